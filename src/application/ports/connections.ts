@@ -1,0 +1,70 @@
+import type { Connection, TokenSet } from '../../domain/connection.js';
+import type { SyncError } from '../../domain/sync-run.js';
+
+export interface ConnectionStore {
+  /** The user's connection to the provider, made PENDING if there is none; an ACTIVE one is left as it is. */
+  begin(userId: string, provider: string): Promise<Connection>;
+  find(userId: string, id: string): Promise<Connection | null>;
+  findByProvider(userId: string, provider: string): Promise<Connection | null>;
+  /** All connections of each user, by provider, in the order of the keys. */
+  listByUsers(userIds: readonly string[]): Promise<Connection[][]>;
+  findMany(keys: readonly { userId: string; id: string }[]): Promise<(Connection | null)[]>;
+  /**
+   * Makes the connection ACTIVE with its credential in one transaction. Clears a farewell that was still owed for the same
+   * external user. @returns null where another user of the project is linked to that account already
+   */
+  activate(input: {
+    userId: string;
+    id: string;
+    externalUserId: string;
+    tokens: TokenSet;
+    connectedAt: Date;
+    nextSyncAt: Date;
+  }): Promise<Connection | null>;
+  /** The credential, decrypted; null where it was destroyed. */
+  credential(userId: string, id: string): Promise<TokenSet | null>;
+  requireReauthorization(userId: string, id: string, error: SyncError): Promise<void>;
+  /** Writes the outcome of a run; `lastSyncedAt` undefined leaves it. */
+  recordRun(userId: string, id: string, outcome: { lastSyncedAt?: Date; lastError: SyncError | null; nextSyncAt?: Date }): Promise<void>;
+  /**
+   * DISCONNECTED at once; runs that wait or run are CANCELLED; with `deleteData` the provider's records, payloads and
+   * cursors go in the same transaction. The credential stays, sealed for the farewell alone (`dueFarewells`), until
+   * `finishFarewell`. @returns records deleted
+   */
+  disconnect(userId: string, id: string, options: { deleteData: boolean; at: Date }): Promise<{ connection: Connection; deletedRecords: number }>;
+  /** Claims farewells that are due (provider not yet told), each for `leaseSeconds`. */
+  dueFarewells(now: Date, limit: number, leaseSeconds: number): Promise<Farewell[]>;
+  /** Claims this connection's farewell if one is owed, due or not. */
+  claimFarewell(userId: string, id: string, now: Date, leaseSeconds: number): Promise<Farewell | null>;
+  postponeFarewell(userId: string, id: string, until: Date): Promise<void>;
+  /** Destroys the credential. */
+  finishFarewell(userId: string, id: string): Promise<void>;
+  /** Claims connections that are due for a poll, and moves their `nextSyncAt`. */
+  claimDue(now: Date, limit: number, next: (connection: Connection) => Date): Promise<Connection[]>;
+}
+
+/** A provider that must still be told that a user has left. */
+export interface Farewell {
+  connection: Connection;
+  tokens: TokenSet;
+  disconnectedAt: Date;
+  attempts: number;
+}
+
+/** A consent on its way. The state itself is never stored, only its SHA-256. */
+export interface Consent {
+  projectId: string;
+  userId: string;
+  connectionId: string;
+  provider: string;
+  redirectUrl: string | null;
+  codeVerifier: string | null;
+  expiresAt: Date;
+}
+
+export interface ConsentStore {
+  create(stateHash: Uint8Array, consent: Consent): Promise<void>;
+  /** Takes it out, once; null for an unknown, used or expired state, or one of another provider. */
+  consume(stateHash: Uint8Array, provider: string, now: Date): Promise<Consent | null>;
+  deleteExpired(now: Date): Promise<number>;
+}

@@ -1,0 +1,6 @@
+export type * from './connections.js';
+export type * from './identity.js';
+export type * from './paging.js';
+export type * from './records.js';
+export type * from './sync.js';
+export { LeaseLostError } from './sync.js';

@@ -1,0 +1,97 @@
+import type { ActivityType } from '../../domain/activity-type.js';
+import type { StoredDailyActivity } from '../../domain/daily-activity.js';
+import type { StoredNightlyRecharge } from '../../domain/nightly-recharge.js';
+import type { StoredRecord } from '../../domain/record.js';
+import type { SeriesType } from '../../domain/sample-series.js';
+import type { StoredSleepSession } from '../../domain/sleep-session.js';
+import type { LocalDate } from '../../domain/time.js';
+import type { RoutePoint, StoredWorkout } from '../../domain/workout.js';
+import type { Page, PageRequest } from './paging.js';
+
+export interface WorkoutQuery {
+  userIds: readonly string[];
+  /** Inclusive, on the start. */
+  from: Date | null;
+  /** Exclusive. */
+  to: Date | null;
+  providers: readonly string[] | null;
+  types: readonly ActivityType[] | null;
+}
+
+/** Both ends inclusive, on night or date. */
+export interface NightQuery {
+  userIds: readonly string[];
+  from: LocalDate | null;
+  to: LocalDate | null;
+  providers: readonly string[] | null;
+}
+
+/** What all readers of records share. `findMany` keeps the order asked for. */
+export interface RecordReader<T extends StoredRecord, Q> {
+  list(query: Q, page: PageRequest): Promise<Page<T>>;
+  /** Lists of several users by one statement, each with its own page; in the order of `userIds`. */
+  listEach(query: Q, page: PageRequest): Promise<Page<T>[]>;
+  count(query: Q): Promise<number>;
+  findMany(keys: readonly RecordKey[]): Promise<(T | null)[]>;
+}
+
+export interface RecordKey {
+  userId: string;
+  id: string;
+}
+
+export interface NightKey {
+  userId: string;
+  provider: string;
+  night: LocalDate;
+}
+
+export interface WorkoutReader extends RecordReader<StoredWorkout, WorkoutQuery> {
+  /** Null where the workout has no route. */
+  routes(keys: readonly RecordKey[]): Promise<(RoutePoint[] | null)[]>;
+}
+
+export interface SleepSessionReader extends RecordReader<StoredSleepSession, NightQuery> {
+  /** The longest session of each night; null where there is none. */
+  findMainOfNights(keys: readonly NightKey[]): Promise<(StoredSleepSession | null)[]>;
+}
+
+export interface NightlyRechargeReader extends RecordReader<StoredNightlyRecharge, NightQuery> {
+  findOfNights(keys: readonly NightKey[]): Promise<(StoredNightlyRecharge | null)[]>;
+}
+
+export type DailyActivityReader = RecordReader<StoredDailyActivity, NightQuery>;
+
+/** A stored piece of one record's series. */
+export interface StoredBlock {
+  recordId: string;
+  type: SeriesType;
+  /** First and last sample, ms since 1970. */
+  startMs: number;
+  endMs: number;
+  count: number;
+  min: number;
+  max: number;
+  sum: number;
+  /** To be read by `decodeBlock` of `series`. */
+  data: Uint8Array;
+}
+
+/** What a span of a series tells of the record that it came from. */
+export interface SeriesSource extends Pick<StoredRecord, 'id' | 'provider' | 'device' | 'externalId' | 'isManual' | 'receivedAt' | 'utcOffsetMinutes' | 'utcOffsetOrigin'> {
+  /** True for round-the-clock data, which wins over other records at the very same instant. */
+  isAllDay: boolean;
+}
+
+export interface SeriesReader {
+  /** Blocks of these records in time order, one list for each key; null `types` takes all. */
+  blocksOfRecords(keys: readonly RecordKey[], types: readonly SeriesType[] | null): Promise<StoredBlock[][]>;
+  /** Blocks of the user's timeline that touch [fromMs, toMs), with the records that they belong to. */
+  blocksInRange(query: {
+    userId: string;
+    type: SeriesType;
+    fromMs: number;
+    toMs: number;
+    provider: string | null;
+  }): Promise<{ blocks: StoredBlock[]; sources: Map<string, SeriesSource> }>;
+}

@@ -1,0 +1,97 @@
+import type { DataType } from '../../domain/data-type.js';
+import type { OffsetTimeline } from '../../domain/offset-timeline.js';
+import type { Operation } from '../../domain/operation.js';
+import type { SyncError, SyncRequest, SyncRun, SyncStatus, SyncStep, SyncTrigger } from '../../domain/sync-run.js';
+import type { Cursor } from '../../provider-kit/provider.js';
+import type { Page, PageRequest } from './paging.js';
+
+export interface SyncRunStore {
+  /**
+   * One waiting run for a connection: joins a running run that covers the request, else a waiting one with the union of
+   * both requests, else makes one.
+   */
+  enqueue(input: { userId: string; connectionId: string; trigger: SyncTrigger; request: SyncRequest; now: Date }): Promise<SyncRun>;
+  /** QUEUED → RUNNING under a lease; null where it does not wait (any more) or another run of the connection holds one. */
+  claim(userId: string, runId: string, lease: Lease): Promise<SyncRun | null>;
+  /** @returns false where the lease was lost; the caller stops at once */
+  extend(userId: string, runId: string, lease: Lease): Promise<boolean>;
+  saveSteps(userId: string, runId: string, lease: Lease, steps: SyncStep[]): Promise<boolean>;
+  finish(userId: string, runId: string, lease: Lease, outcome: RunOutcome): Promise<boolean>;
+  find(userId: string, id: string): Promise<SyncRun | null>;
+  findMany(keys: readonly { userId: string; id: string }[]): Promise<(SyncRun | null)[]>;
+  /** Newest first by creation. Keyset sort value: `createdAt`. */
+  list(userId: string, provider: string | null, page: PageRequest): Promise<Page<SyncRun>>;
+  count(userId: string, provider: string | null): Promise<number>;
+  /** Runs that wait and are due, oldest first; runs whose lease has lapsed are queued again first. */
+  due(now: Date, limit: number): Promise<{ userId: string; id: string }[]>;
+}
+
+/** A claim on a run, good until `until`; `owner` is one execution, not one process. */
+export interface Lease {
+  owner: string;
+  until: Date;
+}
+
+export interface RunOutcome {
+  status: SyncStatus;
+  steps: SyncStep[];
+  error: SyncError | null;
+  finishedAt: Date;
+  /** Set: the run is QUEUED again for then, instead of ended. */
+  retryAt: Date | null;
+}
+
+/** One payload with what it means. `rejection` is set where it could not be mapped; then `operations` is empty. */
+export interface MappedPayload {
+  text: string;
+  operations: Operation[];
+  rejection: string | null;
+}
+
+export interface Batch {
+  userId: string;
+  connectionId: string;
+  provider: string;
+  dataType: DataType;
+  mapperVersion: number;
+  payloads: MappedPayload[];
+  /** Undefined leaves the stored cursor. */
+  cursor: Cursor | undefined;
+  receivedAt: Date;
+  runId: string;
+  lease: Lease;
+}
+
+export interface BatchCounts {
+  created: number;
+  updated: number;
+  unchanged: number;
+  samples: number;
+}
+
+/** A record whose offset was or must be inferred from other records, with the payload that it was made from. */
+export interface InferredRecord {
+  dataType: DataType;
+  id: string;
+  date: string;
+  utcOffsetMinutes: number | null;
+  payloadHash: Uint8Array;
+}
+
+export interface SyncDataStore {
+  cursor(userId: string, connectionId: string, dataType: DataType): Promise<Cursor | null>;
+  /**
+   * Payloads, records, series, route, cursor and lease in one transaction. The same batch again changes nothing.
+   * @throws LeaseLostError when the run's lease is no longer held; then nothing was written
+   */
+  commit(batch: Batch): Promise<BatchCounts>;
+  offsets(userId: string): Promise<OffsetTimeline>;
+  /** Records of the provider whose offset is not their own, of HEART_RATE, DAILY_ACTIVITY and NIGHTLY_RECHARGE. */
+  inferred(userId: string, provider: string): Promise<InferredRecord[]>;
+  /** Texts of stored payloads, decrypted, in the order asked for. */
+  payloadTexts(userId: string, hashes: readonly Uint8Array[]): Promise<string[]>;
+}
+
+export class LeaseLostError extends Error {
+  override readonly name = 'LeaseLostError';
+}

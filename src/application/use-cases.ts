@@ -1,0 +1,119 @@
+import type { Connection } from '../domain/connection.js';
+import type { DataType, Delivery } from '../domain/data-type.js';
+import type { StoredDailyActivity } from '../domain/daily-activity.js';
+import type { StoredNightlyRecharge } from '../domain/nightly-recharge.js';
+import type { Resolution, SeriesType, Aggregation } from '../domain/sample-series.js';
+import type { StoredSleepSession } from '../domain/sleep-session.js';
+import type { SyncRequest, SyncRun } from '../domain/sync-run.js';
+import type { User } from '../domain/user.js';
+import type { StoredWorkout } from '../domain/workout.js';
+import type { Caller } from './caller.js';
+import type {
+  NightKey,
+  NightQuery,
+  Page,
+  PageRequest,
+  RecordKey,
+  SeriesSource,
+  StoredBlock,
+  WorkoutQuery,
+  WorkoutReader,
+} from './ports/index.js';
+
+/**
+ * Everything that the API can ask of the gateway. Made once by the composition root; each member checks what it is given
+ * and raises RequestError with the path of the argument at fault.
+ */
+export interface UseCases {
+  // who
+  createUser(caller: Caller, input: { id: string }): Promise<User>;
+  deleteUser(caller: Caller, input: { id: string }): Promise<string>;
+  createUserToken(caller: Caller, input: { userId: string; ttlSeconds: number }): Promise<{ token: string; expiresAt: Date }>;
+  /** Null where the project has no such user, or a user token asks for another one. */
+  findUser(caller: Caller, externalId: string): Promise<User | null>;
+  listUsers(caller: Caller, search: string | null, page: PageRequest): Promise<Page<User>>;
+  countUsers(caller: Caller, search: string | null): Promise<number>;
+  /** By internal key, for nested objects and `node`; null outside the caller's reach. */
+  usersByKeys(caller: Caller, ids: readonly string[]): Promise<(User | null)[]>;
+
+  // providers
+  listProviders(): ProviderInfo[];
+
+  // connect · sync · disconnect
+  connectUser(
+    caller: Caller,
+    input: { userId: string | null; provider: string; redirectUrl: string | null },
+  ): Promise<{ connection: Connection; authorizationUrl: string | null; expiresAt: Date | null }>;
+  syncUser(
+    caller: Caller,
+    input: { userId: string | null; provider: string | null; wait: boolean } & SyncRequest,
+  ): Promise<SyncRun[]>;
+  disconnectUser(
+    caller: Caller,
+    input: { userId: string | null; provider: string; deleteData: boolean },
+  ): Promise<{ connection: Connection; deletedRecords: number }>;
+
+  // read; keys come from parents that were looked up for the caller, or from `node`, which checks the user
+  connectionsOfUsers(userIds: readonly string[]): Promise<Connection[][]>;
+  connectionsByKeys(keys: readonly RecordKey[]): Promise<(Connection | null)[]>;
+  syncRuns(userId: string, provider: string | null, page: PageRequest): Promise<Page<SyncRun>>;
+  countSyncRuns(userId: string, provider: string | null): Promise<number>;
+  syncRunsByKeys(keys: readonly RecordKey[]): Promise<(SyncRun | null)[]>;
+  /** Users across whom a list runs: those named, or the token's own. `field` is blamed. */
+  usersInScope(caller: Caller, externalIds: readonly string[] | null, field: string): Promise<User[]>;
+  workouts: RecordLists<StoredWorkout, WorkoutQuery> & Pick<WorkoutReader, 'routes'>;
+  sleepSessions: RecordLists<StoredSleepSession, NightQuery> & {
+    mainOfNights(keys: readonly NightKey[]): Promise<(StoredSleepSession | null)[]>;
+  };
+  nightlyRecharges: RecordLists<StoredNightlyRecharge, NightQuery> & {
+    ofNights(keys: readonly NightKey[]): Promise<(StoredNightlyRecharge | null)[]>;
+  };
+  dailyActivities: RecordLists<StoredDailyActivity, NightQuery>;
+  /** Series that belong to records, one list of blocks for each key. */
+  blocksOfRecords(keys: readonly RecordKey[], types: readonly SeriesType[] | null): Promise<StoredBlock[][]>;
+  /** The user's timeline of one type, merged over its records. */
+  timeline(query: {
+    userId: string;
+    type: SeriesType;
+    from: Date;
+    to: Date;
+    resolution: Resolution;
+    provider: string | null;
+  }): Promise<SeriesView>;
+  /** One series of one record, from its blocks. */
+  recordSeries(blocks: readonly StoredBlock[], type: SeriesType, source: SeriesSource, resolution: Resolution): SeriesView;
+}
+
+/** Lists of records; checks `from` against `to` and blames `field` (`filter`). */
+export interface RecordLists<T, Q> {
+  list(query: Q, page: PageRequest): Promise<Page<T>>;
+  listEach(query: Q, page: PageRequest): Promise<Page<T>[]>;
+  count(query: Q): Promise<number>;
+  findMany(keys: readonly RecordKey[]): Promise<(T | null)[]>;
+}
+
+export interface ProviderInfo {
+  id: string;
+  name: string;
+  delivery: Delivery[];
+  capabilities: { dataType: DataType; historyDays: number | null }[];
+  /** Credentials are there, or a sandbox stands in. */
+  isConfigured: boolean;
+  isSandbox: boolean;
+}
+
+/** A series at one resolution, ready to print. Columns have one length; `timestamps` in ms. */
+export interface SeriesView {
+  type: SeriesType;
+  unit: string;
+  aggregation: Aggregation;
+  timestamps: Float64Array;
+  values: Float64Array;
+  /** Of each bucket; null for RAW. */
+  min: Float64Array | null;
+  max: Float64Array | null;
+  count: Float64Array | null;
+  /** Over the raw samples; null when there are none. */
+  summary: { count: number; min: number; max: number; average: number } | null;
+  spans: { source: SeriesSource; startTime: Date; endTime: Date }[];
+}

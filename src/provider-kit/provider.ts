@@ -1,0 +1,117 @@
+import type { DataType } from '../domain/data-type.js';
+import type { OffsetTimeline } from '../domain/offset-timeline.js';
+import type { Operation } from '../domain/operation.js';
+import type { LocalDate } from '../domain/time.js';
+import type { TokenSet } from '../domain/connection.js';
+import type { Manifest } from './manifest.js';
+import type { Sandbox } from './sandbox.js';
+
+/** An adapter: what a folder under `providers/` exports. */
+export interface Provider {
+  manifest: Manifest;
+  /** Exactly one for each data type of the manifest, in the manifest's order. */
+  streams: readonly Stream[];
+  lifecycle?: Lifecycle;
+  /** A stand-in of the vendor's API, for the demo and for tests. */
+  sandbox?: () => Sandbox;
+}
+
+/** An adapter's supply of one data type: two functions, no state. */
+export interface Stream {
+  dataType: DataType;
+  /** Raises when what a record holds or how it is computed changes, so that stored payloads can be mapped again. */
+  mapperVersion: number;
+  /** Reads pages from the provider, oldest knowledge first. I/O only: nothing is interpreted beyond paging. */
+  fetch(api: ProviderApi, window: FetchWindow): AsyncIterable<Page>;
+  /**
+   * What a payload means. Pure: no clock, no randomness, no ids of ours.
+   * @throws ProviderError with `reject-record`, naming the path at fault, when the payload is malformed.
+   */
+  map(payload: PayloadContent, subject: Subject): Operation[];
+}
+
+/** Opaque position of a stream, stored as JSON. */
+export type Cursor = Record<string, unknown>;
+
+/** What a stream is to bring. */
+export interface FetchWindow {
+  /** Null at the first sync, and for a window that was asked for by dates (then it is not moved either). */
+  cursor: Cursor | null;
+  /** First and last local date wanted, inclusive; already clamped to the history that the manifest declares. */
+  from: LocalDate;
+  to: LocalDate;
+  /** Parts of workouts that are wanted. */
+  parts: WorkoutParts;
+}
+
+export interface WorkoutParts {
+  samples: boolean;
+  zones: boolean;
+  route: boolean;
+}
+
+/** One answer of the provider, cut into its items. */
+export interface Page {
+  payloads: PayloadContent[];
+  /** Items that the cursor proves unchanged, and that were therefore not fetched again. */
+  unchanged: number;
+  /** Where to go on once this page is stored; undefined leaves the cursor as it is. */
+  cursor?: Cursor;
+}
+
+/** One item exactly as the provider sent it: a slice of the answer's text. */
+export interface PayloadContent {
+  text: string;
+}
+
+/** What is known of the user beside the payload. */
+export interface Subject {
+  offsets: OffsetTimeline;
+}
+
+/** Authenticated HTTP client of one connection; calls no host but the provider's. */
+export interface ProviderApi {
+  /**
+   * @param path absolute path on the API's host, `/v3/exercises`
+   * @throws ProviderError by status: 401 reauthorize · 403 skip-stream · 429 defer · 5xx, timeout, reset retry · else fail;
+   *   statuses in `accept` are returned instead
+   */
+  request(path: string, options?: ApiRequestOptions): Promise<ApiResponse>;
+  /** Aborted when the run loses its lease or the process drains. */
+  signal: AbortSignal;
+}
+
+export interface ApiRequestOptions {
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  query?: Record<string, string | undefined>;
+  /** Sent as JSON. */
+  body?: unknown;
+  /** Statuses besides 2xx that are answers, not errors. */
+  accept?: readonly number[];
+}
+
+export interface ApiResponse {
+  status: number;
+  /** Lower-case names. */
+  headers: Record<string, string>;
+  text: string;
+}
+
+/** The steps around consent that a provider needs. Idempotent: "already done" is success. */
+export interface Lifecycle {
+  afterConnect?(api: ProviderApi, subject: LifecycleSubject): Promise<void>;
+  beforeDisconnect?(api: ProviderApi, subject: LifecycleSubject): Promise<void>;
+}
+
+export interface LifecycleSubject {
+  externalUserId: string;
+  /** Stable and opaque; safe to give to the provider as its name of our user. */
+  connectionId: string;
+}
+
+/** Result of redeeming a code. */
+export interface Grant {
+  tokens: TokenSet;
+  /** The provider's id of the person, from its own answer. */
+  externalUserId: string;
+}
