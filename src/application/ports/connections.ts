@@ -23,6 +23,16 @@ export interface ConnectionStore {
   }): Promise<Connection | null>;
   /** The credential, decrypted; null where it was destroyed. */
   credential(userId: string, id: string): Promise<TokenSet | null>;
+  /**
+   * Refreshes under a lock of the credential's row: of many callers whose token was refused, one calls `refresh`, the rest
+   * get what it brought. The new tokens are saved before they are returned. @returns null where there is no credential
+   */
+  renewCredential(
+    userId: string,
+    id: string,
+    refusedAccessToken: string,
+    refresh: (tokens: TokenSet) => Promise<TokenSet>,
+  ): Promise<TokenSet | null>;
   requireReauthorization(userId: string, id: string, error: SyncError): Promise<void>;
   /** Writes the outcome of a run; `lastSyncedAt` undefined leaves it. */
   recordRun(userId: string, id: string, outcome: { lastSyncedAt?: Date; lastError: SyncError | null; nextSyncAt?: Date }): Promise<void>;

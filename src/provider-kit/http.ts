@@ -1,0 +1,113 @@
+import { fetch, type Dispatcher } from 'undici';
+import type { Clock } from '../domain/clock.js';
+import { ProviderError } from '../domain/errors.js';
+import type { Manifest } from './manifest.js';
+import type { ApiRequestOptions, ApiResponse, ProviderApi } from './provider.js';
+import { retryTime } from './rate-limit.js';
+import { readBody } from './response-body.js';
+
+/** Where an API client takes its bearer token from. */
+export interface AccessTokens {
+  get(): Promise<string>;
+  /** Another token after this one was refused with 401; null where the provider's tokens cannot be refreshed. */
+  renew(refused: string): Promise<string | null>;
+}
+
+export interface ApiOptions {
+  manifest: Manifest;
+  /** Origin in use: the manifest's, or the setting that overrides it. */
+  baseUrl: string;
+  tokens: AccessTokens;
+  signal: AbortSignal;
+  clock: Clock;
+  /** Hears of every answer; for counting calls and reading budgets. */
+  onResponse?: (response: { method: string; path: string; status: number; headers: Record<string, string> }) => void;
+  dispatcher?: Dispatcher;
+  /** Longest wait for a whole answer. */
+  timeoutMs?: number;
+}
+
+const DEFAULT_TIMEOUT_MS = 60_000;
+
+/** The authenticated client of one connection. It follows no redirect and calls no origin but `baseUrl`. */
+export function createApi(options: ApiOptions): ProviderApi {
+  const origin = new URL(options.baseUrl).origin;
+
+  async function send(path: string, request: ApiRequestOptions, token: string): Promise<ApiResponse> {
+    const url = new URL(path, origin);
+    if (url.origin !== origin || !path.startsWith('/')) {
+      throw new ProviderError('fail', 'INTERNAL', `${options.manifest.displayName}: a request would leave its host`);
+    }
+    for (const [name, value] of Object.entries(request.query ?? {})) {
+      if (value !== undefined) url.searchParams.set(name, value);
+    }
+    const method = request.method ?? 'GET';
+    const timeout = AbortSignal.timeout(options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+    try {
+      const response = await fetch(url, {
+        method,
+        redirect: 'manual',
+        signal: AbortSignal.any([options.signal, timeout]),
+        headers: {
+          accept: 'application/json',
+          authorization: `Bearer ${token}`,
+          ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+        ...(options.dispatcher === undefined ? {} : { dispatcher: options.dispatcher }),
+      });
+      const headers = Object.fromEntries(response.headers.entries());
+      const text = await readBody(response.body, options.manifest.displayName);
+      options.onResponse?.({ method, path, status: response.status, headers });
+      return { status: response.status, headers, text };
+    } catch (error) {
+      options.signal.throwIfAborted();
+      if (error instanceof ProviderError) throw error;
+      const what = timeout.aborted ? 'did not answer in time' : 'could not be reached, or broke off its answer';
+      throw new ProviderError('retry', 'PROVIDER_UNAVAILABLE', `${options.manifest.displayName} ${what}`, { cause: error });
+    }
+  }
+
+  return {
+    signal: options.signal,
+    async request(path, request = {}) {
+      const token = await options.tokens.get();
+      let response = await send(path, request, token);
+      if (response.status === 401 && !isAccepted(response, request)) {
+        const renewed = await options.tokens.renew(token);
+        if (renewed !== null) response = await send(path, request, renewed);
+      }
+      if (isAccepted(response, request)) return response;
+      throw classify(options.manifest, response, options.clock.now());
+    },
+  };
+}
+
+function isAccepted(response: ApiResponse, request: ApiRequestOptions): boolean {
+  return (response.status >= 200 && response.status < 300) || (request.accept?.includes(response.status) ?? false);
+}
+
+/** The default meaning of a status that is not an answer. */
+function classify(manifest: Manifest, response: ApiResponse, now: Date): ProviderError {
+  const { displayName } = manifest;
+  const { status } = response;
+  if (status === 401) {
+    return new ProviderError('reauthorize', 'REAUTHORIZATION_REQUIRED', `${displayName} no longer accepts the user's authorization`);
+  }
+  if (status === 403) {
+    return new ProviderError(
+      'skip-stream',
+      'CONSENT_REQUIRED',
+      `${displayName} refuses this data: the user has not given, or has withdrawn, a consent it needs`,
+    );
+  }
+  if (status === 429) {
+    return new ProviderError('defer', 'PROVIDER_RATE_LIMITED', `${displayName} takes no more requests for now`, {
+      retryAt: retryTime(manifest.rateLimits, response.headers, now),
+    });
+  }
+  if (status >= 500 || status === 408) {
+    return new ProviderError('retry', 'PROVIDER_UNAVAILABLE', `${displayName} answered with status ${status}`);
+  }
+  return new ProviderError('fail', 'INTERNAL', `${displayName} answered with status ${status}, which nobody foresaw`);
+}

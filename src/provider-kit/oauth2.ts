@@ -1,0 +1,162 @@
+import * as oauth from 'oauth4webapi';
+import { fetch as undiciFetch } from 'undici';
+import type { TokenSet } from '../domain/connection.js';
+import { ProviderError } from '../domain/errors.js';
+import type { AuthManifest } from './manifest.js';
+import type { Grant } from './provider.js';
+
+/** A registered client at the provider, with the endpoints in use. */
+export interface OAuthClient {
+  clientId: string;
+  clientSecret: string;
+  authorizationUrl: string;
+  tokenUrl: string;
+}
+
+export interface OAuth2 {
+  /** Where the user's browser is sent. `codeVerifier` is needed where the manifest asks for PKCE. */
+  authorizationUrl(client: OAuthClient, request: { redirectUri: string; state: string; codeVerifier: string | null }): Promise<URL>;
+  /**
+   * Redeems the code of a callback.
+   * @throws ProviderError `reauthorize` when the code is refused, `retry` when the provider cannot be reached
+   */
+  redeem(
+    client: OAuthClient,
+    callback: { parameters: URLSearchParams; state: string; redirectUri: string; codeVerifier: string | null; now: Date },
+  ): Promise<Grant>;
+  /** @throws ProviderError `reauthorize` when the refresh token is refused, `retry` when the provider cannot be reached */
+  refresh(client: OAuthClient, tokens: TokenSet, now: Date): Promise<TokenSet>;
+}
+
+const TIMEOUT_MS = 20_000;
+
+/** The standard flow (RFC 6749, 9700), driven by a manifest. */
+export function oauth2(displayName: string, manifest: AuthManifest): OAuth2 {
+  const authenticate = manifest.clientAuthentication === 'basic' ? basic : oauth.ClientSecretPost;
+
+  return {
+    async authorizationUrl(client, { redirectUri, state, codeVerifier }) {
+      const url = new URL(client.authorizationUrl);
+      url.searchParams.set('response_type', 'code');
+      url.searchParams.set('client_id', client.clientId);
+      url.searchParams.set('redirect_uri', redirectUri);
+      if (manifest.scopes.length > 0) url.searchParams.set('scope', manifest.scopes.join(manifest.scopeSeparator));
+      url.searchParams.set('state', state);
+      if (manifest.pkce && codeVerifier !== null) {
+        url.searchParams.set('code_challenge', await oauth.calculatePKCECodeChallenge(codeVerifier));
+        url.searchParams.set('code_challenge_method', 'S256');
+      }
+      return url;
+    },
+
+    async redeem(client, { parameters, state, redirectUri, codeVerifier, now }) {
+      const server = serverOf(client);
+      return guard(displayName, 'refused the authorization code', async () => {
+        const callback = oauth.validateAuthResponse(server, { client_id: client.clientId }, parameters, state);
+        const verifier = manifest.pkce && codeVerifier !== null ? codeVerifier : oauth.nopkce;
+        const response = await oauth.authorizationCodeGrantRequest(
+          server,
+          { client_id: client.clientId },
+          authenticate(client.clientSecret),
+          callback,
+          redirectUri,
+          verifier,
+          requestOptions(client),
+        );
+        const granted = await oauth.processAuthorizationCodeResponse(server, { client_id: client.clientId }, response);
+        return { tokens: tokenSet(manifest, granted, null, now), externalUserId: externalUserId(displayName, manifest, granted) };
+      });
+    },
+
+    async refresh(client, tokens, now) {
+      const { refreshToken } = tokens;
+      if (refreshToken === null) {
+        throw new ProviderError('reauthorize', 'REAUTHORIZATION_REQUIRED', `${displayName} gave no refresh token`);
+      }
+      const server = serverOf(client);
+      return guard(displayName, 'refused the refresh token', async () => {
+        const response = await oauth.refreshTokenGrantRequest(
+          server,
+          { client_id: client.clientId },
+          authenticate(client.clientSecret),
+          refreshToken,
+          requestOptions(client),
+        );
+        const granted = await oauth.processRefreshTokenResponse(server, { client_id: client.clientId }, response);
+        return tokenSet(manifest, granted, tokens, now);
+      });
+    },
+  };
+}
+
+/** 256 random bits as text, for a state. */
+export function randomState(): string {
+  return oauth.generateRandomState();
+}
+
+export function randomCodeVerifier(): string {
+  return oauth.generateRandomCodeVerifier();
+}
+
+/**
+ * HTTP Basic as vendors read it: id and secret as they are. The library's own form-encodes both first (RFC 6749, 2.3.1),
+ * which turns the hyphens of a UUID into %2D, and vendors compare the plain text.
+ */
+function basic(clientSecret: string): oauth.ClientAuth {
+  return (_server, client, _body, headers) => {
+    headers.set('authorization', `Basic ${Buffer.from(`${client.client_id}:${clientSecret}`).toString('base64')}`);
+  };
+}
+
+function serverOf(client: OAuthClient): oauth.AuthorizationServer {
+  return {
+    issuer: new URL(client.tokenUrl).origin,
+    authorization_endpoint: client.authorizationUrl,
+    token_endpoint: client.tokenUrl,
+  };
+}
+
+function requestOptions(client: OAuthClient): oauth.TokenEndpointRequestOptions {
+  return {
+    // Plain http only where an endpoint is configured so: a sandbox or a stand-in on the same machine.
+    [oauth.allowInsecureRequests]: new URL(client.tokenUrl).protocol === 'http:',
+    [oauth.customFetch]: (url, init) =>
+      undiciFetch(url, { ...(init as object), redirect: 'manual' }) as unknown as Promise<Response>,
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  };
+}
+
+function tokenSet(manifest: AuthManifest, granted: oauth.TokenEndpointResponse, previous: TokenSet | null, now: Date): TokenSet {
+  return {
+    accessToken: granted.access_token,
+    refreshToken: granted.refresh_token ?? previous?.refreshToken ?? null,
+    expiresAt: granted.expires_in === undefined ? null : new Date(now.getTime() + granted.expires_in * 1000),
+    scopes: granted.scope?.split(manifest.scopeSeparator).filter(Boolean) ?? previous?.scopes ?? [...manifest.scopes],
+  };
+}
+
+function externalUserId(displayName: string, manifest: AuthManifest, granted: oauth.TokenEndpointResponse): string {
+  const field = manifest.externalUserIdField;
+  const value: unknown = field === null ? undefined : granted[field];
+  if (typeof value === 'string' && value !== '') return value;
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
+  throw new ProviderError('fail', 'INTERNAL', `${displayName} granted a token without ${field ?? 'a user id'}`);
+}
+
+async function guard<T>(displayName: string, refusal: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof ProviderError) throw error;
+    if (error instanceof oauth.ResponseBodyError && error.status < 500) {
+      const isOurs = error.error === 'invalid_client' || error.error === 'unauthorized_client';
+      throw isOurs
+        ? new ProviderError('fail', 'INTERNAL', `${displayName} refused the gateway's client credentials`, { cause: error })
+        : new ProviderError('reauthorize', 'REAUTHORIZATION_REQUIRED', `${displayName} ${refusal}`, { cause: error });
+    }
+    if (error instanceof oauth.AuthorizationResponseError) {
+      throw new ProviderError('reauthorize', 'REAUTHORIZATION_REQUIRED', `${displayName} ${refusal}`, { cause: error });
+    }
+    throw new ProviderError('retry', 'PROVIDER_UNAVAILABLE', `${displayName} could not be asked for a token`, { cause: error });
+  }
+}

@@ -1,0 +1,53 @@
+import { ProviderError } from '../domain/errors.js';
+import { violations } from '../domain/invariants.js';
+import type { Operation } from '../domain/operation.js';
+import type { Cursor, FetchWindow, PayloadContent, ProviderApi, Stream, Subject } from './provider.js';
+
+/** One page of a stream, its payloads mapped. */
+export interface PulledPage {
+  payloads: PulledPayload[];
+  /** Items that the cursor proved unchanged. */
+  unchanged: number;
+  cursor: Cursor | undefined;
+}
+
+/** A payload and what it means. `rejection` is set where it has no valid meaning; then there are no operations. */
+export interface PulledPayload {
+  text: string;
+  operations: Operation[];
+  rejection: string | null;
+}
+
+/**
+ * Fetches and maps a stream; the one place where both halves of an adapter meet, so that no adapter can forget a rule: a
+ * payload that cannot be mapped, or that breaks an invariant, costs that payload alone.
+ * @throws ProviderError from `fetch`
+ */
+export async function* pull(stream: Stream, api: ProviderApi, window: FetchWindow, subject: Subject): AsyncGenerator<PulledPage> {
+  for await (const page of stream.fetch(api, window)) {
+    api.signal.throwIfAborted();
+    yield {
+      payloads: page.payloads.map((payload) => mapPayload(stream, payload, subject)),
+      unchanged: page.unchanged,
+      cursor: page.cursor,
+    };
+  }
+}
+
+/** Maps one payload and checks the invariants of what it means. */
+export function mapPayload(stream: Stream, payload: PayloadContent, subject: Subject): PulledPayload {
+  try {
+    const operations = stream.map(payload, subject);
+    const broken = operations.flatMap(violations);
+    return broken.length === 0
+      ? { text: payload.text, operations, rejection: null }
+      : { text: payload.text, operations: [], rejection: `${stream.dataType}: ${broken.slice(0, 3).join('; ')}` };
+  } catch (error) {
+    if (error instanceof ProviderError && error.disposition === 'reject-record') {
+      return { text: payload.text, operations: [], rejection: error.message };
+    }
+    // A mapper that breaks is our bug. The payload is kept, so that it can be mapped once the mapper is mended.
+    const kind = error instanceof Error ? error.name : typeof error;
+    return { text: payload.text, operations: [], rejection: `${stream.dataType}: the mapper failed (${kind})` };
+  }
+}

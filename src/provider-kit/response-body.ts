@@ -1,0 +1,22 @@
+import { ProviderError } from '../domain/errors.js';
+
+/** Four times the largest answer known (16 MB for 28 days of heart rate). */
+const MAX_BODY_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Reads an answer as UTF-8 text, up to 64 MiB.
+ * @throws ProviderError `fail` for a larger one
+ */
+export async function readBody(body: AsyncIterable<Uint8Array> | null, displayName: string): Promise<string> {
+  if (body === null) return '';
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.byteLength;
+    if (size > MAX_BODY_BYTES) {
+      throw new ProviderError('fail', 'INVALID_PAYLOAD', `${displayName} sent an answer of more than ${MAX_BODY_BYTES} bytes`);
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { DataType, Delivery } from '../domain/data-type.js';
+import type { Provider } from './provider.js';
+
+const httpsUrl = z.url({ protocol: /^https$/ });
+
+const dataTypeManifest = z.strictObject({
+  delivery: z.array(z.enum(Delivery)).min(1),
+  historyDays: z.int().positive(),
+  lateDays: z.int().nonnegative(),
+  fields: z.array(z.string()).min(1),
+});
+
+const manifestSchema = z.strictObject({
+  id: z.string().regex(/^[a-z][a-z0-9-]*$/),
+  displayName: z.string().min(1),
+  apiVersion: z.string().min(1),
+  docsUrl: httpsUrl,
+  verifiedOn: z.iso.date(),
+  auth: z.strictObject({
+    kind: z.literal('oauth2'),
+    authorizationUrl: httpsUrl,
+    tokenUrl: httpsUrl,
+    scopes: z.array(z.string()),
+    scopeSeparator: z.enum([' ', ',']),
+    clientAuthentication: z.enum(['basic', 'post']),
+    pkce: z.boolean(),
+    refresh: z.enum(['rotating', 'static', 'extends', 'none']),
+    externalUserIdField: z.string().nullable(),
+  }),
+  api: z.strictObject({ baseUrl: httpsUrl }),
+  rateLimits: z.strictObject({
+    windows: z.array(
+      z.strictObject({ seconds: z.int().positive(), base: z.int().positive(), perUser: z.int().nonnegative() }),
+    ),
+    headers: z.strictObject({ usage: z.string(), limit: z.string(), reset: z.string() }).nullable(),
+  }),
+  dataTypes: z.partialRecord(z.enum(DataType), dataTypeManifest),
+  webhooks: z.strictObject({ kind: z.enum(['none', 'ping', 'payload']) }),
+  polling: z.strictObject({ intervalSeconds: z.int().positive(), jitter: z.number().min(0).max(0.5) }),
+});
+
+/** What is wrong with a provider's manifest, or between it and the provider's streams; empty when nothing is. */
+export function validateManifest(provider: Provider): string[] {
+  const parsed = manifestSchema.safeParse(provider.manifest);
+  if (!parsed.success) return parsed.error.issues.map((issue) => `manifest.${issue.path.join('.')}: ${issue.message}`);
+  const declared = Object.keys(provider.manifest.dataTypes);
+  const streamed = provider.streams.map((stream) => stream.dataType as string);
+  const problems: string[] = [];
+  if (declared.join() !== streamed.join()) {
+    problems.push(`manifest.dataTypes has ${declared.join(', ')}, the streams serve ${streamed.join(', ')}; same ones, same order`);
+  }
+  if (new URL(provider.manifest.api.baseUrl).origin !== provider.manifest.api.baseUrl) {
+    problems.push('manifest.api.baseUrl: is an origin, without path or final slash');
+  }
+  return problems;
+}
