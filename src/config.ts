@@ -131,8 +131,9 @@ export function loadConfig(providerIds: readonly string[], environment: NodeJS.P
     if (!parsed.success) throw new ConfigError(`${name} ${parsed.error.issues[0]?.message ?? 'is not valid'}`);
     return parsed.data;
   };
-  const setting = <K extends keyof typeof definitions>(name: K) =>
-    read(name, definitions[name].schema as z.ZodType<z.output<(typeof definitions)[K]['schema']>>);
+  type Settings = { [K in keyof typeof definitions]: z.output<(typeof definitions)[K]['schema']> };
+  const setting = <K extends keyof Settings>(name: K): Settings[K] | null =>
+    read<Settings[K]>(name, definitions[name].schema as unknown as z.ZodType<Settings[K]>);
   const isOn = (value: 'on' | 'off' | null, fallback: boolean) => (value === null ? fallback : value === 'on');
 
   const databaseUrl = setting('DATABASE_URL');

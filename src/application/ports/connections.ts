@@ -38,27 +38,12 @@ export interface ConnectionStore {
   recordRun(userId: string, id: string, outcome: { lastSyncedAt?: Date; lastError: SyncError | null; nextSyncAt?: Date }): Promise<void>;
   /**
    * DISCONNECTED at once; runs that wait or run are CANCELLED; with `deleteData` the provider's records, payloads and
-   * cursors go in the same transaction. The credential stays, sealed for the farewell alone (`dueFarewells`), until
-   * `finishFarewell`. @returns records deleted
+   * cursors go in the same transaction. The credential leaves the connection in that transaction too, for a farewell.
+   * @returns records deleted
    */
   disconnect(userId: string, id: string, options: { deleteData: boolean; at: Date }): Promise<{ connection: Connection; deletedRecords: number }>;
-  /** Claims farewells that are due (provider not yet told), each for `leaseSeconds`. */
-  dueFarewells(now: Date, limit: number, leaseSeconds: number): Promise<Farewell[]>;
-  /** Claims this connection's farewell if one is owed, due or not. */
-  claimFarewell(userId: string, id: string, now: Date, leaseSeconds: number): Promise<Farewell | null>;
-  postponeFarewell(userId: string, id: string, until: Date): Promise<void>;
-  /** Destroys the credential. */
-  finishFarewell(userId: string, id: string): Promise<void>;
   /** Claims connections that are due for a poll, and moves their `nextSyncAt`. */
   claimDue(now: Date, limit: number, next: (connection: Connection) => Date): Promise<Connection[]>;
-}
-
-/** A provider that must still be told that a user has left. */
-export interface Farewell {
-  connection: Connection;
-  tokens: TokenSet;
-  disconnectedAt: Date;
-  attempts: number;
 }
 
 /** A consent on its way. The state itself is never stored, only its SHA-256. */

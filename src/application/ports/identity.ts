@@ -19,6 +19,6 @@ export interface UserStore {
   /** Sorted by external id, ascending; `search` is a part of it, compared without case. Keyset sort value: external id. */
   list(projectId: string, search: string | null, page: PageRequest): Promise<Page<User>>;
   count(projectId: string, search: string | null): Promise<number>;
-  /** Erases every row of the user in every table, and the data key. */
+  /** Erases every row of the user in every table, and the data key; providers that are linked are owed a farewell. */
   erase(userId: string): Promise<void>;
 }

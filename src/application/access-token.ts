@@ -1,0 +1,49 @@
+import type { Clock } from '../domain/clock.js';
+import type { TokenSet } from '../domain/connection.js';
+import { ProviderError } from '../domain/errors.js';
+import type { AccessTokens } from '../provider-kit/http.js';
+import type { ConnectionStore } from './ports/index.js';
+import type { ReachableProvider } from './provider-access.js';
+
+/** A token that ends within this time is refreshed before it is used. */
+const EXPIRY_MARGIN_MS = 60_000;
+
+/** The access tokens of a stored connection: refreshed when they end or are refused, once however many ask. */
+export function connectionTokens(
+  dependencies: { connections: ConnectionStore; clock: Clock },
+  reachable: ReachableProvider,
+  connection: { userId: string; id: string },
+): AccessTokens {
+  const { connections, clock } = dependencies;
+  const { displayName, auth } = reachable.provider.manifest;
+
+  async function renew(refused: string): Promise<string | null> {
+    const { client } = reachable;
+    if (auth.refresh === 'none' || client === null) return null;
+    const renewed = await connections.renewCredential(connection.userId, connection.id, refused, (tokens) =>
+      reachable.oauth.refresh(client, tokens, clock.now()),
+    );
+    return renewed?.accessToken ?? null;
+  }
+
+  return {
+    async get() {
+      const tokens = await connections.credential(connection.userId, connection.id);
+      if (tokens === null) {
+        throw new ProviderError('reauthorize', 'REAUTHORIZATION_REQUIRED', `There is no authorization for ${displayName} any more`);
+      }
+      if (!endsSoon(tokens, clock.now())) return tokens.accessToken;
+      return (await renew(tokens.accessToken)) ?? tokens.accessToken;
+    },
+    renew,
+  };
+}
+
+/** Tokens that are at hand and not stored: during the consent, and for a farewell. */
+export function heldTokens(tokens: TokenSet): AccessTokens {
+  return { get: () => Promise.resolve(tokens.accessToken), renew: () => Promise.resolve(null) };
+}
+
+function endsSoon(tokens: TokenSet, now: Date): boolean {
+  return tokens.expiresAt !== null && tokens.expiresAt.getTime() - now.getTime() < EXPIRY_MARGIN_MS;
+}

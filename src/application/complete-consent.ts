@@ -1,0 +1,114 @@
+import type { Clock } from '../domain/clock.js';
+import { ProviderError } from '../domain/errors.js';
+import { createApi } from '../provider-kit/http.js';
+import type { Grant } from '../provider-kit/provider.js';
+import { heldTokens } from './access-token.js';
+import { hashState } from './connect-user.js';
+import { nextPollAt } from './due-connections.js';
+import type { Consent, ConnectionStore, ConsentStore, JobQueue, SyncRunStore } from './ports/index.js';
+import type { ProviderAccess, ReachableProvider } from './provider-access.js';
+import { EVERYTHING } from './sync-request.js';
+
+/** How a consent ended, for the browser that brings it. `redirectUrl` null: show a page. */
+export interface ConsentOutcome {
+  status: 'connected' | 'cancelled' | 'failed' | 'expired';
+  provider: string;
+  connectionId: string | null;
+  redirectUrl: string | null;
+  /** Why it failed; null otherwise. */
+  code: string | null;
+}
+
+export interface ConsentDependencies {
+  connections: ConnectionStore;
+  consents: ConsentStore;
+  runs: SyncRunStore;
+  jobs: JobQueue;
+  providers: ProviderAccess;
+  clock: Clock;
+  callbackUrl: (provider: string) => string;
+  onFailure: (error: unknown, provider: string) => void;
+}
+
+/**
+ * Takes the provider's answer to a consent. The state is taken out first, so that no second callback can use it; nothing
+ * else is written unless the provider granted a token, the user is registered there, and the account is free.
+ */
+export async function completeConsent(
+  dependencies: ConsentDependencies,
+  provider: string,
+  parameters: URLSearchParams,
+): Promise<ConsentOutcome> {
+  const { consents, providers, clock } = dependencies;
+  const state = parameters.get('state');
+  const reachable = providers.find(provider);
+  const consent = state === null ? null : await consents.consume(hashState(state), provider, clock.now());
+  if (state === null || consent === null || reachable === null) {
+    return { status: 'expired', provider, connectionId: null, redirectUrl: null, code: null };
+  }
+  const outcome = (status: ConsentOutcome['status'], code: string | null = null): ConsentOutcome => ({
+    status,
+    provider,
+    connectionId: consent.connectionId,
+    redirectUrl: consent.redirectUrl,
+    code,
+  });
+  const refusal = parameters.get('error');
+  if (refusal === 'access_denied') return outcome('cancelled');
+  if (refusal !== null) return outcome('failed', 'PROVIDER_UNAVAILABLE');
+  try {
+    const grant = await redeem(dependencies, reachable, consent, state, parameters);
+    return (await settle(dependencies, reachable, consent, grant)) ? outcome('connected') : outcome('failed', 'CONFLICT');
+  } catch (error) {
+    dependencies.onFailure(error, provider);
+    return outcome('failed', error instanceof ProviderError ? error.code : 'INTERNAL_SERVER_ERROR');
+  }
+}
+
+async function redeem(
+  { clock, callbackUrl }: ConsentDependencies,
+  reachable: ReachableProvider,
+  consent: Consent,
+  state: string,
+  parameters: URLSearchParams,
+): Promise<Grant> {
+  const { client, oauth, provider } = reachable;
+  if (client === null) throw new ProviderError('fail', 'INTERNAL', `${provider.manifest.displayName} has no credentials here`);
+  return oauth.redeem(client, {
+    parameters,
+    state,
+    redirectUri: callbackUrl(consent.provider),
+    codeVerifier: consent.codeVerifier,
+    now: clock.now(),
+  });
+}
+
+/** @returns false where the provider account is linked to another user already */
+async function settle(
+  { connections, runs, jobs, clock }: ConsentDependencies,
+  { provider, apiUrl }: ReachableProvider,
+  { userId, connectionId }: Consent,
+  grant: Grant,
+): Promise<boolean> {
+  const api = createApi({
+    manifest: provider.manifest,
+    baseUrl: apiUrl,
+    tokens: heldTokens(grant.tokens),
+    signal: AbortSignal.timeout(60_000),
+    clock,
+  });
+  await provider.lifecycle?.afterConnect?.(api, { externalUserId: grant.externalUserId, connectionId });
+  const now = clock.now();
+  const connection = await connections.activate({
+    userId,
+    id: connectionId,
+    externalUserId: grant.externalUserId,
+    tokens: grant.tokens,
+    connectedAt: now,
+    nextSyncAt: nextPollAt(provider.manifest, now),
+  });
+  if (connection === null) return false;
+  const run = await runs.enqueue({ userId, connectionId, trigger: 'CONNECT', request: EVERYTHING, now });
+  await jobs.syncSoon(run);
+  return true;
+}

@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import type { Clock } from '../domain/clock.js';
+import { RequestError } from '../domain/errors.js';
+import { randomCodeVerifier, randomState } from '../provider-kit/oauth2.js';
+import { namedUserId } from './find-user.js';
+import type { ConnectionStore, ConsentStore, UserStore } from './ports/index.js';
+import { requireClient, type ProviderAccess } from './provider-access.js';
+import { checkRedirectUrl } from './redirect-urls.js';
+import type { UseCases } from './use-cases.js';
+
+interface Dependencies {
+  users: UserStore;
+  connections: ConnectionStore;
+  consents: ConsentStore;
+  providers: ProviderAccess;
+  clock: Clock;
+  /** Where providers send the browser back to. */
+  callbackUrl: (provider: string) => string;
+}
+
+const CONSENT_LIFE_MS = 10 * 60_000;
+
+/** Only the digest of a state is stored: a stolen table opens no consent. */
+export function hashState(state: string): Uint8Array {
+  return createHash('sha256').update(state).digest();
+}
+
+/** Begins a consent; everything is checked before the first row is written. */
+export function connectUser(dependencies: Dependencies): Pick<UseCases, 'connectUser'> {
+  const { users, connections, consents, providers, clock, callbackUrl } = dependencies;
+  return {
+    async connectUser(caller, { userId, provider, redirectUrl }) {
+      const externalId = namedUserId(caller, userId, 'input.userId');
+      if (caller.kind === 'user' && caller.user.externalId !== externalId) {
+        throw new RequestError('NOT_FOUND', 'There is no such user', 'input.userId');
+      }
+      const reachable = requireClient(providers, provider, 'input.provider');
+      if (redirectUrl !== null) checkRedirectUrl(redirectUrl, caller.project.redirectUrls, 'input.redirectUrl');
+
+      const user = caller.kind === 'user' ? caller.user : await users.create(caller.project.id, externalId);
+      const connection = await connections.begin(user.id, provider);
+      const state = randomState();
+      const codeVerifier = reachable.provider.manifest.auth.pkce ? randomCodeVerifier() : null;
+      const expiresAt = new Date(clock.now().getTime() + CONSENT_LIFE_MS);
+      await consents.create(hashState(state), {
+        projectId: user.projectId,
+        userId: user.id,
+        connectionId: connection.id,
+        provider,
+        redirectUrl,
+        codeVerifier,
+        expiresAt,
+      });
+      const url = await reachable.oauth.authorizationUrl(reachable.client, {
+        redirectUri: callbackUrl(provider),
+        state,
+        codeVerifier,
+      });
+      return { connection, authorizationUrl: url.toString(), expiresAt };
+    },
+  };
+}

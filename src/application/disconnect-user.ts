@@ -1,0 +1,26 @@
+import type { Clock } from '../domain/clock.js';
+import { RequestError } from '../domain/errors.js';
+import { requireUser } from './find-user.js';
+import type { ConnectionStore, JobQueue, UserStore } from './ports/index.js';
+import type { UseCases } from './use-cases.js';
+
+interface Dependencies {
+  users: UserStore;
+  connections: ConnectionStore;
+  jobs: JobQueue;
+  clock: Clock;
+}
+
+/** Ends a connection at once; the provider is told by a job, tried again while it is down. */
+export function disconnectUser({ users, connections, jobs, clock }: Dependencies): Pick<UseCases, 'disconnectUser'> {
+  return {
+    async disconnectUser(caller, { userId, provider, deleteData }) {
+      const user = await requireUser(users, caller, userId, 'input.userId');
+      const connection = await connections.findByProvider(user.id, provider);
+      if (connection === null) throw new RequestError('NOT_FOUND', 'The user was never connected to this provider', 'input.provider');
+      const ended = await connections.disconnect(user.id, connection.id, { deleteData, at: clock.now() });
+      await jobs.sayFarewellsSoon();
+      return ended;
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import { RequestError } from '../domain/errors.js';
+import type { User } from '../domain/user.js';
+import type { Caller } from './caller.js';
+import type { UserStore } from './ports/index.js';
+
+const MAX_ID_LENGTH = 200;
+
+/** @throws RequestError unless the id is 1 to 200 characters without control characters */
+export function checkUserId(id: string, field: string): void {
+  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+  if (id.trim() === '' || id.length > MAX_ID_LENGTH || /[\u0000-\u001f\u007f]/.test(id)) {
+    throw new RequestError('BAD_USER_INPUT', `takes 1 to ${MAX_ID_LENGTH} characters, no control characters`, field);
+  }
+}
+
+/** The application's id of the user that a request is about: the one named, or the user token's own. */
+export function namedUserId(caller: Caller, named: string | null, field: string): string {
+  if (named !== null) {
+    checkUserId(named, field);
+    return named;
+  }
+  if (caller.kind === 'user') return caller.user.externalId;
+  throw new RequestError('BAD_USER_INPUT', 'is required with an API key', field);
+}
+
+/** Null where the project has no such user, or where a user token asks for somebody else: both look the same. */
+export async function findUser(users: UserStore, caller: Caller, externalId: string): Promise<User | null> {
+  if (caller.kind === 'user') return caller.user.externalId === externalId ? caller.user : null;
+  return users.find(caller.project.id, externalId);
+}
+
+/** @throws RequestError NOT_FOUND */
+export async function requireUser(users: UserStore, caller: Caller, named: string | null, field: string): Promise<User> {
+  const externalId = namedUserId(caller, named, field);
+  const user = await findUser(users, caller, externalId);
+  if (user === null) throw new RequestError('NOT_FOUND', 'There is no such user', field);
+  return user;
+}
+
+/** @throws RequestError FORBIDDEN for a user token */
+export function requireProjectKey(caller: Caller): void {
+  if (caller.kind === 'user') throw new RequestError('FORBIDDEN', 'A user token may not do this; use an API key');
+}

@@ -1,0 +1,64 @@
+import type { Caller } from './caller.js';
+import { checkUserId, findUser, requireProjectKey, requireUser } from './find-user.js';
+import type { JobQueue, UserStore } from './ports/index.js';
+import type { UseCases } from './use-cases.js';
+import type { UserTokens } from './user-tokens.js';
+
+interface Dependencies {
+  users: UserStore;
+  tokens: UserTokens;
+  jobs: JobQueue;
+}
+
+type ManageUsers = Pick<
+  UseCases,
+  'createUser' | 'deleteUser' | 'createUserToken' | 'findUser' | 'listUsers' | 'countUsers' | 'usersByKeys'
+>;
+
+export function manageUsers({ users, tokens, jobs }: Dependencies): ManageUsers {
+  return {
+    async createUser(caller, { id }) {
+      requireProjectKey(caller);
+      checkUserId(id, 'input.id');
+      return users.create(caller.project.id, id);
+    },
+
+    async deleteUser(caller, { id }) {
+      requireProjectKey(caller);
+      const user = await requireUser(users, caller, id, 'input.id');
+      await users.erase(user.id);
+      await jobs.sayFarewellsSoon();
+      return user.externalId;
+    },
+
+    async createUserToken(caller, { userId, ttlSeconds }) {
+      requireProjectKey(caller);
+      const user = await requireUser(users, caller, userId, 'input.userId');
+      return tokens.issue(user, ttlSeconds, 'input.ttlSeconds');
+    },
+
+    async findUser(caller, externalId) {
+      checkUserId(externalId, 'id');
+      return findUser(users, caller, externalId);
+    },
+
+    async listUsers(caller, search, page) {
+      requireProjectKey(caller);
+      return users.list(caller.project.id, search, page);
+    },
+
+    async countUsers(caller, search) {
+      requireProjectKey(caller);
+      return users.count(caller.project.id, search);
+    },
+
+    async usersByKeys(caller, ids) {
+      const found = await users.findByKeys(ids);
+      return found.map((user) => (user !== null && isWithinReach(caller, user) ? user : null));
+    },
+  };
+}
+
+function isWithinReach(caller: Caller, user: { id: string; projectId: string }): boolean {
+  return caller.kind === 'user' ? caller.user.id === user.id : caller.project.id === user.projectId;
+}

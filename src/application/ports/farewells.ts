@@ -1,0 +1,25 @@
+import type { TokenSet } from '../../domain/connection.js';
+
+/**
+ * A provider that must still be told that somebody has left. Made by `ConnectionStore.disconnect` and `UserStore.erase` in
+ * their own transactions out of the connection's credential, sealed under the master key; it belongs to no user any more,
+ * so that erasing one does not strand a registration at the provider.
+ */
+export interface Farewell {
+  id: string;
+  provider: string;
+  externalUserId: string;
+  connectionId: string;
+  tokens: TokenSet;
+  owedSince: Date;
+  /** How often it was tried before. */
+  attempts: number;
+}
+
+export interface FarewellStore {
+  /** Claims farewells that are due, oldest first, each for `leaseSeconds`. */
+  claimDue(now: Date, limit: number, leaseSeconds: number): Promise<Farewell[]>;
+  postpone(id: string, until: Date): Promise<void>;
+  /** Destroys it, the credential with it. */
+  finish(id: string): Promise<void>;
+}

@@ -1,0 +1,33 @@
+import { RequestError } from '../domain/errors.js';
+
+/** Entry of an allow-list that stands for this machine: http(s) on localhost, 127.0.0.1 or [::1], any port and path. */
+export const LOOPBACK = 'loopback';
+
+const LOOPBACK_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/**
+ * Checks where a browser may return to. An entry that is an origin allows every path of it, any other entry is compared
+ * exactly.
+ * @throws RequestError BAD_USER_INPUT
+ */
+export function checkRedirectUrl(redirectUrl: string, allowed: readonly string[], field: string): void {
+  const url = URL.canParse(redirectUrl) ? new URL(redirectUrl) : null;
+  const isWeb = url !== null && (url.protocol === 'https:' || url.protocol === 'http:');
+  if (!isWeb || url.username !== '' || url.password !== '') {
+    throw new RequestError('BAD_USER_INPUT', 'takes an http or https URL without user name and password', field);
+  }
+  const isAllowed = allowed.some((entry) => {
+    if (entry === LOOPBACK) return LOOPBACK_HOSTS.has(url.hostname);
+    const entryUrl = new URL(entry);
+    const isOrigin = entry.replace(/\/$/, '') === entryUrl.origin;
+    return isOrigin ? url.origin === entryUrl.origin : redirectUrl === entry;
+  });
+  if (!isAllowed) throw new RequestError('BAD_USER_INPUT', "is not on the application's list of redirect URLs", field);
+}
+
+/** The URL with what the app is told added to its own query. */
+export function withOutcome(redirectUrl: string, outcome: Record<string, string>): string {
+  const url = new URL(redirectUrl);
+  for (const [name, value] of Object.entries(outcome)) url.searchParams.set(name, value);
+  return url.toString();
+}

@@ -1,0 +1,36 @@
+import type { ProviderError } from '../domain/errors.js';
+import type { SyncError, SyncRun, SyncStatus, SyncStep } from '../domain/sync-run.js';
+import type { RunOutcome } from './ports/index.js';
+
+const MAX_ATTEMPTS = 8;
+const FIRST_DELAY_MS = 30_000;
+const LONGEST_DELAY_MS = 3_600_000;
+
+/**
+ * What becomes of a run whose steps ended so. A step that can be tried again puts the run back into the queue, with
+ * growing pauses, up to eight attempts.
+ * @param stopping the error that ended the run before its last step; null: it went through
+ */
+export function concludeRun(run: SyncRun, steps: SyncStep[], stopping: ProviderError | null, now: Date): RunOutcome {
+  const error = stopping === null ? (steps.find((step) => step.error !== null)?.error ?? null) : toSyncError(stopping);
+  const end = (status: SyncStatus, retryAt: Date | null = null): RunOutcome => ({ status, steps, error, finishedAt: now, retryAt });
+  if (stopping?.disposition === 'defer') {
+    return end('DEFERRED', stopping.retryAt ?? new Date(now.getTime() + LONGEST_DELAY_MS));
+  }
+  if (stopping !== null) return end('FAILED');
+  const failed = steps.filter(({ status }) => status === 'FAILED');
+  if (failed.some((step) => step.error?.isRetryable) && run.attempts < MAX_ATTEMPTS) {
+    return end('QUEUED', new Date(now.getTime() + delayMs(run.attempts)));
+  }
+  if (steps.every(({ status }) => status === 'SUCCEEDED')) return { ...end('SUCCEEDED'), error: null };
+  return end(failed.length === steps.length ? 'FAILED' : 'PARTIAL');
+}
+
+export function toSyncError(error: ProviderError): SyncError {
+  const isRetryable = error.disposition === 'retry' || error.disposition === 'defer' || error.disposition === 'later';
+  return { code: error.code, message: error.message, isRetryable };
+}
+
+function delayMs(attempts: number): number {
+  return Math.min(FIRST_DELAY_MS * 2 ** Math.max(attempts - 1, 0), LONGEST_DELAY_MS) * (0.75 + Math.random() / 2);
+}

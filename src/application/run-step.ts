@@ -1,0 +1,118 @@
+import type { DataType } from '../domain/data-type.js';
+import { ProviderError } from '../domain/errors.js';
+import type { SyncStep } from '../domain/sync-run.js';
+import { pull, type PulledPage } from '../provider-kit/pull.js';
+import type { Stream } from '../provider-kit/provider.js';
+import { fetchWindow } from './fetch-window.js';
+import { toSyncError } from './run-outcome.js';
+import type { RunContext } from './run-sync.js';
+
+/** Payloads that are committed together: enough to keep transactions few, few enough to keep them short. */
+const BATCH_PAYLOADS = 50;
+const BATCH_CHARACTERS = 8 * 1024 * 1024;
+
+export function newStep(dataType: DataType): SyncStep {
+  return {
+    dataType,
+    status: 'QUEUED',
+    fetched: 0,
+    created: 0,
+    updated: 0,
+    unchanged: 0,
+    rejected: 0,
+    samples: 0,
+    error: null,
+    notice: null,
+  };
+}
+
+/**
+ * Brings one data type up to date, batch by batch, each with its cursor in one transaction.
+ * @param save called with the step after every batch
+ * @returns the step as it ended; `error` is what ended it early
+ */
+export async function runStep(
+  context: RunContext,
+  stream: Stream,
+  save: (step: SyncStep) => Promise<void>,
+): Promise<{ step: SyncStep; error: ProviderError | null }> {
+  const { dependencies, run, connection, reachable, api } = context;
+  const step: SyncStep = { ...newStep(stream.dataType), status: 'RUNNING' };
+  try {
+    const facts = reachable.provider.manifest.dataTypes[stream.dataType];
+    if (facts === undefined) throw new ProviderError('fail', 'INTERNAL', `${connection.provider} does not declare ${stream.dataType}`);
+    const offsets = await dependencies.data.offsets(run.userId);
+    const cursor = await dependencies.data.cursor(run.userId, connection.id, stream.dataType);
+    const { window, notice } = fetchWindow(facts, run.request, cursor, offsets, run.startedAt ?? dependencies.clock.now());
+    step.notice = notice;
+    for await (const batch of batches(pull(stream, api, window, { offsets }))) {
+      await commit(context, stream, batch, step);
+      await save({ ...step });
+    }
+    return { step: { ...step, status: step.rejected > 0 ? 'PARTIAL' : 'SUCCEEDED' }, error: null };
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    return { step: { ...step, status: statusAfter(error), error: toSyncError(error) }, error };
+  }
+}
+
+async function commit(
+  { dependencies, run, connection, lease }: RunContext,
+  stream: Stream,
+  page: PulledPage,
+  step: SyncStep,
+): Promise<void> {
+  const counts = await dependencies.data.commit({
+    userId: run.userId,
+    connectionId: connection.id,
+    provider: connection.provider,
+    dataType: stream.dataType,
+    mapperVersion: stream.mapperVersion,
+    payloads: page.payloads,
+    // A window that was asked for by dates says nothing of what lies outside it.
+    cursor: run.request.from === null && run.request.to === null ? page.cursor : undefined,
+    receivedAt: dependencies.clock.now(),
+    runId: run.id,
+    lease: lease(),
+  });
+  const rejections = page.payloads.flatMap(({ rejection }) => (rejection === null ? [] : [rejection]));
+  step.fetched += page.payloads.length;
+  step.created += counts.created;
+  step.updated += counts.updated;
+  step.unchanged += counts.unchanged + page.unchanged;
+  step.samples += counts.samples;
+  step.rejected += rejections.length;
+  const [first] = rejections;
+  if (step.error === null && first !== undefined) {
+    step.error = { code: 'INVALID_PAYLOAD', message: first, isRetryable: false };
+  }
+}
+
+/** Joins small pages into batches, in order; the cursor of a batch is that of its last page. */
+async function* batches(pages: AsyncIterable<PulledPage>): AsyncGenerator<PulledPage> {
+  let batch: PulledPage | null = null;
+  let characters = 0;
+  for await (const page of pages) {
+    batch = batch === null ? page : join(batch, page);
+    characters += page.payloads.reduce((sum, { text }) => sum + text.length, 0);
+    if (batch.payloads.length >= BATCH_PAYLOADS || characters >= BATCH_CHARACTERS) {
+      yield batch;
+      batch = null;
+      characters = 0;
+    }
+  }
+  if (batch !== null) yield batch;
+}
+
+function join(batch: PulledPage, page: PulledPage): PulledPage {
+  return {
+    payloads: [...batch.payloads, ...page.payloads],
+    unchanged: batch.unchanged + page.unchanged,
+    cursor: page.cursor ?? batch.cursor,
+  };
+}
+
+function statusAfter(error: ProviderError): SyncStep['status'] {
+  if (error.disposition === 'defer') return 'DEFERRED';
+  return error.disposition === 'skip-stream' ? 'SKIPPED' : 'FAILED';
+}

@@ -1,0 +1,170 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../domain/clock.js';
+import type { Connection } from '../domain/connection.js';
+import { ProviderError } from '../domain/errors.js';
+import type { SyncError, SyncRun, SyncStep } from '../domain/sync-run.js';
+import { createApi } from '../provider-kit/http.js';
+import type { ProviderApi, Stream } from '../provider-kit/provider.js';
+import { connectionTokens } from './access-token.js';
+import { LeaseLostError, type ConnectionStore, type Lease, type RunOutcome, type SyncDataStore, type SyncRunStore } from './ports/index.js';
+import { requireClient, type ProviderAccess, type ReachableProvider } from './provider-access.js';
+import { concludeRun } from './run-outcome.js';
+import { settleOffsets } from './settle-offsets.js';
+import { newStep, runStep } from './run-step.js';
+
+export interface RunDependencies {
+  connections: ConnectionStore;
+  runs: SyncRunStore;
+  data: SyncDataStore;
+  providers: ProviderAccess;
+  clock: Clock;
+  /** Hears of errors that a person should look at: our bugs, and answers that nobody foresaw. */
+  onBug: (error: unknown, run: SyncRun) => void;
+  onResponse?: (provider: string, response: { method: string; path: string; status: number }) => void;
+}
+
+/** What one execution of a run works with. */
+export interface RunContext {
+  dependencies: RunDependencies;
+  run: SyncRun;
+  connection: Connection;
+  reachable: ReachableProvider;
+  api: ProviderApi;
+  /** A fresh claim, from now on. */
+  lease: () => Lease;
+}
+
+const LEASE_MS = 60_000;
+const HEARTBEAT_MS = 15_000;
+
+/**
+ * Executes a run that waits: every data type in turn, each with its own outcome. Returns at once where the run was taken
+ * by somebody else. Whatever happens, the run is either ended, queued again, or left to its lease.
+ * @param stop aborted when the process drains: the run goes back to the queue
+ */
+export async function runSync(dependencies: RunDependencies, key: { userId: string; id: string }, stop: AbortSignal): Promise<void> {
+  const { runs, connections, providers, clock } = dependencies;
+  const owner = randomUUID();
+  const lease = (): Lease => ({ owner, until: new Date(clock.now().getTime() + LEASE_MS) });
+  const run = await runs.claim(key.userId, key.id, lease());
+  if (run === null) return;
+
+  const lost = new AbortController();
+  const heartbeat = setInterval(() => {
+    runs.extend(run.userId, run.id, lease()).then(
+      (held) => {
+        if (!held) lost.abort(new LeaseLostError('the lease of the run was lost'));
+      },
+      (error: unknown) => {
+        lost.abort(error);
+      },
+    );
+  }, HEARTBEAT_MS);
+  const signal = AbortSignal.any([stop, lost.signal]);
+  try {
+    const connection = await connections.find(run.userId, run.connectionId);
+    if (connection?.status !== 'ACTIVE') {
+      await runs.finish(run.userId, run.id, lease(), cancelled(clock.now(), run.steps));
+      return;
+    }
+    const reachable = requireClient(providers, connection.provider, 'provider');
+    const api = createApi({
+      manifest: reachable.provider.manifest,
+      baseUrl: reachable.apiUrl,
+      tokens: connectionTokens({ connections, clock }, reachable, connection),
+      signal,
+      clock,
+      onResponse: (response) => dependencies.onResponse?.(connection.provider, response),
+    });
+    const context: RunContext = { dependencies, run, connection, reachable, api, lease };
+    await conclude(context, await runSteps(context));
+  } catch (error) {
+    if (error instanceof LeaseLostError || lost.signal.aborted) return;
+    if (stop.aborted) {
+      await runs.finish(run.userId, run.id, lease(), { ...cancelled(clock.now(), run.steps), status: 'QUEUED', retryAt: clock.now() });
+      return;
+    }
+    dependencies.onBug(error, run);
+    const outcome = concludeRun(run, [], internalError(), clock.now());
+    await runs.finish(run.userId, run.id, lease(), outcome);
+  } finally {
+    clearInterval(heartbeat);
+  }
+}
+
+/** Runs what is wanted and not done yet: a run that is tried again keeps the steps that succeeded. */
+async function runSteps(context: RunContext): Promise<{ steps: SyncStep[]; error: ProviderError | null }> {
+  const { run, reachable, dependencies } = context;
+  const wanted = reachable.provider.streams.filter(({ dataType }) => run.request.dataTypes?.includes(dataType) ?? true);
+  const steps = wanted.map(({ dataType }) => run.steps.find((step) => step.dataType === dataType) ?? newStep(dataType));
+  let stopping: ProviderError | null = null;
+  for (const [index, stream] of wanted.entries()) {
+    const before = steps[index];
+    if (before === undefined || isDone(before)) continue;
+    const save = async (step: SyncStep) => {
+      steps[index] = step;
+      await saveSteps(context, steps);
+    };
+    const result = await runStep(context, stream, save);
+    if (result.error instanceof ProviderError && result.error.disposition === 'fail') dependencies.onBug(result.error, run);
+    await save(result.step);
+    if (result.error?.disposition === 'defer' || result.error?.disposition === 'reauthorize') {
+      stopping = result.error;
+      break;
+    }
+  }
+  await settleOffsets(context);
+  return { steps: await withUnplaced(context, steps, wanted), error: stopping };
+}
+
+/** Says of each step whether records of it still wait for an offset. */
+async function withUnplaced({ dependencies, run, connection }: RunContext, steps: SyncStep[], wanted: Stream[]): Promise<SyncStep[]> {
+  const inferred = await dependencies.data.inferred(run.userId, connection.provider);
+  const unplaced = new Set(inferred.filter(({ utcOffsetMinutes }) => utcOffsetMinutes === null).map(({ dataType }) => dataType));
+  const types = new Set(wanted.map(({ dataType }) => dataType));
+  return steps.map((step) =>
+    step.status === 'SUCCEEDED' && types.has(step.dataType) && unplaced.has(step.dataType)
+      ? { ...step, status: 'PARTIAL', error: OFFSET_UNKNOWN }
+      : step,
+  );
+}
+
+const OFFSET_UNKNOWN: SyncError = {
+  code: 'OFFSET_UNKNOWN',
+  message: 'No record of this user tells an offset from UTC yet; what has only local clocks is placed when one arrives',
+  isRetryable: true,
+};
+
+async function saveSteps({ dependencies, run, lease }: RunContext, steps: SyncStep[]): Promise<void> {
+  if (!(await dependencies.runs.saveSteps(run.userId, run.id, lease(), steps))) {
+    throw new LeaseLostError('the lease of the run was lost');
+  }
+}
+
+async function conclude(
+  { dependencies, run, connection, lease }: RunContext,
+  { steps, error }: { steps: SyncStep[]; error: ProviderError | null },
+): Promise<void> {
+  const { runs, connections, clock } = dependencies;
+  const now = clock.now();
+  const outcome = concludeRun(run, steps, error, now);
+  if (!(await runs.finish(run.userId, run.id, lease(), outcome))) return;
+  if (error?.disposition === 'reauthorize' && outcome.error !== null) {
+    await connections.requireReauthorization(run.userId, connection.id, outcome.error);
+    return;
+  }
+  const brought = steps.some(({ status }) => status === 'SUCCEEDED' || status === 'PARTIAL');
+  await connections.recordRun(run.userId, connection.id, { ...(brought ? { lastSyncedAt: now } : {}), lastError: outcome.error });
+}
+
+function isDone({ status }: SyncStep): boolean {
+  return status === 'SUCCEEDED' || status === 'PARTIAL' || status === 'SKIPPED';
+}
+
+function internalError(): ProviderError {
+  return new ProviderError('fail', 'INTERNAL', 'The gateway failed; the error was logged');
+}
+
+function cancelled(finishedAt: Date, steps: SyncStep[]): RunOutcome {
+  return { status: 'CANCELLED', steps, error: null, finishedAt, retryAt: null };
+}

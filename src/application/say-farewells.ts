@@ -1,0 +1,59 @@
+import type { Clock } from '../domain/clock.js';
+import { createApi } from '../provider-kit/http.js';
+import { heldTokens } from './access-token.js';
+import type { Farewell, FarewellStore } from './ports/index.js';
+import type { ProviderAccess } from './provider-access.js';
+
+export interface FarewellDependencies {
+  farewells: FarewellStore;
+  providers: ProviderAccess;
+  clock: Clock;
+  onFailure: (error: unknown, farewell: { provider: string; attempts: number; givenUp: boolean }) => void;
+}
+
+const BATCH = 50;
+const LEASE_SECONDS = 120;
+const GIVE_UP_AFTER_MS = 7 * 86_400_000;
+const FIRST_DELAY_MS = 30_000;
+const LONGEST_DELAY_MS = 6 * 3_600_000;
+
+/**
+ * Tells providers who has left, until they take it or seven days have passed; either way the credential is destroyed.
+ * @returns how many were told
+ */
+export async function sayFarewells(dependencies: FarewellDependencies): Promise<number> {
+  const { farewells, clock } = dependencies;
+  const due = await farewells.claimDue(clock.now(), BATCH, LEASE_SECONDS);
+  let told = 0;
+  for (const farewell of due) {
+    try {
+      await tell(dependencies, farewell);
+      await farewells.finish(farewell.id);
+      told += 1;
+    } catch (error) {
+      const now = clock.now();
+      const givenUp = now.getTime() - farewell.owedSince.getTime() >= GIVE_UP_AFTER_MS;
+      dependencies.onFailure(error, { provider: farewell.provider, attempts: farewell.attempts + 1, givenUp });
+      if (givenUp) await farewells.finish(farewell.id);
+      else await farewells.postpone(farewell.id, new Date(now.getTime() + delayMs(farewell.attempts)));
+    }
+  }
+  return told;
+}
+
+async function tell({ providers, clock }: FarewellDependencies, farewell: Farewell): Promise<void> {
+  const reachable = providers.find(farewell.provider);
+  if (reachable?.provider.lifecycle?.beforeDisconnect === undefined) return;
+  const api = createApi({
+    manifest: reachable.provider.manifest,
+    baseUrl: reachable.apiUrl,
+    tokens: heldTokens(farewell.tokens),
+    signal: AbortSignal.timeout(60_000),
+    clock,
+  });
+  await reachable.provider.lifecycle.beforeDisconnect(api, farewell);
+}
+
+function delayMs(attempts: number): number {
+  return Math.min(FIRST_DELAY_MS * 2 ** attempts, LONGEST_DELAY_MS) * (0.75 + Math.random() / 2);
+}
