@@ -2,6 +2,11 @@
 export interface RunningSandbox {
   endpoints: { authorizationUrl: string; tokenUrl: string; apiUrl: string };
   credentials: { clientId: string; clientSecret: string };
+  /**
+   * Goes through its consent page as a browser would, over HTTP, and allows.
+   * @returns where the page sends the browser: the callback, with code and state
+   */
+  consent(authorizationUrl: string): Promise<string>;
   close(): Promise<void>;
 }
 
