@@ -1,0 +1,101 @@
+import js from '@eslint/js';
+import tseslint from 'typescript-eslint';
+
+const environment = 'Settings are read in src/config.ts alone: add it there and take it from the Config that you are given.';
+const exportByName = 'Export by name: a name that is the same everywhere can be searched for.';
+
+const readsEnvironment = [
+  { selector: "MemberExpression[object.name='process'][property.name='env']", message: environment },
+  { selector: "VariableDeclarator[init.name='process'] Property[key.name='env']", message: environment },
+  { selector: "ImportDeclaration[source.value=/^(node:)?process$/] ImportSpecifier[imported.name='env']", message: environment },
+];
+const exportsDefault = [
+  { selector: 'ExportDefaultDeclaration', message: exportByName },
+  { selector: "ExportSpecifier[exported.name='default']", message: exportByName },
+];
+const focusesTests = ['describe', 'it', 'test'].map((object) => ({
+  object,
+  property: 'only',
+  message: 'A focused test hides all the others.',
+}));
+
+export default tseslint.config(
+  { ignores: ['dist/', 'coverage/', 'node_modules/', '.tributary/'] },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  js.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      eqeqeq: 'error',
+      '@typescript-eslint/consistent-type-imports': ['error', { prefer: 'type-imports', fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      // Numbers print unambiguously; everything else in a text must be turned into one on purpose.
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      // oauth4webapi marks as deprecated what a careless caller should not reach for; the provider kit needs both, and says why.
+      '@typescript-eslint/no-deprecated': [
+        'error',
+        { allow: [{ from: 'package', package: 'oauth4webapi', name: ['nopkce', 'allowInsecureRequests'] }] },
+      ],
+      // Types of the API and rows of the database are classes that hold nothing but decorators and fields.
+      '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
+      // A port is asynchronous; what implements it may have nothing to wait for, and still must reject instead of throw.
+      '@typescript-eslint/require-await': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true, argsIgnorePattern: '^_' }],
+      '@typescript-eslint/naming-convention': [
+        'error',
+        { selector: 'interface', format: ['PascalCase'], custom: { regex: '^I[A-Z][a-z]', match: false } },
+        { selector: 'class', format: ['PascalCase'], custom: { regex: 'Impl$', match: false } },
+      ],
+    },
+  },
+  {
+    files: ['src/**/*.ts'],
+    rules: {
+      'max-lines': ['error', { max: 250, skipBlankLines: true, skipComments: true }],
+      'no-console': 'error',
+      'no-restricted-syntax': ['error', ...readsEnvironment, ...exportsDefault],
+      'no-restricted-globals': [
+        'error',
+        { name: 'fetch', message: "Calls that leave the gateway go through the provider kit, which holds to the provider's hosts." },
+      ],
+    },
+  },
+  { files: ['src/config.ts'], rules: { 'no-restricted-syntax': ['error', ...exportsDefault] } },
+  // The demo plays the browser: it follows the consent page back to the gateway's own callback.
+  { files: ['src/demo.ts'], rules: { 'no-restricted-globals': 'off' } },
+  {
+    files: ['test/**/*.{ts,mjs,js}'],
+    rules: {
+      'no-restricted-properties': ['error', ...focusesTests],
+      'no-restricted-globals': ['error', 'fit', 'fdescribe'],
+    },
+  },
+  {
+    files: ['test/**/*.ts', 'bench/**/*.ts'],
+    rules: {
+      // A test that finds nothing there should fail at that line, and says so shortest with `!`.
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/unbound-method': 'off',
+    },
+  },
+  {
+    files: ['**/*.{js,mjs,cjs}'],
+    languageOptions: {
+      globals: {
+        Buffer: 'readonly',
+        URL: 'readonly',
+        clearTimeout: 'readonly',
+        console: 'readonly',
+        fetch: 'readonly',
+        process: 'readonly',
+        setTimeout: 'readonly',
+      },
+    },
+  },
+  { files: ['**/*.cjs'], languageOptions: { sourceType: 'commonjs', globals: { module: 'writable' } } },
+);
