@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import type { Keyset } from '../application/ports/index.js';
+import { RequestError } from '../domain/errors.js';
+import { isUuid } from './ids.js';
+import { parseInstant } from './scalars/date-time.js';
+import { isCalendarDate } from './scalars/local-date.js';
+
+/** What a list is sorted by, and how that is written in a cursor. */
+const SORTED_BY = {
+  users: 'text',
+  syncRuns: 'instant',
+  workouts: 'instant',
+  sleepSessions: 'instant',
+  nightlyRecharges: 'date',
+  dailyActivities: 'date',
+} as const;
+export type ListName = keyof typeof SORTED_BY;
+
+/** Which list a cursor belongs to. Its filter may change between two pages, its name and its owners may not. */
+export interface ListIdentity {
+  name: ListName;
+  /** Digest of whose rows the list holds. */
+  scope: string;
+}
+
+const MAX_SORT_LENGTH = 200;
+
+const isSortValue: Record<(typeof SORTED_BY)[ListName], (sort: string) => boolean> = {
+  text: (sort) => sort.length <= MAX_SORT_LENGTH && !sort.includes('\u0000'),
+  instant: (sort) => parseInstant(sort) !== undefined,
+  date: isCalendarDate,
+};
+
+/** @param owners keys of the users, in any order, or of the project */
+export function identifyList(name: ListName, owners: readonly string[]): ListIdentity {
+  const digest = createHash('sha256').update([name, ...[...owners].sort()].join('\n')).digest();
+  return { name, scope: digest.subarray(0, 9).toString('base64url') };
+}
+
+export function encodeCursor(list: ListIdentity, { sort, id }: Keyset): string {
+  return Buffer.from(JSON.stringify([list.scope, sort, id])).toString('base64url');
+}
+
+/** @throws RequestError BAD_USER_INPUT that blames `field`, for a cursor of another list and for what is none */
+export function decodeCursor(list: ListIdentity, cursor: string, field: string): Keyset {
+  const [scope, sort, id] = readTexts(cursor);
+  const isOurs = scope === list.scope && sort !== undefined && isSortValue[SORTED_BY[list.name]](sort);
+  if (!isOurs || id === undefined || !isUuid(id)) {
+    throw new RequestError('BAD_USER_INPUT', 'takes a cursor of this very list', field);
+  }
+  return { sort, id };
+}
+
+function readTexts(cursor: string): string[] {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+  } catch {
+    // Not JSON: not a cursor, and the caller says so.
+    return [];
+  }
+  return Array.isArray(parsed) && parsed.length === 3 && parsed.every((part) => typeof part === 'string') ? parsed : [];
+}

@@ -1,0 +1,84 @@
+import type { Page, PageRequest } from '../application/ports/index.js';
+import { RequestError } from '../domain/errors.js';
+import { decodeCursor, encodeCursor, type ListIdentity } from './cursors.js';
+
+const DEFAULT_PAGE_SIZE = 20;
+const MAX_PAGE_SIZE = 100;
+
+/** Paging arguments as they arrive: absent and null mean the same. */
+export interface PageArguments {
+  first?: number | null;
+  after?: string | null;
+  last?: number | null;
+  before?: string | null;
+}
+
+/** A page as the schema shows it. What was not selected is never made: edges, cursors and the count are getters. */
+export interface Connected<T> {
+  nodes: T[];
+  readonly edges: { cursor: string; node: T }[];
+  readonly totalCount: Promise<number>;
+  pageInfo: {
+    hasNextPage: boolean;
+    hasPreviousPage: boolean;
+    readonly startCursor: string | null;
+    readonly endCursor: string | null;
+  };
+}
+
+/** @throws RequestError BAD_USER_INPUT naming the argument at fault */
+export function readPageRequest(list: ListIdentity, { first, after, last, before }: PageArguments): PageRequest {
+  if (isGiven(first) && isGiven(last)) {
+    throw new RequestError('BAD_USER_INPUT', 'cannot be combined with first', 'last');
+  }
+  checkSize(first, 'first');
+  checkSize(last, 'last');
+  return {
+    first: isGiven(last) ? null : (first ?? DEFAULT_PAGE_SIZE),
+    last: last ?? null,
+    after: isGiven(after) ? decodeCursor(list, after, 'after') : null,
+    before: isGiven(before) ? decodeCursor(list, before, 'before') : null,
+  };
+}
+
+export function connect<T extends { id: string }>(
+  list: ListIdentity,
+  page: Page<T>,
+  sortValue: (row: T) => string,
+  count: () => Promise<number>,
+): Connected<T> {
+  const cursorOf = (row: T): string => encodeCursor(list, { sort: sortValue(row), id: row.id });
+  const cursorAt = (index: number): string | null => {
+    const row = page.rows.at(index);
+    return row === undefined ? null : cursorOf(row);
+  };
+  return {
+    nodes: page.rows,
+    get edges() {
+      return page.rows.map((node) => ({ cursor: cursorOf(node), node }));
+    },
+    get totalCount() {
+      return count();
+    },
+    pageInfo: {
+      hasNextPage: page.hasNextPage,
+      hasPreviousPage: page.hasPreviousPage,
+      get startCursor() {
+        return cursorAt(0);
+      },
+      get endCursor() {
+        return cursorAt(-1);
+      },
+    },
+  };
+}
+
+function isGiven<T>(value: T | null | undefined): value is T {
+  return value !== null && value !== undefined;
+}
+
+function checkSize(size: number | null | undefined, field: string): void {
+  if (isGiven(size) && (size < 1 || size > MAX_PAGE_SIZE)) {
+    throw new RequestError('BAD_USER_INPUT', `takes 1 to ${MAX_PAGE_SIZE}`, field);
+  }
+}

@@ -1,0 +1,49 @@
+import { Arg, Ctx, FieldResolver, Info, Query, Resolver, Root } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import type { RecordKey } from '../../application/ports/index.js';
+import { RequestError } from '../../domain/errors.js';
+import type { GraphqlContext } from '../context.js';
+import { decodeNodeId, encodeNodeId, type NodeKey, type NodeTypeName } from '../ids.js';
+import { Id } from '../scalars/index.js';
+import { asNode, NodeType } from '../types/node.js';
+
+const MAX_NODES = 100;
+
+/** Unknown, erased and out of reach all look the same: null. */
+async function findNode(key: NodeKey, { loaders }: GraphqlContext): Promise<object | null> {
+  if ((await loaders.user.load(key.userId)) === null) return null;
+  const row = await loaders.nodes[key.type].load(key);
+  return row === null ? null : asNode(row, key.type);
+}
+
+@Resolver(() => NodeType)
+export class NodeResolver {
+  @FieldResolver(() => Id, { description: 'Global id, opaque; never changes.' })
+  id(@Root() row: RecordKey, @Info() { parentType }: GraphQLResolveInfo): string {
+    return encodeNodeId(parentType.name as NodeTypeName, row);
+  }
+
+  @Query(() => NodeType, {
+    nullable: true,
+    description: 'The object with this global id. Null where there is none within reach.',
+  })
+  async node(
+    @Arg('id', () => Id, { description: 'A global id, as an object of type Node prints it.' }) id: string,
+    @Ctx() context: GraphqlContext,
+  ): Promise<object | null> {
+    return findNode(decodeNodeId(id, 'id'), context);
+  }
+
+  @Query(() => [NodeType], {
+    nullable: 'items',
+    description: 'The objects with these global ids, in the order asked for; null for each that is not within reach.',
+  })
+  async nodes(
+    @Arg('ids', () => [Id], { description: 'Up to 100 global ids.' }) ids: string[],
+    @Ctx() context: GraphqlContext,
+  ): Promise<(object | null)[]> {
+    if (ids.length > MAX_NODES) throw new RequestError('BAD_USER_INPUT', `takes at most ${MAX_NODES} ids`, 'ids');
+    const keys = ids.map((id) => decodeNodeId(id, 'ids'));
+    return Promise.all(keys.map((key) => findNode(key, context)));
+  }
+}

@@ -1,0 +1,28 @@
+import { Arg, Ctx, Query, Resolver } from 'type-graphql';
+import type { ProviderInfo } from '../../application/use-cases.js';
+import type { GraphqlContext } from '../context.js';
+import { ProviderId } from '../types/provider-id.js';
+import { ProviderType } from '../types/provider.js';
+
+/** @throws Error for an id that the schema knows and the registry does not: both are made from one list */
+export function findProvider({ loaders }: GraphqlContext, id: string): ProviderInfo {
+  const found = loaders.providers().find((provider) => provider.id === id);
+  if (found === undefined) throw new Error(`provider ${id} is not registered`);
+  return found;
+}
+
+@Resolver()
+export class ProviderResolver {
+  @Query(() => [ProviderType], { description: 'The providers of this gateway.' })
+  providers(@Ctx() { loaders }: GraphqlContext): ProviderInfo[] {
+    return loaders.providers();
+  }
+
+  @Query(() => ProviderType, { description: 'One provider.' })
+  provider(
+    @Arg('id', () => ProviderId, { description: 'The provider.' }) id: string,
+    @Ctx() context: GraphqlContext,
+  ): ProviderInfo {
+    return findProvider(context, id);
+  }
+}

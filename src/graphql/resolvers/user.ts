@@ -1,0 +1,137 @@
+import { Arg, Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import type { SeriesView } from '../../application/use-cases.js';
+import type { Connection } from '../../domain/connection.js';
+import type { StoredDailyActivity } from '../../domain/daily-activity.js';
+import { RequestError } from '../../domain/errors.js';
+import type { StoredNightlyRecharge } from '../../domain/nightly-recharge.js';
+import { SeriesType } from '../../domain/sample-series.js';
+import type { StoredSleepSession } from '../../domain/sleep-session.js';
+import type { SyncRun } from '../../domain/sync-run.js';
+import type { User } from '../../domain/user.js';
+import type { StoredWorkout } from '../../domain/workout.js';
+import type { GraphqlContext } from '../context.js';
+import { identifyList } from '../cursors.js';
+import { connect, readPageRequest, type Connected } from '../pagination.js';
+import {
+  dailyActivityList,
+  listOfUser,
+  nightCriteria,
+  nightlyRechargeList,
+  sleepSessionList,
+  workoutCriteria,
+  workoutList,
+} from '../record-lists.js';
+import { Id } from '../scalars/index.js';
+import { NightsArgs, SeriesArgs, SyncRunsArgs, TimelineArgs, WorkoutsArgs } from '../types/arguments.js';
+import { ConnectionType } from '../types/connection.js';
+import {
+  DailyActivityConnection,
+  NightlyRechargeConnection,
+  SleepSessionConnection,
+  SyncRunConnection,
+  WorkoutConnection,
+} from '../types/paging.js';
+import { ProviderId } from '../types/provider-id.js';
+import { HeartRateSeriesType, SampleSeriesType } from '../types/series.js';
+import { UserType } from '../types/user.js';
+
+async function timeline(
+  { id: userId }: User,
+  type: SeriesType,
+  { from, to, resolution, provider = null }: TimelineArgs,
+  { useCases }: GraphqlContext,
+): Promise<SeriesView> {
+  if (from >= to) throw new RequestError('BAD_USER_INPUT', 'takes an instant before to', 'from');
+  return useCases.timeline({ userId, type, from, to, resolution, provider });
+}
+
+@Resolver(() => UserType)
+export class UserResolver {
+  @FieldResolver(() => Id, { description: "The application's own id of its user." })
+  id(@Root() user: User): string {
+    return user.externalId;
+  }
+
+  @FieldResolver(() => [ConnectionType], { description: "The user's connections, one for each provider at most." })
+  async connections(@Root() user: User, @Ctx() { loaders }: GraphqlContext): Promise<Connection[]> {
+    return loaders.connectionsOfUser.load(user.id);
+  }
+
+  @FieldResolver(() => ConnectionType, {
+    nullable: true,
+    description: 'The connection to one provider. Null where the user was never connected to it.',
+  })
+  async connection(
+    @Root() user: User,
+    @Arg('provider', () => ProviderId, { description: 'The provider.' }) provider: string,
+    @Ctx() { loaders }: GraphqlContext,
+  ): Promise<Connection | null> {
+    const connections = await loaders.connectionsOfUser.load(user.id);
+    return connections.find((connection) => connection.provider === provider) ?? null;
+  }
+
+  @FieldResolver(() => WorkoutConnection, { description: 'Workouts, newest start first.' })
+  async workouts(
+    @Root() user: User,
+    @Args(() => WorkoutsArgs) { filter, ...paging }: WorkoutsArgs,
+    @Ctx() context: GraphqlContext,
+  ): Promise<Connected<StoredWorkout>> {
+    return listOfUser(workoutList, user.id, workoutCriteria(filter), paging, context);
+  }
+
+  @FieldResolver(() => SleepSessionConnection, { description: 'Sleep sessions, newest start first.' })
+  async sleepSessions(
+    @Root() user: User,
+    @Args(() => NightsArgs) { filter, ...paging }: NightsArgs,
+    @Ctx() context: GraphqlContext,
+  ): Promise<Connected<StoredSleepSession>> {
+    return listOfUser(sleepSessionList, user.id, nightCriteria(filter), paging, context);
+  }
+
+  @FieldResolver(() => NightlyRechargeConnection, { description: 'Nightly recharges, newest night first.' })
+  async nightlyRecharges(
+    @Root() user: User,
+    @Args(() => NightsArgs) { filter, ...paging }: NightsArgs,
+    @Ctx() context: GraphqlContext,
+  ): Promise<Connected<StoredNightlyRecharge>> {
+    return listOfUser(nightlyRechargeList, user.id, nightCriteria(filter), paging, context);
+  }
+
+  @FieldResolver(() => DailyActivityConnection, { description: 'Daily activities, newest date first.' })
+  async dailyActivities(
+    @Root() user: User,
+    @Args(() => NightsArgs) { filter, ...paging }: NightsArgs,
+    @Ctx() context: GraphqlContext,
+  ): Promise<Connected<StoredDailyActivity>> {
+    return listOfUser(dailyActivityList, user.id, nightCriteria(filter), paging, context);
+  }
+
+  @FieldResolver(() => HeartRateSeriesType, { description: 'Heart rate over time, of the day and of workouts, merged.' })
+  async heartRate(
+    @Root() user: User,
+    @Args(() => TimelineArgs) range: TimelineArgs,
+    @Ctx() context: GraphqlContext,
+  ): Promise<SeriesView> {
+    return timeline(user, SeriesType.HEART_RATE, range, context);
+  }
+
+  @FieldResolver(() => SampleSeriesType, { description: 'One quantity over time, of all records, merged.' })
+  async series(
+    @Root() user: User,
+    @Args(() => SeriesArgs) { type, ...range }: SeriesArgs,
+    @Ctx() context: GraphqlContext,
+  ): Promise<SeriesView> {
+    return timeline(user, type, range, context);
+  }
+
+  @FieldResolver(() => SyncRunConnection, { description: 'Sync runs, newest first.' })
+  async syncRuns(
+    @Root() user: User,
+    @Args(() => SyncRunsArgs) { provider = null, ...paging }: SyncRunsArgs,
+    @Ctx() { useCases }: GraphqlContext,
+  ): Promise<Connected<SyncRun>> {
+    const list = identifyList('syncRuns', [user.id]);
+    const page = await useCases.syncRuns(user.id, provider, readPageRequest(list, paging));
+    return connect(list, page, ({ createdAt }) => createdAt.toISOString(), () => useCases.countSyncRuns(user.id, provider));
+  }
+}

@@ -1,0 +1,86 @@
+import { Field, InputType, Int } from 'type-graphql';
+import { DataType } from '../../domain/data-type.js';
+import { Id, LocalDate, Url } from '../scalars/index.js';
+import { ProviderId } from './provider-id.js';
+
+const OWN_USER_ID = "The application's own id of its user. May be left out with a user token, is required with an API key.";
+
+@InputType('CreateUserInput', { description: 'The user to make.' })
+export class CreateUserInput {
+  @Field(() => Id, { description: "The application's own id of its user, 1 to 200 characters." })
+  id!: string;
+}
+
+@InputType('DeleteUserInput', { description: 'The user to erase.' })
+export class DeleteUserInput {
+  @Field(() => Id, { description: "The application's own id of its user." })
+  id!: string;
+}
+
+@InputType('CreateUserTokenInput', { description: 'For whom a token is made, and how long it is good.' })
+export class CreateUserTokenInput {
+  @Field(() => Id, { description: "The application's own id of its user." })
+  userId!: string;
+
+  @Field(() => Int, { defaultValue: 3600, description: 'How long the token is good, 60 to 86,400 seconds.' })
+  ttlSeconds!: number;
+}
+
+@InputType('ConnectUserInput', { description: 'Whom to connect with which provider.' })
+export class ConnectUserInput {
+  @Field(() => Id, { nullable: true, description: OWN_USER_ID })
+  userId?: string | null;
+
+  @Field(() => ProviderId, { description: 'The provider to connect with.' })
+  provider!: string;
+
+  @Field(() => Url, {
+    nullable: true,
+    description:
+      "Where the browser lands after the consent, with the outcome added to its query; must be on the application's list. " +
+      'Left out: a page of the gateway.',
+  })
+  redirectUrl?: string | null;
+}
+
+@InputType('SyncUserInput', { description: 'What to bring up to date.' })
+export class SyncUserInput {
+  @Field(() => Id, { nullable: true, description: OWN_USER_ID })
+  userId?: string | null;
+
+  @Field(() => ProviderId, { nullable: true, description: 'Left out: every active connection of the user.' })
+  provider?: string | null;
+
+  @Field(() => [DataType], { nullable: true, description: 'Left out: all that the provider has.' })
+  dataTypes?: DataType[] | null;
+
+  @Field(() => LocalDate, { nullable: true, description: "First date, inclusive; clamped to the provider's history. Left out: since the last sync." })
+  from?: string | null;
+
+  @Field(() => LocalDate, { nullable: true, description: 'Last date, inclusive; not before `from`. Left out: today.' })
+  to?: string | null;
+
+  @Field(() => Boolean, { defaultValue: true, description: 'Fetch sample series of workouts; false deletes nothing.' })
+  samples!: boolean;
+
+  @Field(() => Boolean, { defaultValue: true, description: 'Fetch heart rate zones of workouts; false deletes nothing.' })
+  zones!: boolean;
+
+  @Field(() => Boolean, { defaultValue: true, description: 'Fetch routes of workouts; false deletes nothing.' })
+  route!: boolean;
+
+  @Field(() => Boolean, { defaultValue: false, description: 'True: answer when the runs have ended, after 60 seconds at most. False: at once.' })
+  wait!: boolean;
+}
+
+@InputType('DisconnectUserInput', { description: 'Whom to disconnect from which provider.' })
+export class DisconnectUserInput {
+  @Field(() => Id, { nullable: true, description: OWN_USER_ID })
+  userId?: string | null;
+
+  @Field(() => ProviderId, { description: 'The provider to disconnect from.' })
+  provider!: string;
+
+  @Field(() => Boolean, { defaultValue: false, description: 'Erase the records of this provider too.' })
+  deleteData!: boolean;
+}

@@ -1,0 +1,53 @@
+import { Field, Int, ObjectType } from 'type-graphql';
+import { DateTime, Id, Url } from '../scalars/index.js';
+import { ConnectionType } from './connection.js';
+import { SyncRunType } from './sync-run.js';
+import { UserType } from './user.js';
+
+@ObjectType('CreateUserPayload', { simpleResolvers: true, description: 'The answer of `createUser`.' })
+export class CreateUserPayload {
+  @Field(() => UserType, { description: 'The user, new or known already.' })
+  user!: UserType;
+}
+
+@ObjectType('DeleteUserPayload', { simpleResolvers: true, description: 'The answer of `deleteUser`.' })
+export class DeleteUserPayload {
+  @Field(() => Id, { description: "The application's own id of the user that is gone." })
+  deletedUserId!: string;
+}
+
+@ObjectType('CreateUserTokenPayload', { simpleResolvers: true, description: 'The answer of `createUserToken`.' })
+export class CreateUserTokenPayload {
+  @Field(() => String, { description: 'Sent as `Authorization: Bearer …` from the browser; speaks for this one user.' })
+  token!: string;
+
+  @Field(() => DateTime, { description: 'When the token stops being good.' })
+  expiresAt!: Date;
+}
+
+@ObjectType('ConnectUserPayload', { simpleResolvers: true, description: 'The answer of `connectUser`.' })
+export class ConnectUserPayload {
+  @Field(() => ConnectionType, { description: 'The connection; PENDING until the consent, unless it was ACTIVE already.' })
+  connection!: ConnectionType;
+
+  @Field(() => Url, { nullable: true, description: 'Where to send the browser for the consent. Null for a provider that needs none.' })
+  authorizationUrl!: string | null;
+
+  @Field(() => DateTime, { nullable: true, description: 'Until when the consent must be given. Null where `authorizationUrl` is.' })
+  expiresAt!: Date | null;
+}
+
+@ObjectType('SyncUserPayload', { simpleResolvers: true, description: 'The answer of `syncUser`.' })
+export class SyncUserPayload {
+  @Field(() => [SyncRunType], { description: 'One run for each connection concerned; ask again by `node` to follow it.' })
+  runs!: SyncRunType[];
+}
+
+@ObjectType('DisconnectUserPayload', { simpleResolvers: true, description: 'The answer of `disconnectUser`.' })
+export class DisconnectUserPayload {
+  @Field(() => ConnectionType, { description: 'The connection, DISCONNECTED.' })
+  connection!: ConnectionType;
+
+  @Field(() => Int, { description: 'Number of records erased; 0 without `deleteData`.' })
+  deletedRecords!: number;
+}
