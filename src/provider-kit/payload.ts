@@ -1,0 +1,110 @@
+import type { z } from 'zod';
+import type { DataType } from '../domain/data-type.js';
+import { ProviderError } from '../domain/errors.js';
+import { sliceElements, startOfMember } from './json-slices.js';
+
+/** Whose payload it is; named in every rejection. */
+export interface PayloadSource {
+  /** Id of the provider. */
+  provider: string;
+  dataType: DataType;
+}
+
+const MAX_REPORTED_ISSUES = 3;
+const MAX_PATH_LENGTH = 80;
+
+/**
+ * Cuts a JSON answer into its items, each exactly the text that the provider sent.
+ * @param key name of the array in a top-level object; null where the answer is the array
+ * @throws ProviderError `retry` where the text is not JSON or is cut off, `fail` where it is JSON of another shape
+ */
+export function splitItems(text: string, key: string | null): string[] {
+  const answer = parseAnswer(text);
+  const items = key === null ? answer : isObject(answer) && Object.hasOwn(answer, key) ? answer[key] : undefined;
+  if (!Array.isArray(items)) {
+    throw new ProviderError(
+      'fail',
+      'INVALID_PAYLOAD',
+      `the answer has no array ${key === null ? 'at its top' : `named ${key}`}`,
+    );
+  }
+  return sliceElements(text, key === null ? text.indexOf('[') : startOfMember(text, key));
+}
+
+/**
+ * The one item of an answer that is an object, as the provider sent it.
+ * @throws ProviderError `retry` where the text is not JSON or is cut off, `fail` where it is JSON of another shape
+ */
+export function singleItem(text: string): string {
+  if (!isObject(parseAnswer(text))) throw new ProviderError('fail', 'INVALID_PAYLOAD', 'the answer is not an object');
+  return text.trim();
+}
+
+/**
+ * Parses a payload, with every key in underscores (`running-index` becomes `running_index`; a key that is sent in both
+ * forms counts in underscores), and checks it against a schema.
+ * @throws ProviderError `reject-record` that names provider, data type and path, and no value of the payload
+ */
+export function parsePayload<T extends z.ZodType>(schema: T, text: string, source: PayloadSource): z.output<T> {
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch {
+    throw invalidPayload(source, [], 'expected JSON');
+  }
+  const parsed = schema.safeParse(underscoreKeys(content));
+  if (parsed.success) return parsed.data;
+  const [first, ...rest] = parsed.error.issues.slice(0, MAX_REPORTED_ISSUES);
+  throw invalidPayload(
+    source,
+    first?.path ?? [],
+    [
+      plainMessage(first?.message),
+      ...rest.map((issue) => `${pathText(issue.path)}${plainMessage(issue.message)}`),
+    ].join('; '),
+  );
+}
+
+/** The rejection of a payload for what stands at a path. `expectation` must not quote the payload. */
+export function invalidPayload(
+  source: PayloadSource,
+  path: readonly PropertyKey[],
+  expectation: string,
+): ProviderError {
+  const message = `${source.provider} ${source.dataType}: ${pathText(path)}${expectation}`;
+  return new ProviderError('reject-record', 'INVALID_PAYLOAD', message);
+}
+
+/** The parser's own message quotes the text around the fault, so it goes no further. */
+function parseAnswer(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new ProviderError('retry', 'PROVIDER_UNAVAILABLE', 'the answer is not JSON, or was cut off');
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function underscoreKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(underscoreKeys);
+  if (!isObject(value)) return value;
+  const result: Record<string, unknown> = {};
+  for (const key of Object.keys(value)) {
+    const name = key.replaceAll('-', '_');
+    // An own key of this name would become the prototype of the copy.
+    if (name === '__proto__' || (name !== key && Object.hasOwn(value, name))) continue;
+    result[name] = underscoreKeys(value[key]);
+  }
+  return result;
+}
+
+function pathText(path: readonly PropertyKey[]): string {
+  return path.length === 0 ? '' : `${path.map(String).join('.').slice(0, MAX_PATH_LENGTH)}: `;
+}
+
+function plainMessage(message = 'not as expected'): string {
+  return message.replace(/^Invalid input: /, '');
+}
