@@ -1,0 +1,15 @@
+import { z } from 'zod';
+
+export const MINUTE_MS = 60_000;
+export const DAY_MS = 86_400_000;
+
+const CLOCK_FORM = /^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?$/;
+
+/** A time of day on a local clock without a date, `23:34` or `00:02:08`. */
+export const clockTime = z.string().regex(CLOCK_FORM, 'expected a time of day');
+
+/** Milliseconds since local midnight of what `clockTime` accepts. */
+export function clockMillis(clock: string): number {
+  const seconds = clock.length > 5 ? Number(clock.slice(6)) : 0;
+  return Number(clock.slice(0, 2)) * 3_600_000 + Number(clock.slice(3, 5)) * MINUTE_MS + Math.round(seconds * 1000);
+}

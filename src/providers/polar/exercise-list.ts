@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { singleItem, splitItems } from '../../provider-kit/payload.js';
+import type { Cursor, FetchWindow, Page, ProviderApi, WorkoutParts } from '../../provider-kit/provider.js';
+
+/** What was read of each exercise: `<hash of its item in the list>:<letters of the parts read with it>`. */
+type Seen = Record<string, string>;
+
+const PART_LETTERS = ['s', 'z', 'r'];
+
+const seenSchema = z.object({ seen: z.record(z.string(), z.string()) });
+
+const listItemSchema = z.looseObject({ id: z.string().min(1), start_time: z.string().min(10) });
+
+/**
+ * Reads the list of the last 30 days' uploads without samples, zones and routes, which would make it megabytes, then one by
+ * one what is new or changed. Polar: an upload may bring a workout of any age, so once a cursor tells what is known, a
+ * workout older than the window is read as well.
+ */
+export async function* fetchExercises(api: ProviderApi, window: FetchWindow): AsyncGenerator<Page> {
+  const wanted = partLetters(window.parts);
+  const known = seenIn(window.cursor);
+  const earliest = window.cursor === null ? window.from : '';
+  const answer = await api.request('/v3/exercises', { accept: [404] });
+  const items = answer.status === 200 ? splitItems(answer.text, null).map(readItem) : [];
+
+  const seen: Seen = { ...known };
+  let unchanged = 0;
+  for (const item of items) {
+    if (item.id === null) {
+      // Kept as it came: mapping it says what is wrong.
+      yield { payloads: [{ text: item.text }], unchanged: 0 };
+      continue;
+    }
+    if (item.date < earliest || item.date > window.to) continue;
+    const [hash, parts = ''] = seen[item.id]?.split(':') ?? [];
+    const isSame = hash === item.hash;
+    if (isSame && PART_LETTERS.every((letter) => !wanted.includes(letter) || parts.includes(letter))) {
+      unchanged += 1;
+      continue;
+    }
+    const text = wanted === '' ? item.text : await fetchDetail(api, item.id, window.parts);
+    if (text === null) continue;
+    if (item.hasOffset) seen[item.id] = `${item.hash}:${isSame ? joinLetters(parts, wanted) : wanted}`;
+    yield { payloads: [{ text }], unchanged: 0, cursor: { seen: { ...seen } } };
+  }
+  const listed = new Set(items.map(({ id }) => id));
+  const kept = Object.entries(seen).filter(([id]) => listed.has(id));
+  yield { payloads: [], unchanged, cursor: { seen: Object.fromEntries(kept) } };
+}
+
+/** One exercise with the parts that are wanted; null where it is gone since the list was read. */
+async function fetchDetail(api: ProviderApi, id: string, parts: WorkoutParts): Promise<string | null> {
+  const flag = (isWanted: boolean): string | undefined => (isWanted ? 'true' : undefined);
+  const answer = await api.request(`/v3/exercises/${encodeURIComponent(id)}`, {
+    query: { samples: flag(parts.samples), zones: flag(parts.zones), route: flag(parts.route) },
+    accept: [404],
+  });
+  return answer.status === 200 ? singleItem(answer.text) : null;
+}
+
+interface ListItem {
+  text: string;
+  /** Null where the item has no id or no start. */
+  id: string | null;
+  date: string;
+  hash: string;
+  /** Without an offset of its own a workout is placed by other records, so it is read anew as long as it is listed. */
+  hasOffset: boolean;
+}
+
+function readItem(text: string): ListItem {
+  const parsed = listItemSchema.safeParse(JSON.parse(text));
+  if (!parsed.success) return { text, id: null, date: '', hash: '', hasOffset: false };
+  const { id, start_time: start, ...rest } = parsed.data;
+  const hash = createHash('sha256').update(text).digest('base64url').slice(0, 22);
+  return { text, id, date: start.slice(0, 10), hash, hasOffset: typeof rest['start_time_utc_offset'] === 'number' };
+}
+
+/** A cursor in another form counts as none: everything is read again. */
+function seenIn(cursor: Cursor | null): Seen {
+  const parsed = seenSchema.safeParse(cursor);
+  return parsed.success ? parsed.data.seen : {};
+}
+
+function partLetters({ samples, zones, route }: WorkoutParts): string {
+  return `${samples ? 's' : ''}${zones ? 'z' : ''}${route ? 'r' : ''}`;
+}
+
+function joinLetters(read: string, wanted: string): string {
+  return PART_LETTERS.filter((letter) => read.includes(letter) || wanted.includes(letter)).join('');
+}

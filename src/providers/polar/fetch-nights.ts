@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { splitItems } from '../../provider-kit/payload.js';
+import type { FetchWindow, Page, ProviderApi } from '../../provider-kit/provider.js';
+
+const datedItem = z.object({ date: z.iso.date() });
+
+/**
+ * Reads a list of nights whole and keeps those of the window. Polar: the list is always the last 28 days, without paging,
+ * and nothing in it tells what is new.
+ */
+export async function* fetchNights(
+  api: ProviderApi,
+  window: FetchWindow,
+  path: string,
+  key: string,
+): AsyncGenerator<Page> {
+  const answer = await api.request(path, { accept: [404] });
+  if (answer.status !== 200) return;
+  const payloads = splitItems(answer.text, key)
+    .filter((text) => isWanted(text, window))
+    .map((text) => ({ text }));
+  if (payloads.length > 0) yield { payloads, unchanged: 0 };
+}
+
+/** An item without a date is kept: mapping it says what is wrong. */
+function isWanted(text: string, { from, to }: FetchWindow): boolean {
+  const parsed = datedItem.safeParse(JSON.parse(text));
+  return !parsed.success || (parsed.data.date >= from && parsed.data.date <= to);
+}

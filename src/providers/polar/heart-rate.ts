@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { inferDayOffset } from '../../domain/offset-timeline.js';
+import type { Operation } from '../../domain/operation.js';
+import type { LocalDate } from '../../domain/time.js';
+import { addDays, dateRanges, localToUtc } from '../../provider-kit/payload-time.js';
+import { parsePayload, singleItem, splitItems } from '../../provider-kit/payload.js';
+import type { FetchWindow, Page, PayloadContent, ProviderApi, Stream, Subject } from '../../provider-kit/provider.js';
+import { clockMillis } from './clock.js';
+import { heartRateDaySchema } from './payloads.js';
+import { seriesOf } from './series.js';
+
+export const heartRate: Stream = { dataType: 'HEART_RATE', mapperVersion: 1, fetch, map };
+
+/** Polar: longer ranges are refused, and 28 days can be 16 MB. */
+const MAX_RANGE_DAYS = 28;
+/** A day grows with every sync of the watch, and a watch may lag behind by some days. */
+const LOOKBACK_DAYS = 3;
+
+const cursorSchema = z.object({ lastDate: z.iso.date() });
+const dayItem = z.object({ date: z.iso.date(), heart_rate_samples: z.array(z.unknown()).min(1) });
+
+async function* fetch(api: ProviderApi, window: FetchWindow): AsyncGenerator<Page> {
+  let lastDate = lastDateIn(window);
+  const since = lastDate === null ? window.from : addDays(lastDate, -LOOKBACK_DAYS);
+  for (const { from, to } of dateRanges(since > window.from ? since : window.from, window.to, MAX_RANGE_DAYS)) {
+    const answer = await api.request('/v3/users/continuous-heart-rate', { query: { from, to }, accept: [404] });
+    const items = answer.status === 200 ? daysOf(answer.text) : [];
+    for (const item of items) {
+      const day = dayItem.safeParse(JSON.parse(item));
+      if (day.success && (lastDate === null || day.data.date > lastDate)) lastDate = day.data.date;
+    }
+    if (items.length === 0) continue;
+    yield {
+      payloads: items.map((text) => ({ text })),
+      unchanged: 0,
+      ...(lastDate === null ? {} : { cursor: { lastDate } }),
+    };
+  }
+}
+
+function lastDateIn({ cursor }: FetchWindow): LocalDate | null {
+  const parsed = cursorSchema.safeParse(cursor);
+  return parsed.success ? parsed.data.lastDate : null;
+}
+
+/** Polar: answers wrap the days, the specification shows a single one; a bare list is what other endpoints send. */
+function daysOf(text: string): string[] {
+  if (text.trimStart().startsWith('[')) return splitItems(text, null);
+  const isSingleDay = text.includes('"date"') && !text.includes('"heart_rates"');
+  return isSingleDay ? [singleItem(text)] : splitItems(text, 'heart_rates');
+}
+
+function map({ text }: PayloadContent, subject: Subject): Operation[] {
+  const day = parsePayload(heartRateDaySchema, text, { provider: 'polar', dataType: 'HEART_RATE' });
+  const samples = (day.heart_rate_samples ?? []).map((sample) => ({
+    timestamp: clockMillis(sample.sample_time),
+    value: sample.heart_rate,
+  }));
+  // A day without a signal makes no record.
+  if (seriesOf('HEART_RATE', samples) === null) return [];
+  const utcOffsetMinutes = inferDayOffset(subject.offsets, day.date);
+  const midnight = utcOffsetMinutes === null ? null : localToUtc(`${day.date}T00:00`, utcOffsetMinutes).getTime();
+  const series =
+    midnight === null
+      ? null
+      : seriesOf(
+          'HEART_RATE',
+          samples.map(({ timestamp, value }) => ({ timestamp: midnight + timestamp, value })),
+        );
+
+  return [
+    {
+      kind: 'upsert',
+      dataType: 'HEART_RATE',
+      record: {
+        externalId: day.date,
+        device: null,
+        isManual: null,
+        revision: null,
+        date: day.date,
+        startTime: series === null ? null : new Date(series.timestamps[0] ?? Number.NaN),
+        endTime: series === null ? null : new Date(series.timestamps.at(-1) ?? Number.NaN),
+        utcOffsetMinutes,
+        utcOffsetOrigin: utcOffsetMinutes === null ? 'NONE' : 'INFERRED',
+        sampleCount: series?.values.length ?? 0,
+      },
+      series: series === null ? [] : [series],
+    },
+  ];
+}

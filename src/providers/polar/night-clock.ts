@@ -1,0 +1,71 @@
+import { DAY_MS, MINUTE_MS, clockMillis } from './clock.js';
+
+/** A stretch of sleep and the offsets on which the clock ran at its ends. */
+export interface Night {
+  startTime: Date;
+  endTime: Date;
+  startOffsetMinutes: number;
+  endOffsetMinutes: number;
+}
+
+/** Where times of day stand in a night. */
+export interface UnrolledClock {
+  /** For each key, in the order of the keys; milliseconds since the epoch. */
+  instants: number[];
+  /** The first instant that was read on the clock of the end; null where all were read on that of the start. */
+  clockChangeAt: number | null;
+}
+
+/**
+ * Gives times of day their dates: each is the first such time after the start, on the clock of the start's offset.
+ *
+ * Polar: on a night with a clock change it is not known whether the keys stay on the clock of the start or follow the
+ * wall. They are taken to follow it where that alone keeps them in order and inside the night, or where `misfit` finds
+ * a better agreement so; in every other case the clock of the start counts.
+ * @param keys in the order in which they were sent
+ * @param misfit how badly a reading contradicts what else is known of the night; 0 says nothing against it
+ */
+export function unrollClock(
+  keys: readonly string[],
+  night: Night,
+  misfit: (reading: UnrolledClock) => number,
+): UnrolledClock {
+  const plain = readFrom(keys, night, keys.length);
+  if (night.startOffsetMinutes === night.endOffsetMinutes) return plain;
+  const readings = [plain];
+  for (let change = 1; change < keys.length; change += 1) readings.push(readFrom(keys, night, change));
+  let best: { reading: UnrolledClock; misfit: number } | null = null;
+  for (const reading of readings) {
+    if (!isInOrder(reading.instants, night)) continue;
+    const cost = misfit(reading);
+    if (best === null || cost < best.misfit) best = { reading, misfit: cost };
+  }
+  return best?.reading ?? plain;
+}
+
+function readFrom(keys: readonly string[], night: Night, change: number): UnrolledClock {
+  const instants = keys.map((key, index) =>
+    instantOf(key, night, index < change ? night.startOffsetMinutes : night.endOffsetMinutes),
+  );
+  return { instants, clockChangeAt: instants[change] ?? null };
+}
+
+function instantOf(key: string, { startTime, endTime }: Night, offsetMinutes: number): number {
+  const startMinute = Math.floor(startTime.getTime() / MINUTE_MS) * MINUTE_MS;
+  const startClock = startMinute + offsetMinutes * MINUTE_MS;
+  const ahead = modulo(clockMillis(key) - startClock, DAY_MS);
+  // A key that lies outside of the night is put on the side to which it is nearer.
+  const pastEnd = startMinute + ahead - endTime.getTime();
+  const beforeStart = DAY_MS - ahead;
+  return pastEnd > beforeStart ? startMinute - beforeStart : startMinute + ahead;
+}
+
+function isInOrder(instants: readonly number[], { startTime, endTime }: Night): boolean {
+  const isRising = instants.every((instant, index) => index === 0 || instant > (instants[index - 1] ?? instant));
+  const [first = startTime.getTime()] = instants;
+  return isRising && first > startTime.getTime() - MINUTE_MS && (instants.at(-1) ?? 0) <= endTime.getTime();
+}
+
+function modulo(value: number, divisor: number): number {
+  return ((value % divisor) + divisor) % divisor;
+}

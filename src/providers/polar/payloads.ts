@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import { isoDuration, localDateTime, offsetDateTime, utcDateTime, utcOffset } from '../../provider-kit/payload-time.js';
+import { clockTime } from './clock.js';
+
+// What this adapter reads of each answer; unit, range and evidence of every field are in the dossier, README.md.
+// Keys are in underscores here; Polar mixes them with hyphens inside one object.
+
+const optionalNumber = z.number().nullish();
+const date = z.iso.date();
+
+/** Polar: number, −1, or a word such as NOT_AVAILABLE, so the type is judged where it is read. */
+const trainingLoadPro = z.object({
+  cardio_load: z.unknown(),
+  cardio_load_interpretation: z.unknown(),
+  muscle_load: z.unknown(),
+  muscle_load_interpretation: z.unknown(),
+  perceived_load: z.unknown(),
+  perceived_load_interpretation: z.unknown(),
+});
+
+const heartRateZone = z.object({
+  lower_limit: optionalNumber,
+  upper_limit: optionalNumber,
+  in_zone: isoDuration,
+});
+
+const sampleChannel = z.object({
+  /** Id as number or text; ids that nobody knows are left alone. */
+  sample_type: z.unknown(),
+  /** Seconds; null for RR intervals. */
+  recording_rate: z.unknown(),
+  data: z.string().nullish(),
+});
+
+const routePoint = z.object({
+  latitude: z.number(),
+  longitude: z.number(),
+  time: isoDuration.nullish(),
+});
+
+/** A word, or now and then the number of a sport. */
+const sportWord = z.union([z.string(), z.number()]).nullish();
+
+/** `GET /v3/exercises/{id}`, and an item of `GET /v3/exercises`. */
+export const exerciseSchema = z.object({
+  id: z.string().min(1),
+  upload_time: utcDateTime.nullish(),
+  device: z.string().nullish(),
+  start_time: localDateTime,
+  start_time_utc_offset: utcOffset.nullish(),
+  duration: isoDuration,
+  distance: optionalNumber,
+  calories: optionalNumber,
+  heart_rate: z.object({ average: optionalNumber, maximum: optionalNumber, minimum: optionalNumber }).nullish(),
+  sport: sportWord,
+  detailed_sport_info: sportWord,
+  running_index: optionalNumber,
+  training_load_pro: z.union([trainingLoadPro, z.array(trainingLoadPro).max(1)]).nullish(),
+  heart_rate_zones: z.array(heartRateZone).nullish(),
+  samples: z.array(sampleChannel).nullish(),
+  route: z.array(routePoint).nullish(),
+});
+
+export type Exercise = z.output<typeof exerciseSchema>;
+export type SampleChannel = z.output<typeof sampleChannel>;
+
+/** An item of `GET /v3/users/sleep`. */
+export const sleepSchema = z.object({
+  date,
+  sleep_start_time: offsetDateTime,
+  sleep_end_time: offsetDateTime,
+  continuity: optionalNumber,
+  light_sleep: optionalNumber,
+  deep_sleep: optionalNumber,
+  rem_sleep: optionalNumber,
+  unrecognized_sleep_stage: optionalNumber,
+  total_interruption_duration: optionalNumber,
+  sleep_score: optionalNumber,
+  sleep_charge: optionalNumber,
+  sleep_cycles: optionalNumber,
+  hypnogram: z.record(clockTime, z.number().nullable()).nullish(),
+  heart_rate_samples: z.record(clockTime, z.number().nullable()).nullish(),
+});
+
+export type Sleep = z.output<typeof sleepSchema>;
+
+/** An item of `GET /v3/users/nightly-recharge`. */
+export const nightlyRechargeSchema = z.object({
+  date,
+  heart_rate_avg: optionalNumber,
+  beat_to_beat_avg: optionalNumber,
+  heart_rate_variability_avg: optionalNumber,
+  breathing_rate_avg: optionalNumber,
+  nightly_recharge_status: optionalNumber,
+  ans_charge: optionalNumber,
+  ans_charge_status: optionalNumber,
+  hrv_samples: z.record(clockTime, z.number().nullable()).nullish(),
+  breathing_samples: z.record(clockTime, z.number().nullable()).nullish(),
+});
+
+/** A day of `GET /v3/users/continuous-heart-rate`. */
+export const heartRateDaySchema = z.object({
+  date,
+  heart_rate_samples: z.array(z.object({ heart_rate: optionalNumber, sample_time: clockTime })).nullish(),
+});
+
+/** An item of `GET /v3/users/activities`. */
+export const activitySchema = z.object({
+  start_time: localDateTime,
+  end_time: localDateTime.nullish(),
+  active_duration: isoDuration.nullish(),
+  inactive_duration: isoDuration.nullish(),
+  daily_activity: optionalNumber,
+  calories: optionalNumber,
+  active_calories: optionalNumber,
+  steps: optionalNumber,
+  distance_from_steps: optionalNumber,
+});

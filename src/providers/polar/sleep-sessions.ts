@@ -1,0 +1,106 @@
+import type { Operation } from '../../domain/operation.js';
+import type { SampleSeries } from '../../domain/sample-series.js';
+import { parsePayload } from '../../provider-kit/payload.js';
+import type { PayloadContent, Stream } from '../../provider-kit/provider.js';
+import { fetchNights } from './fetch-nights.js';
+import { stagesOf } from './hypnogram.js';
+import { unrollClock, type Night } from './night-clock.js';
+import { sleepSchema, type Sleep } from './payloads.js';
+import { positiveOrNull } from './sentinels.js';
+import { seriesOf } from './series.js';
+
+export const sleepSessions: Stream = {
+  dataType: 'SLEEP_SESSION',
+  mapperVersion: 1,
+  fetch: (api, window) => fetchNights(api, window, '/v3/users/sleep', 'nights'),
+  map,
+};
+
+function map({ text }: PayloadContent): Operation[] {
+  const sleep = parsePayload(sleepSchema, text, { provider: 'polar', dataType: 'SLEEP_SESSION' });
+  const { sleep_start_time: start, sleep_end_time: end } = sleep;
+  const night: Night = {
+    startTime: start.time,
+    endTime: end.time,
+    startOffsetMinutes: start.utcOffsetMinutes,
+    endOffsetMinutes: end.utcOffsetMinutes,
+  };
+  const { stages, clockChangeAt } = stagesOf(sleep, night);
+  const heartRate = heartRateOf(sleep, night, clockChangeAt);
+
+  return [
+    {
+      kind: 'upsert',
+      dataType: 'SLEEP_SESSION',
+      record: {
+        // Polar gives no id. The start, not the date, so that a nap has a place beside the night.
+        externalId: start.time.toISOString(),
+        // Polar: only a serial number is sent with sleep, no model.
+        device: null,
+        isManual: null,
+        revision: null,
+        night: sleep.date,
+        startTime: start.time,
+        endTime: end.time,
+        utcOffsetMinutes: start.utcOffsetMinutes,
+        utcOffsetOrigin: 'RECORD',
+        endUtcOffsetMinutes: end.utcOffsetMinutes,
+        isNap: null,
+        timeInBedSeconds: null,
+        ...durations(sleep),
+        efficiencyPercent: null,
+        interruptions: null,
+        latencySeconds: null,
+        continuity: positiveOrNull(sleep.continuity),
+        score: positiveOrNull(sleep.sleep_score),
+        sleepCharge: positiveOrNull(sleep.sleep_charge),
+        averageHeartRateBpm: null,
+        lowestHeartRateBpm: null,
+        averageHrvRmssdMs: null,
+        averageBreathsPerMinute: null,
+        stages,
+      },
+      series: heartRate === null ? [] : [heartRate],
+    },
+  ];
+}
+
+function durations(sleep: Sleep) {
+  const { light_sleep: light, deep_sleep: deep, rem_sleep: rem, unrecognized_sleep_stage: unrecognized } = sleep;
+  // Polar: a device that tells no stages sends 0 for each of them.
+  const isStaged = [light, deep, rem].some((seconds) => positiveOrNull(seconds) !== null);
+  const isMeasured = isStaged || positiveOrNull(unrecognized) !== null;
+  const awakeSeconds = sleep.total_interruption_duration ?? null;
+  return {
+    asleepSeconds: isMeasured
+      ? (light ?? 0) + (deep ?? 0) + (rem ?? 0) + (unrecognized ?? 0)
+      : awakeSeconds === null
+        ? null
+        : (sleep.sleep_end_time.time.getTime() - sleep.sleep_start_time.time.getTime()) / 1000 - awakeSeconds,
+    deepSeconds: isStaged ? (deep ?? null) : null,
+    lightSeconds: isStaged ? (light ?? null) : null,
+    remSeconds: isStaged ? (rem ?? null) : null,
+    awakeSeconds,
+    unknownSeconds: isMeasured ? (unrecognized ?? null) : null,
+    cycles: isStaged ? (sleep.sleep_cycles ?? null) : null,
+  };
+}
+
+/** The curve of the night, on the clock on which its stages turned out to be. */
+function heartRateOf(sleep: Sleep, night: Night, clockChangeAt: number | null): SampleSeries | null {
+  const samples = Object.entries(sleep.heart_rate_samples ?? {});
+  const clock = unrollClock(
+    samples.map(([key]) => key),
+    night,
+    (reading) => {
+      if (clockChangeAt === null) return 0;
+      return reading.clockChangeAt === null
+        ? Number.POSITIVE_INFINITY
+        : Math.abs(reading.clockChangeAt - clockChangeAt);
+    },
+  );
+  return seriesOf(
+    'HEART_RATE',
+    samples.flatMap(([, value], index) => ({ timestamp: clock.instants[index] ?? Number.NaN, value })),
+  );
+}

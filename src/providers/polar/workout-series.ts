@@ -1,0 +1,69 @@
+import type { ActivityType } from '../../domain/activity-type.js';
+import type { SampleSeries, SeriesType } from '../../domain/sample-series.js';
+import type { Exercise } from './payloads.js';
+import { Channel, channelId, meaningOf, parseStep, parseValues } from './sample-channels.js';
+
+/** No air in which somebody trains is beyond this, in °C. */
+const TEMPERATURE_LIMIT = 60;
+
+/** A channel of an exercise whose meaning is known, read but not yet placed in time. */
+export interface DecodedChannel {
+  type: SeriesType;
+  /** Seconds from one value to the next; null for RR intervals, which are their own clock. */
+  stepSeconds: number | null;
+  /** In the unit of `type`; null is a gap. */
+  values: (number | null)[];
+}
+
+/**
+ * The channels of an exercise that have values, at most one of each type; of two with the same meaning the first counts.
+ * @throws ProviderError `reject-record` for data that is not numbers, and for a rate that cannot place values in time
+ */
+export function decodeChannels(exercise: Exercise, activityType: ActivityType): DecodedChannel[] {
+  const decoded = (exercise.samples ?? []).flatMap((channel, index) => {
+    const id = channelId(channel);
+    const values = id === null ? [] : parseValues(channel.data ?? '', index);
+    return id !== null && values.some((value) => value !== null) ? [{ id, values, channel, index }] : [];
+  });
+  const hasRunningCadence = decoded.some(({ id }) => id === Channel.RUNNING_CADENCE);
+  const known = decoded.flatMap(({ id, values, channel, index }): DecodedChannel[] => {
+    const meaning = meaningOf(id, activityType, hasRunningCadence);
+    if (meaning === null) return [];
+    const converted = values.map((value) => (value === null ? null : meaning.convert(value)));
+    if (!isCredible(meaning.type, converted, exercise)) return [];
+    return [{ type: meaning.type, stepSeconds: parseStep(channel, id, index), values: converted }];
+  });
+  return known.filter(({ type }, index) => known.findIndex((other) => other.type === type) === index);
+}
+
+/** Places a channel in time; null where nothing is left of it. Values past the end by more than one step are cut. */
+export function placeInTime(channel: DecodedChannel, startMs: number, durationMs: number): SampleSeries | null {
+  const timestamps: number[] = [];
+  const values: number[] = [];
+  let elapsedMs = 0;
+  for (const [index, value] of channel.values.entries()) {
+    if (channel.stepSeconds !== null) {
+      elapsedMs = Math.round(index * channel.stepSeconds * 1000);
+      if (elapsedMs > durationMs + channel.stepSeconds * 1000) break;
+    } else {
+      // Polar: an interval ends at the running sum of all so far; one that begins past the end of the exercise is cut.
+      if (elapsedMs > durationMs) break;
+      elapsedMs += Math.round(value ?? 0);
+    }
+    if (value === null) continue;
+    timestamps.push(startMs + elapsedMs);
+    values.push(value);
+  }
+  if (values.length === 0) return null;
+  return { type: channel.type, timestamps: Float64Array.from(timestamps), values: Float64Array.from(values) };
+}
+
+function isCredible(type: SeriesType, values: readonly (number | null)[], exercise: Exercise): boolean {
+  // Polar: sessions indoors carry both channels, filled with zeros.
+  if ((type === 'SPEED' || type === 'DISTANCE') && (exercise.distance ?? null) === null) {
+    return values.some((value) => value !== null && value !== 0);
+  }
+  // Polar: °C as far as was seen, tenths of it by one source. Which of them a channel has is not guessed: it is left out.
+  if (type === 'TEMPERATURE') return values.every((value) => value === null || Math.abs(value) <= TEMPERATURE_LIMIT);
+  return true;
+}

@@ -1,0 +1,106 @@
+import { inferDayOffset } from '../../domain/offset-timeline.js';
+import type { Operation } from '../../domain/operation.js';
+import { ProviderError } from '../../domain/errors.js';
+import type { HeartRateZone } from '../../domain/workout.js';
+import { localToUtc } from '../../provider-kit/payload-time.js';
+import { parsePayload } from '../../provider-kit/payload.js';
+import type { PayloadContent, Stream, Subject } from '../../provider-kit/provider.js';
+import { fetchExercises } from './exercise-list.js';
+import { exerciseSchema, type Exercise } from './payloads.js';
+import { positiveOrNull } from './sentinels.js';
+import { activityTypeOf } from './sports.js';
+import { trainingLoadOf } from './training-load.js';
+import { routeOf } from './workout-route.js';
+import { decodeChannels, placeInTime } from './workout-series.js';
+
+export const workouts: Stream = { dataType: 'WORKOUT', mapperVersion: 1, fetch: fetchExercises, map };
+
+function map({ text }: PayloadContent, subject: Subject): Operation[] {
+  const exercise = parsePayload(exerciseSchema, text, { provider: 'polar', dataType: 'WORKOUT' });
+  const localDate = exercise.start_time.slice(0, 10);
+  const ownOffset = exercise.start_time_utc_offset ?? null;
+  const utcOffsetMinutes = ownOffset ?? inferDayOffset(subject.offsets, localDate);
+  if (utcOffsetMinutes === null) throw offsetUnknown();
+
+  const startTime = localToUtc(exercise.start_time, utcOffsetMinutes);
+  const startMs = startTime.getTime();
+  const durationMs = Math.round(exercise.duration * 1000);
+  const providerType = sportOf(exercise);
+  const type = activityTypeOf(providerType);
+  const channels = decodeChannels(exercise, type);
+  const energyKcal = positiveOrNull(exercise.calories);
+  // Polar: null is read as absent; neither says that zones, samples or a route that were stored are gone.
+  const zones = exercise.heart_rate_zones ?? null;
+
+  return [
+    {
+      kind: 'upsert',
+      dataType: 'WORKOUT',
+      record: {
+        externalId: exercise.id,
+        device: exercise.device ?? null,
+        isManual: null,
+        revision: exercise.upload_time?.toISOString() ?? null,
+        startTime,
+        endTime: new Date(startMs + durationMs),
+        utcOffsetMinutes,
+        utcOffsetOrigin: ownOffset === null ? 'INFERRED' : 'RECORD',
+        localDate,
+        type,
+        providerType,
+        title: null,
+        durationSeconds: exercise.duration,
+        movingSeconds: null,
+        distanceMeters: exercise.distance ?? null,
+        energyKcal,
+        energyKind: energyKcal === null ? null : 'UNKNOWN',
+        averageHeartRateBpm: positiveOrNull(exercise.heart_rate?.average),
+        maxHeartRateBpm: positiveOrNull(exercise.heart_rate?.maximum),
+        minHeartRateBpm: positiveOrNull(exercise.heart_rate?.minimum),
+        averageSpeedMetersPerSecond: null,
+        maxSpeedMetersPerSecond: null,
+        averageCadence: null,
+        cadenceUnit: null,
+        averagePowerWatts: null,
+        maxPowerWatts: null,
+        elevationGainMeters: null,
+        elevationLossMeters: null,
+        trainingLoad: trainingLoadOf(exercise),
+        runningIndex: positiveOrNull(exercise.running_index),
+        heartRateZones: zones === null ? null : heartRateZones(zones),
+        laps: null,
+      },
+      series: exercise.samples
+        ? channels.flatMap((channel) => placeInTime(channel, startMs, durationMs) ?? [])
+        : undefined,
+      route: routeOf(exercise, channels, startMs),
+      ...(zones === null ? { keepsZones: true } : {}),
+    },
+  ];
+}
+
+/**
+ * Polar: `sport` is coarse and often OTHER, so the detailed word decides wherever there is one. A workout with neither gets
+ * OTHER, Polar's own word for a sport that it does not name.
+ */
+function sportOf({ detailed_sport_info: detailed, sport }: Exercise): string {
+  const word = [detailed, sport].find((given) => given !== null && given !== undefined && String(given).trim() !== '');
+  return String(word ?? 'OTHER');
+}
+
+/** Polar: `index` counts from 0 in answers and from 1 in the specification, so it is not used. */
+function heartRateZones(zones: NonNullable<Exercise['heart_rate_zones']>): HeartRateZone[] {
+  return zones
+    .toSorted((a, b) => (a.lower_limit ?? 0) - (b.lower_limit ?? 0))
+    .map((zone, position) => ({
+      index: position + 1,
+      lowerBpm: zone.lower_limit ?? null,
+      upperBpm: zone.upper_limit ?? null,
+      seconds: zone.in_zone,
+    }));
+}
+
+function offsetUnknown(): ProviderError {
+  const message = 'polar WORKOUT: OFFSET_UNKNOWN: start_time_utc_offset is missing, and no other record tells one';
+  return new ProviderError('reject-record', 'OFFSET_UNKNOWN', message);
+}
