@@ -1,0 +1,160 @@
+import type { Caller } from './application/caller.js';
+import type { ConsentDependencies } from './application/complete-consent.js';
+import { createUseCases } from './application/create-use-cases.js';
+import { tick } from './application/due-connections.js';
+import type { UseCases } from './application/use-cases.js';
+import { runSync, type RunDependencies } from './application/run-sync.js';
+import { sayFarewells } from './application/say-farewells.js';
+import { createUserTokens } from './application/user-tokens.js';
+import { bootstrapProject } from './bootstrap-project.js';
+import type { Config } from './config.js';
+import { connectDemoUser } from './demo.js';
+import { systemClock, type Clock } from './domain/clock.js';
+import { buildGraphqlSchema } from './graphql/schema.js';
+import { createAuthenticator } from './http/authenticate.js';
+import { createMetrics } from './http/metrics.js';
+import { closeServer, createHttpApp, createWorkerApp, listen } from './http/server.js';
+import { createScheduler, type JobHandlers } from './jobs/scheduler.js';
+import type { Logger } from './logger.js';
+import type { Provider } from './provider-kit/provider.js';
+import { createRegistry } from './provider-kit/registry.js';
+import { openJobsDatabase } from './open-jobs-database.js';
+import { reachDatabase } from './reach-database.js';
+import { reachProviders } from './reach-providers.js';
+
+export interface AppOptions {
+  config: Config;
+  providers: readonly Provider[];
+  logger: Logger;
+  clock?: Clock;
+  /** Pauses between ticks, for tests. */
+  pace?: { tickMs?: number; farewellMs?: number };
+}
+
+/** A running gateway. */
+export interface App {
+  /** As browsers reach it. */
+  url: string;
+  /** The key that the embedded mode generated; null where one was configured. */
+  generatedApiKey: string | null;
+  /** True when this start made and synced the demo user, or an earlier one did. */
+  hasDemoUser: boolean;
+  useCases: UseCases;
+  /** Takes no more work, lets what runs end or hands it back, and closes everything. */
+  stop(): Promise<void>;
+}
+
+const GRACE_MS = 10_000;
+
+/** Starts a gateway: the one function that knows every part. What was started is closed again when a later part fails. */
+export async function startApp(options: AppOptions): Promise<App> {
+  const closers: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const closer of closers.reverse()) await closer();
+    closers.length = 0;
+  };
+  try {
+    return await compose(options, closers, close);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function compose(options: AppOptions, closers: (() => Promise<void>)[], stop: () => Promise<void>): Promise<App> {
+  const { config, logger } = options;
+  const clock = options.clock ?? systemClock;
+  const registry = createRegistry(options.providers);
+  const draining = new AbortController();
+
+  const http = await listen(config.host, config.port);
+  closers.push(() => closeServer(http.server, GRACE_MS));
+  const url = config.port === 0 ? config.publicUrl.replace(/:0$/, `:${http.port}`) : config.publicUrl;
+  const callbackUrl = (provider: string) => `${url}/oauth/${provider}/callback`;
+
+  const database = await reachDatabase(config);
+  closers.push(() => database.close());
+  const { storage } = database;
+  const { project, generatedApiKey } = await bootstrapProject(storage.projects, config, database.secrets);
+  const reached = await reachProviders({ ...options, clock, callbackUrl, sandboxSeed: database.secrets?.sandboxSeed ?? '' });
+  closers.push(() => reached.close());
+
+  const metrics = createMetrics();
+  const providers = reached.access;
+  const runDependencies: RunDependencies = {
+    connections: storage.connections,
+    runs: storage.runs,
+    data: storage.data,
+    providers,
+    clock,
+    onBug: (error, run) => logger.error({ err: error, runId: run.id, provider: run.provider }, 'a sync run failed'),
+    onResponse: (provider, { status }) => metrics.countProviderResponse(provider, status),
+  };
+  const handlers: JobHandlers = {
+    tick: async () => void (await tick({ ...storage, jobs: scheduler, providers, clock })),
+    syncConnection: (run) => runSync(runDependencies, run, draining.signal),
+    sayFarewells: async () => {
+      await sayFarewells({
+        farewells: storage.farewells,
+        providers,
+        clock,
+        onFailure: (error, farewell) => logger.warn({ err: error, ...farewell }, 'a provider could not be told that a user left'),
+      });
+    },
+  };
+  const jobsDatabase = await openJobsDatabase(config, storage);
+  closers.push(() => jobsDatabase.close());
+  const scheduler = await createScheduler({
+    database: jobsDatabase.database,
+    handlers: config.role === 'api' ? null : handlers,
+    onError: (error) => logger.error({ err: error }, 'a job failed'),
+    ...options.pace,
+  });
+  closers.push(async () => {
+    draining.abort();
+    await scheduler.stop(GRACE_MS);
+  });
+  await scheduler.start();
+
+  const tokens = createUserTokens(database.tokenKeys, clock);
+  const useCases = createUseCases({ ...storage, jobs: scheduler, providers, tokens, clock, callbackUrl });
+  const shared = {
+    metrics,
+    isReady: () => storage.isReady(),
+    trustProxy: config.trustProxy,
+    onError: (error: unknown, correlationId: string) => logger.error({ err: error, correlationId }, 'a request failed'),
+  };
+  if (config.role === 'worker') {
+    http.serve(createWorkerApp(shared));
+  } else {
+    const consent: ConsentDependencies = {
+      ...storage,
+      jobs: scheduler,
+      providers,
+      clock,
+      callbackUrl,
+      onFailure: (error, provider) => logger.warn({ err: error, provider }, 'a consent could not be finished'),
+    };
+    const api = await createHttpApp({
+      ...shared,
+      schema: await buildGraphqlSchema({ providerIds: registry.ids }),
+      useCases,
+      authenticator: createAuthenticator({ ...storage, tokens }),
+      consent,
+      hasPlayground: config.playground,
+      hasIntrospection: config.introspection,
+    });
+    closers.push(() => api.stop());
+    http.serve(api.app);
+  }
+  // The last to start is the first to end: no request arrives while the rest is taken down.
+  closers.push(() => closeServer(http.server, GRACE_MS));
+
+  const [demo] = reached.sandboxes;
+  const hasDemoUser = demo !== undefined && config.role === 'all' && config.databaseUrl === null;
+  if (hasDemoUser) {
+    const caller: Caller = { kind: 'project', project };
+    await connectDemoUser(useCases, caller, ...demo);
+  }
+  return { url, generatedApiKey, hasDemoUser, useCases, stop };
+}

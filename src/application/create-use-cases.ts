@@ -1,0 +1,53 @@
+import type { Clock } from '../domain/clock.js';
+import { connectUser } from './connect-user.js';
+import { disconnectUser } from './disconnect-user.js';
+import { listProviders } from './list-providers.js';
+import { manageUsers } from './manage-users.js';
+import type {
+  ConnectionStore,
+  ConsentStore,
+  DailyActivityReader,
+  JobQueue,
+  NightlyRechargeReader,
+  SeriesReader,
+  SleepSessionReader,
+  SyncRunStore,
+  UserStore,
+  WorkoutReader,
+} from './ports/index.js';
+import type { ProviderAccess } from './provider-access.js';
+import { readRecords } from './read-records.js';
+import { readSeries } from './read-series.js';
+import { syncUser } from './sync-user.js';
+import type { UseCases } from './use-cases.js';
+import type { UserTokens } from './user-tokens.js';
+
+/** What the use cases need from outside. */
+export interface UseCaseDependencies {
+  users: UserStore;
+  connections: ConnectionStore;
+  consents: ConsentStore;
+  runs: SyncRunStore;
+  workouts: WorkoutReader;
+  sleepSessions: SleepSessionReader;
+  nightlyRecharges: NightlyRechargeReader;
+  dailyActivities: DailyActivityReader;
+  series: SeriesReader;
+  jobs: JobQueue;
+  providers: ProviderAccess;
+  tokens: UserTokens;
+  clock: Clock;
+  callbackUrl: (provider: string) => string;
+}
+
+export function createUseCases(dependencies: UseCaseDependencies): UseCases {
+  return {
+    ...manageUsers(dependencies),
+    ...listProviders(dependencies.providers),
+    ...connectUser(dependencies),
+    ...syncUser(dependencies),
+    ...disconnectUser(dependencies),
+    ...readRecords(dependencies),
+    ...readSeries(dependencies.series),
+  };
+}

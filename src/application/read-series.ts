@@ -1,0 +1,63 @@
+import { RequestError } from '../domain/errors.js';
+import { SERIES_TRAITS, type Resolution, type SeriesType } from '../domain/sample-series.js';
+import { cutSpans, decodeBlocks, downsample, mergePieces, summarise, type MergedSeries, type Piece } from '../series/index.js';
+import type { SeriesReader, SeriesSource, StoredBlock } from './ports/index.js';
+import type { SeriesView, UseCases } from './use-cases.js';
+
+/** What one answer may decode: two months of a 1 Hz series. */
+const MAX_SAMPLES = 6_000_000;
+
+type ReadSeries = Pick<UseCases, 'blocksOfRecords' | 'timeline' | 'recordSeries'>;
+
+export function readSeries(series: SeriesReader): ReadSeries {
+  return {
+    blocksOfRecords: (keys, types) => series.blocksOfRecords(keys, types),
+
+    async timeline({ userId, type, from, to, resolution, provider }) {
+      if (from >= to) throw new RequestError('BAD_USER_INPUT', 'takes a time before to', 'from');
+      const range = { fromMs: from.getTime(), toMs: to.getTime() };
+      const { blocks, sources } = await series.blocksInRange({ userId, type, ...range, provider });
+      const samples = blocks.reduce((sum, { count }) => sum + count, 0);
+      if (samples > MAX_SAMPLES) {
+        throw new RequestError('QUERY_TOO_COMPLEX', `The range holds some ${samples} samples, an answer takes up to ${MAX_SAMPLES}`, 'to');
+      }
+      return view(type, mergePieces(toPieces(blocks, sources), range.fromMs, range.toMs), resolution);
+    },
+
+    recordSeries(blocks, type, source, resolution) {
+      const own = blocks.filter((block) => block.type === type);
+      return view(type, mergePieces([{ source, ...decodeBlocks(own) }], -Infinity, Infinity), resolution);
+    },
+  };
+}
+
+/** One piece for each record, its blocks joined. */
+function toPieces(blocks: readonly StoredBlock[], sources: ReadonlyMap<string, SeriesSource>): Piece<SeriesSource>[] {
+  const byRecord = new Map<string, StoredBlock[]>();
+  for (const block of blocks) {
+    const own = byRecord.get(block.recordId);
+    if (own === undefined) byRecord.set(block.recordId, [block]);
+    else own.push(block);
+  }
+  return [...byRecord].map(([recordId, own]) => {
+    const source = sources.get(recordId);
+    if (source === undefined) throw new Error(`the record ${recordId} of a series block is missing`);
+    return { source, ...decodeBlocks(own) };
+  });
+}
+
+function view(type: SeriesType, merged: MergedSeries<SeriesSource>, resolution: Resolution): SeriesView {
+  const { unit, aggregation } = SERIES_TRAITS[type];
+  const { timestamps, values, sources, sourceOf } = merged;
+  const spans = cutSpans(merged).map(({ source, startMs, endMs }) => ({
+    source,
+    startTime: new Date(startMs),
+    endTime: new Date(endMs),
+  }));
+  const shared = { type, unit, summary: summarise(values), spans };
+  if (resolution === 'RAW') {
+    return { ...shared, aggregation: 'RAW', timestamps, values, min: null, max: null, count: null };
+  }
+  const offsetOf = (index: number) => sources[sourceOf[index] ?? 0]?.utcOffsetMinutes ?? null;
+  return { ...shared, aggregation, ...downsample({ timestamps, values }, resolution, aggregation, offsetOf) };
+}

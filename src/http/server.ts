@@ -1,0 +1,171 @@
+import { createServer, type Server } from 'node:http';
+import { ApolloServer } from '@apollo/server';
+import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import { expressMiddleware } from '@as-integrations/express5';
+import express, { type ErrorRequestHandler, type Express } from 'express';
+import { GraphQLError, type GraphQLSchema } from 'graphql';
+import helmet from 'helmet';
+import type { ConsentDependencies } from '../application/complete-consent.js';
+import type { UseCases } from '../application/use-cases.js';
+import { createContext, type GraphqlContext } from '../graphql/context.js';
+import { createErrorFormatter } from '../graphql/errors.js';
+import type { Authenticator } from './authenticate.js';
+import { health } from './health.js';
+import type { Metrics } from './metrics.js';
+import { oauthCallback } from './oauth-callback.js';
+import { renderPage } from './page.js';
+import { createPlayground } from './playground.js';
+
+export interface ServerOptions {
+  schema: GraphQLSchema;
+  useCases: UseCases;
+  authenticator: Authenticator;
+  consent: ConsentDependencies;
+  metrics: Metrics;
+  isReady: () => Promise<boolean>;
+  hasPlayground: boolean;
+  hasIntrospection: boolean;
+  trustProxy: false | string[];
+  onError: (error: unknown, correlationId: string) => void;
+}
+
+const BODY_LIMIT = '256kb';
+
+/** The routes of the API: GraphQL, the playground, callbacks, health and metrics. */
+export async function createHttpApp(options: ServerOptions): Promise<{ app: Express; stop: () => Promise<void> }> {
+  const apollo = new ApolloServer<GraphqlContext>({
+    schema: options.schema,
+    introspection: options.hasIntrospection,
+    hideSchemaDetailsFromClientErrors: !options.hasIntrospection,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    csrfPrevention: true,
+    allowBatchedHttpRequests: false,
+    formatError: createErrorFormatter(options.onError),
+    // The cache-control plugin wraps every field's resolver and costs more than all the rest of a request.
+    plugins: [ApolloServerPluginCacheControlDisabled(), ApolloServerPluginLandingPageDisabled()],
+  });
+  await apollo.start();
+
+  const app = baseApp(options);
+  app.use(oauthCallback(options.consent));
+  if (options.hasPlayground) {
+    const playground = createPlayground();
+    app.get('/graphql', (request, response, next) => {
+      if (request.accepts(['json', 'html']) === 'html' && request.query['query'] === undefined) playground(request, response);
+      else next();
+    });
+    app.get('/', (_request, response) => response.redirect(302, '/graphql'));
+  }
+  app.use(
+    '/graphql',
+    express.json({ limit: BODY_LIMIT }),
+    expressMiddleware(apollo, {
+      context: async ({ req, res }) => {
+        res.setHeader('Cache-Control', 'no-store');
+        const caller = await options.authenticator.authenticate(req.headers.authorization);
+        if (caller === null) throw unauthenticated();
+        return createContext(caller, options.useCases);
+      },
+    }),
+  );
+  addFallbacks(app, options);
+  return { app, stop: () => apollo.stop() };
+}
+
+/** What a process without an API serves. */
+export function createWorkerApp(options: Pick<ServerOptions, 'isReady' | 'metrics' | 'trustProxy' | 'onError'>): Express {
+  const app = baseApp(options);
+  addFallbacks(app, options);
+  return app;
+}
+
+function baseApp({ isReady, metrics, trustProxy }: Pick<ServerOptions, 'isReady' | 'metrics' | 'trustProxy'>): Express {
+  const app = express();
+  app.set('trust proxy', trustProxy);
+  app.disable('x-powered-by');
+  app.use(
+    helmet({
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: { defaultSrc: ["'none'"], styleSrc: ["'unsafe-inline'"], baseUri: ["'none'"], formAction: ["'none'"], frameAncestors: ["'none'"] },
+      },
+      referrerPolicy: { policy: 'no-referrer' },
+    }),
+  );
+  app.use(health(isReady));
+  app.use(metrics.router);
+  return app;
+}
+
+function addFallbacks(app: Express, { onError }: Pick<ServerOptions, 'onError'>): void {
+  app.use((_request, response) => {
+    response.status(404).type('html').send(renderPage({ title: 'There is nothing here', paragraphs: ['The API is at /graphql.'] }));
+  });
+  const failed: ErrorRequestHandler = (error: unknown, request, response, next) => {
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    const status = clientStatus(error);
+    if (status === null) onError(error, 'http');
+    if (request.path === '/graphql') {
+      const code = status === null ? 'INTERNAL_SERVER_ERROR' : 'BAD_USER_INPUT';
+      const message = status === null ? 'Internal error' : 'The request body could not be read: it takes JSON in UTF-8, up to 256 kB';
+      response.status(status ?? 500).json({ errors: [{ message, extensions: { code } }] });
+      return;
+    }
+    const page = { title: 'Something went wrong', paragraphs: ['Please try again.'] };
+    response.status(status ?? 500).type('html').send(renderPage(page));
+  };
+  app.use(failed);
+}
+
+/** The 4xx that a body parser puts on its errors; null for errors of ours. */
+function clientStatus(error: unknown): number | null {
+  const status: unknown = error instanceof Error && 'status' in error ? error.status : null;
+  return typeof status === 'number' && status >= 400 && status < 500 ? status : null;
+}
+
+function unauthenticated(): GraphQLError {
+  return new GraphQLError('Send "Authorization: Bearer <API key or user token>"; what came is missing, unknown or expired', {
+    extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } },
+  });
+}
+
+/** A server that answers 503 until it is given its app, so that a port that is taken is known before anything starts. */
+export async function listen(host: string, port: number): Promise<{ server: Server; port: number; serve: (app: Express) => void }> {
+  let app: Express | null = null;
+  const server = createServer((request, response) => {
+    if (app === null) response.writeHead(503, { 'retry-after': '1' }).end();
+    else app(request, response);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server has no port');
+  return {
+    server,
+    port: address.port,
+    serve: (ready) => {
+      app = ready;
+    },
+  };
+}
+
+/** Idempotent. Takes no more connections, lets requests that run end, and cuts what is left after `graceMs`. */
+export async function closeServer(server: Server, graceMs: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+  });
+  server.closeIdleConnections();
+  const cut = setTimeout(() => {
+    server.closeAllConnections();
+  }, graceMs);
+  await closed;
+  clearTimeout(cut);
+}

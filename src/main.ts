@@ -1,0 +1,38 @@
+import { startApp } from './app.js';
+import { banner } from './banner.js';
+import { ConfigError, loadConfig } from './config.js';
+import { createLogger } from './logger.js';
+import { providers } from './providers/index.js';
+
+/** Loads the configuration, starts, drains on a signal, and exits; a second signal exits at once. */
+async function main(): Promise<void> {
+  const config = loadConfig(providers.map(({ manifest }) => manifest.id));
+  const logger = createLogger(config.logLevel);
+  const started = startApp({ config, providers, logger });
+
+  let isStopping = false;
+  const stop = (signal: NodeJS.Signals) => {
+    if (isStopping) process.exit(1);
+    isStopping = true;
+    logger.info({ signal }, 'draining');
+    started
+      .then((app) => app.stop())
+      .then(
+        () => process.exit(0),
+        (error: unknown) => {
+          logger.error({ err: error }, 'could not stop cleanly');
+          process.exit(1);
+        },
+      );
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+
+  process.stdout.write(`\n${banner(await started, config)}\n\n`);
+}
+
+main().catch((error: unknown) => {
+  const told = error instanceof ConfigError ? error.message : error instanceof Error ? error.stack : String(error);
+  process.stderr.write(`${told ?? ''}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,55 @@
+import { hkdfSync } from 'node:crypto';
+import { ConfigError, type Config } from './config.js';
+import { loadLocalSecrets, type LocalSecrets } from './local-secrets.js';
+import { startEmbeddedPostgres } from './storage/embedded-postgres.js';
+import { openStorage, type Storage } from './storage/index.js';
+
+export interface Database {
+  storage: Storage;
+  /** What the embedded mode generated; null with a database of one's own. */
+  secrets: LocalSecrets | null;
+  /** Sign user tokens; derived from the master keys, so that they need no keeping of their own. */
+  tokenKeys: { id: string; key: Uint8Array }[];
+  close(): Promise<void>;
+}
+
+const POOL_SIZE = 20;
+
+/**
+ * Reaches the configured Postgres, or starts the embedded one, and brings it up to date.
+ * @throws ConfigError with one clear line when the database cannot be reached
+ */
+export async function reachDatabase(config: Config): Promise<Database> {
+  const secrets = config.databaseUrl === null ? await loadLocalSecrets(config.dataDirectory) : null;
+  const masterKeys = config.masterKeys ?? (secrets === null ? [] : [{ id: 'local', key: secrets.masterKey }]);
+  const embedded = config.databaseUrl === null ? await startEmbeddedPostgres(config.dataDirectory) : null;
+  const url = config.databaseUrl ?? embedded?.url ?? '';
+  try {
+    const storage = await openStorage({ url, masterKeys, poolSize: POOL_SIZE });
+    try {
+      await storage.ping().catch((error: unknown) => {
+        throw new ConfigError(`DATABASE_URL cannot be reached: ${error instanceof Error ? error.message : String(error)}`);
+      });
+      await storage.migrate();
+    } catch (error) {
+      await storage.close();
+      throw error;
+    }
+    return {
+      storage,
+      secrets,
+      tokenKeys: masterKeys.map(({ id, key }) => ({ id, key: deriveTokenKey(key) })),
+      async close() {
+        await storage.close();
+        await embedded?.stop();
+      },
+    };
+  } catch (error) {
+    await embedded?.stop();
+    throw error;
+  }
+}
+
+function deriveTokenKey(masterKey: Uint8Array): Uint8Array {
+  return new Uint8Array(hkdfSync('sha256', masterKey, new Uint8Array(), 'tributary user tokens', 32));
+}
