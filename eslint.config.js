@@ -1,13 +1,17 @@
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
-const environment = 'Settings are read in src/config.ts alone: add it there and take it from the Config that you are given.';
+const environment =
+  'Settings are read in src/config.ts alone: add it there and take it from the Config that you are given.';
 const exportByName = 'Export by name: a name that is the same everywhere can be searched for.';
 
 const readsEnvironment = [
   { selector: "MemberExpression[object.name='process'][property.name='env']", message: environment },
   { selector: "VariableDeclarator[init.name='process'] Property[key.name='env']", message: environment },
-  { selector: "ImportDeclaration[source.value=/^(node:)?process$/] ImportSpecifier[imported.name='env']", message: environment },
+  {
+    selector: "ImportDeclaration[source.value=/^(node:)?process$/] ImportSpecifier[imported.name='env']",
+    message: environment,
+  },
 ];
 const exportsDefault = [
   { selector: 'ExportDefaultDeclaration', message: exportByName },
@@ -29,7 +33,10 @@ export default tseslint.config(
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
       eqeqeq: 'error',
-      '@typescript-eslint/consistent-type-imports': ['error', { prefer: 'type-imports', fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/consistent-type-imports': [
+        'error',
+        { prefer: 'type-imports', fixStyle: 'inline-type-imports' },
+      ],
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
@@ -61,7 +68,10 @@ export default tseslint.config(
       'no-restricted-syntax': ['error', ...readsEnvironment, ...exportsDefault],
       'no-restricted-globals': [
         'error',
-        { name: 'fetch', message: "Calls that leave the gateway go through the provider kit, which holds to the provider's hosts." },
+        {
+          name: 'fetch',
+          message: "Calls that leave the gateway go through the provider kit, which holds to the provider's hosts.",
+        },
       ],
     },
   },

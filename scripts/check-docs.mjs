@@ -19,7 +19,9 @@ const schemaNames = new Set(sdl.match(/\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\b/g));
 
 const problems = documents().flatMap((path) => {
   const text = read(path);
-  return [...links(path, text), ...blocks(text), ...commands(text), ...names(text)].map((problem) => `${path}: ${problem}`);
+  return [...links(path, text), ...blocks(text), ...commands(text), ...names(text)].map(
+    (problem) => `${path}: ${problem}`,
+  );
 });
 for (const problem of problems) process.stderr.write(`${problem}\n`);
 if (problems.length > 0) process.exitCode = 1;
@@ -76,7 +78,9 @@ function commands(text) {
 function names(text) {
   const used = [...prose(text).matchAll(/`([A-Z][A-Z0-9]*_[A-Z0-9_]+)`/g)].map(([, name]) => name);
   const isKnown = (name) => settings.has(name) || schemaNames.has(name) || OTHER_NAMES.has(name);
-  return [...new Set(used)].filter((name) => !isKnown(name)).map((name) => `${name} is neither a setting nor in the schema`);
+  return [...new Set(used)]
+    .filter((name) => !isKnown(name))
+    .map((name) => `${name} is neither a setting nor in the schema`);
 }
 
 function prose(text) {

@@ -7,7 +7,9 @@ if (first.status !== 0) process.stderr.write('The sources do not compile yet; th
 
 const children = [
   spawn(process.execPath, [...compiler, '--watch', '--preserveWatchOutput'], { stdio: 'inherit' }),
-  spawn(process.execPath, ['--watch', '--env-file-if-exists=.env', '--enable-source-maps', 'dist/main.js'], { stdio: 'inherit' }),
+  spawn(process.execPath, ['--watch', '--env-file-if-exists=.env', '--enable-source-maps', 'dist/main.js'], {
+    stdio: 'inherit',
+  }),
 ];
 const stop = () => children.forEach((child) => child.kill('SIGTERM'));
 for (const child of children) child.on('exit', stop);

@@ -20,7 +20,9 @@ export async function emit(path, text) {
     throw error;
   });
   if (committed === text) return;
-  process.stderr.write(`${firstDifference(path, committed, text)}\n${path} is out of date: run \`npm run generate\` and commit it.\n`);
+  process.stderr.write(
+    `${firstDifference(path, committed, text)}\n${path} is out of date: run \`npm run generate\` and commit it.\n`,
+  );
   process.exitCode = 1;
 }
 
@@ -31,5 +33,11 @@ function firstDifference(path, committed, text) {
   const at = before.findIndex((line, index) => line !== after[index]);
   const start = at === -1 ? before.length - 1 : at;
   const excerpt = (lines, sign) => lines.slice(start, start + 3).map((line) => sign + line);
-  return [`--- ${path}`, `+++ ${path} (generated)`, `@@ line ${start + 1} @@`, ...excerpt(before, '-'), ...excerpt(after, '+')].join('\n');
+  return [
+    `--- ${path}`,
+    `+++ ${path} (generated)`,
+    `@@ line ${start + 1} @@`,
+    ...excerpt(before, '-'),
+    ...excerpt(after, '+'),
+  ].join('\n');
 }
