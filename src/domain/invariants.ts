@@ -1,0 +1,100 @@
+import { routeViolations, seriesViolations } from './column-rules.js';
+import type { Operation } from './operation.js';
+import type { RecordFacts } from './record.js';
+import type { SleepSession, SleepStage } from './sleep-session.js';
+import { isCalendarDate, valueViolations } from './value-rules.js';
+import type { Workout } from './workout.js';
+
+const HOUR_MS = 60 * 60 * 1000;
+const MAX_WORKOUT_MS = 7 * 24 * HOUR_MS;
+const MAX_SLEEP_MS = 48 * HOUR_MS;
+
+/**
+ * What an operation holds that may never enter the store: only what is certainly wrong, since real devices are odd. Each
+ * message begins with the path of what is at fault and repeats no value; empty where all is well.
+ */
+export function violations(operation: Operation): string[] {
+  const { record, series, route } = operation;
+  return [
+    ...valueViolations(record, 'record'),
+    ...factViolations(record),
+    ...ownViolations(operation),
+    ...(series === undefined ? [] : seriesViolations(series, 'series')),
+    ...(route === undefined || route === null ? [] : routeViolations(route, 'route')),
+  ];
+}
+
+function ownViolations(operation: Operation): string[] {
+  switch (operation.dataType) {
+    case 'WORKOUT':
+      return workoutViolations(operation.record);
+    case 'SLEEP_SESSION':
+      return sleepViolations(operation.record);
+    case 'NIGHTLY_RECHARGE':
+      return dateViolations(operation.record.night, 'record.night');
+    case 'HEART_RATE':
+    case 'DAILY_ACTIVITY':
+      return dateViolations(operation.record.date, 'record.date');
+  }
+}
+
+function factViolations(record: RecordFacts): string[] {
+  const found: string[] = [];
+  if (record.externalId === '') found.push('record.externalId: is empty');
+  if ((record.utcOffsetMinutes === null) !== (record.utcOffsetOrigin === 'NONE')) {
+    found.push('record.utcOffsetOrigin: is NONE exactly when there is no offset');
+  }
+  if (record.startTime !== null && record.endTime !== null && record.endTime < record.startTime) {
+    found.push('record.endTime: is before startTime');
+  }
+  return found;
+}
+
+function workoutViolations(workout: Workout): string[] {
+  const found = workout.localDate === null ? [] : dateViolations(workout.localDate, 'record.localDate');
+  if (lengthMs(workout) > MAX_WORKOUT_MS) found.push('record.endTime: is more than 7 days after startTime');
+  if (workout.durationSeconds * 1000 > MAX_WORKOUT_MS) found.push('record.durationSeconds: is more than 7 days');
+  for (const [index, { lowerBpm, upperBpm }] of (workout.heartRateZones ?? []).entries()) {
+    if (lowerBpm !== null && upperBpm !== null && upperBpm < lowerBpm) {
+      found.push(`record.heartRateZones[${index}].upperBpm: is below lowerBpm`);
+    }
+  }
+  for (const [index, lap] of (workout.laps ?? []).entries()) {
+    if (lap.endTime < lap.startTime) found.push(`record.laps[${index}].endTime: is before startTime`);
+  }
+  return found;
+}
+
+function sleepViolations(sleep: SleepSession): string[] {
+  const found = dateViolations(sleep.night, 'record.night');
+  if (lengthMs(sleep) === 0) found.push('record.endTime: is startTime');
+  if (lengthMs(sleep) > MAX_SLEEP_MS) found.push('record.endTime: is more than 48 hours after startTime');
+  for (const [index, stage] of (sleep.stages ?? []).entries()) {
+    found.push(...stageViolations(stage, sleep.stages?.[index - 1], sleep, `record.stages[${index}]`));
+  }
+  return found;
+}
+
+function stageViolations(
+  stage: SleepStage,
+  previous: SleepStage | undefined,
+  sleep: SleepSession,
+  path: string,
+): string[] {
+  const found: string[] = [];
+  if (stage.endTime < stage.startTime) found.push(`${path}.endTime: is before startTime`);
+  if (previous !== undefined && stage.startTime < previous.endTime) {
+    found.push(`${path}.startTime: is before the end of the stage before it`);
+  }
+  if (stage.startTime < sleep.startTime) found.push(`${path}.startTime: is before the session`);
+  if (stage.endTime > sleep.endTime) found.push(`${path}.endTime: is after the session`);
+  return found;
+}
+
+function dateViolations(date: string, path: string): string[] {
+  return isCalendarDate(date) ? [] : [`${path}: is not a date of the form YYYY-MM-DD`];
+}
+
+function lengthMs({ startTime, endTime }: { startTime: Date; endTime: Date }): number {
+  return endTime.getTime() - startTime.getTime();
+}
