@@ -47,7 +47,8 @@ export const utcOffset = z.int().min(-MAX_UTC_OFFSET_MINUTES).max(MAX_UTC_OFFSET
 
 /** @returns seconds, exact to the millisecond; null for anything but a duration of days to seconds that is not negative */
 export function parseDuration(text: string): number | null {
-  const duration = Duration.fromISO(text);
+  // The library reads `PT`, which names no quantity, as nothing at all.
+  const duration = Duration.fromISO(/\d/.test(text) ? text : '');
   if (!duration.isValid || duration.years !== 0 || duration.months !== 0) return null;
   const millis = Math.round(duration.toMillis());
   return millis < 0 ? null : millis / 1000;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { inferDayOffset } from '../../domain/offset-timeline.js';
 import type { Operation } from '../../domain/operation.js';
+import type { SampleSeries } from '../../domain/sample-series.js';
 import type { LocalDate } from '../../domain/time.js';
 import { addDays, dateRanges, localToUtc } from '../../provider-kit/payload-time.js';
 import { parsePayload, singleItem, splitItems } from '../../provider-kit/payload.js';
@@ -52,21 +53,17 @@ function daysOf(text: string): string[] {
 
 function map({ text }: PayloadContent, subject: Subject): Operation[] {
   const day = parsePayload(heartRateDaySchema, text, { provider: 'polar', dataType: 'HEART_RATE' });
-  const samples = (day.heart_rate_samples ?? []).map((sample) => ({
-    timestamp: clockMillis(sample.sample_time),
-    value: sample.heart_rate,
-  }));
+  const clock = seriesOf(
+    'HEART_RATE',
+    (day.heart_rate_samples ?? []).map((sample) => ({
+      timestamp: clockMillis(sample.sample_time),
+      value: sample.heart_rate,
+    })),
+  );
   // A day without a signal makes no record.
-  if (seriesOf('HEART_RATE', samples) === null) return [];
+  if (clock === null) return [];
   const utcOffsetMinutes = inferDayOffset(subject.offsets, day.date);
-  const midnight = utcOffsetMinutes === null ? null : localToUtc(`${day.date}T00:00`, utcOffsetMinutes).getTime();
-  const series =
-    midnight === null
-      ? null
-      : seriesOf(
-          'HEART_RATE',
-          samples.map(({ timestamp, value }) => ({ timestamp: midnight + timestamp, value })),
-        );
+  const series = utcOffsetMinutes === null ? null : shift(clock, localToUtc(`${day.date}T00:00`, utcOffsetMinutes));
 
   return [
     {
@@ -87,4 +84,9 @@ function map({ text }: PayloadContent, subject: Subject): Operation[] {
       series: series === null ? [] : [series],
     },
   ];
+}
+
+/** Places what was counted from local midnight. */
+function shift({ type, timestamps, values }: SampleSeries, midnight: Date): SampleSeries {
+  return { type, timestamps: timestamps.map((timestamp) => midnight.getTime() + timestamp), values };
 }

@@ -10,12 +10,12 @@ const date = z.iso.date();
 
 /** Polar: number, −1, or a word such as NOT_AVAILABLE, so the type is judged where it is read. */
 const trainingLoadPro = z.object({
-  cardio_load: z.unknown(),
-  cardio_load_interpretation: z.unknown(),
-  muscle_load: z.unknown(),
-  muscle_load_interpretation: z.unknown(),
-  perceived_load: z.unknown(),
-  perceived_load_interpretation: z.unknown(),
+  cardio_load: z.unknown().optional(),
+  cardio_load_interpretation: z.unknown().optional(),
+  muscle_load: z.unknown().optional(),
+  muscle_load_interpretation: z.unknown().optional(),
+  perceived_load: z.unknown().optional(),
+  perceived_load_interpretation: z.unknown().optional(),
 });
 
 const heartRateZone = z.object({
@@ -26,9 +26,9 @@ const heartRateZone = z.object({
 
 const sampleChannel = z.object({
   /** Id as number or text; ids that nobody knows are left alone. */
-  sample_type: z.unknown(),
+  sample_type: z.unknown().optional(),
   /** Seconds; null for RR intervals. */
-  recording_rate: z.unknown(),
+  recording_rate: z.unknown().optional(),
   data: z.string().nullish(),
 });
 
@@ -39,7 +39,7 @@ const routePoint = z.object({
 });
 
 /** A word, or now and then the number of a sport. */
-const sportWord = z.union([z.string(), z.number()]).nullish();
+const sportWord = z.union([z.string(), z.number()], 'expected a word or a number').nullish();
 
 /** `GET /v3/exercises/{id}`, and an item of `GET /v3/exercises`. */
 export const exerciseSchema = z.object({
@@ -55,7 +55,7 @@ export const exerciseSchema = z.object({
   sport: sportWord,
   detailed_sport_info: sportWord,
   running_index: optionalNumber,
-  training_load_pro: z.union([trainingLoadPro, z.array(trainingLoadPro).max(1)]).nullish(),
+  training_load_pro: z.union([trainingLoadPro, z.array(trainingLoadPro).max(1)], 'expected an object, or an array of one').nullish(),
   heart_rate_zones: z.array(heartRateZone).nullish(),
   samples: z.array(sampleChannel).nullish(),
   route: z.array(routePoint).nullish(),

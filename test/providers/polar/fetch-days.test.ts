@@ -1,0 +1,130 @@
+import { describe, expect, it } from '@jest/globals';
+import type { FetchWindow, Page, Stream } from '../../../src/provider-kit/provider.js';
+import { dailyActivities } from '../../../src/providers/polar/daily-activities.js';
+import { heartRate } from '../../../src/providers/polar/heart-rate.js';
+import { nightlyRecharges } from '../../../src/providers/polar/nightly-recharges.js';
+import { sleepSessions } from '../../../src/providers/polar/sleep-sessions.js';
+import { fakeApi, type FakeApi } from './fake-api.js';
+
+function window(more: Partial<FetchWindow> = {}): FetchWindow {
+  return {
+    cursor: null,
+    from: '2026-07-01',
+    to: '2026-07-09',
+    parts: { samples: true, zones: true, route: true },
+    ...more,
+  };
+}
+
+async function read(stream: Stream, api: FakeApi, wanted = window()): Promise<Page[]> {
+  const pages: Page[] = [];
+  for await (const page of stream.fetch(api, wanted)) pages.push(page);
+  return pages;
+}
+
+const textsOf = (pages: Page[]): string[] => pages.flatMap(({ payloads }) => payloads.map(({ text }) => text));
+
+describe.each([
+  ['sleep', sleepSessions, '/v3/users/sleep', 'nights'],
+  ['nightly recharge', nightlyRecharges, '/v3/users/nightly-recharge', 'recharges'],
+] as const)('fetching %s from Polar', (_name, stream, path, key) => {
+  it('keeps the nights of the window, byte for byte, and those without a date', async () => {
+    const items = [
+      '{"date": "2026-06-30"}',
+      '{"date": "2026-07-01", "x":1.0}',
+      '{"date":"2026-07-09"}',
+      '{"date":"2026-07-10"}',
+      '{}',
+    ];
+    const api = fakeApi({ [`GET ${path}`]: { text: `{"${key}": [${items.join(' , ')}]}` } });
+    expect(textsOf(await read(stream, api))).toEqual([items[1], items[2], items[4]]);
+    expect(api.log()).toEqual([`GET ${path}`]);
+  });
+
+  it.each([204, 404, { json: { [key]: [] } }])('finds nothing in %j', async (answer) => {
+    expect(await read(stream, fakeApi({ [`GET ${path}`]: answer }))).toEqual([]);
+  });
+
+  it('fails on an answer of another shape', async () => {
+    await expect(read(stream, fakeApi({ [`GET ${path}`]: { json: {} } }))).rejects.toMatchObject({
+      disposition: 'fail',
+    });
+  });
+});
+
+describe('fetching heart rate from Polar', () => {
+  const PATH = 'GET /v3/users/continuous-heart-rate';
+  const day = (date: string, count = 1) => ({
+    date,
+    heart_rate_samples: Array.from({ length: count }, () => ({ heart_rate: 60, sample_time: '00:01:00' })),
+  });
+
+  it('asks for at most 28 days at a time', async () => {
+    const api = fakeApi({ [PATH]: 404 });
+    await read(heartRate, api, window({ from: '2026-05-01', to: '2026-06-26' }));
+    expect(api.calls.map(({ query }) => query)).toEqual([
+      { from: '2026-05-01', to: '2026-05-28' },
+      { from: '2026-05-29', to: '2026-06-25' },
+      { from: '2026-06-26', to: '2026-06-26' },
+    ]);
+  });
+
+  it('goes on three days before the last day that had samples', async () => {
+    const first = fakeApi({
+      [PATH]: { json: { heart_rates: [day('2026-07-07'), day('2026-07-08'), day('2026-07-09', 0)] } },
+    });
+    const cursor = (await read(heartRate, first)).at(-1)?.cursor ?? null;
+    expect(cursor).toEqual({ lastDate: '2026-07-08' });
+    const second = fakeApi({ [PATH]: { json: { heart_rates: [] } } });
+    expect(await read(heartRate, second, window({ cursor }))).toEqual([]);
+    expect(second.calls[0]?.query).toEqual({ from: '2026-07-05', to: '2026-07-09' });
+  });
+
+  it('never goes behind the window, and never moves the cursor back', async () => {
+    const api = fakeApi({ [PATH]: { json: { heart_rates: [day('2026-07-02')] } } });
+    const [page] = await read(heartRate, api, window({ cursor: { lastDate: '2026-07-03' } }));
+    expect(api.calls[0]?.query['from']).toBe('2026-07-01');
+    expect(page?.cursor).toEqual({ lastDate: '2026-07-03' });
+  });
+
+  it.each([
+    ['a wrapped list', { heart_rates: [day('2026-07-08')] }],
+    ['a bare list', [day('2026-07-08')]],
+    ['a single day', day('2026-07-08')],
+  ])('takes %s', async (_form, json) => {
+    expect(textsOf(await read(heartRate, fakeApi({ [PATH]: { json } })))).toEqual([JSON.stringify(day('2026-07-08'))]);
+  });
+
+  it.each([204, 404, { json: [] }])('finds nothing in %j', async (answer) => {
+    expect(await read(heartRate, fakeApi({ [PATH]: answer }))).toEqual([]);
+  });
+
+  it('fails on an answer of another shape', async () => {
+    await expect(read(heartRate, fakeApi({ [PATH]: { json: { days: [] } } }))).rejects.toMatchObject({
+      disposition: 'fail',
+    });
+  });
+});
+
+describe('fetching daily activity from Polar', () => {
+  const PATH = 'GET /v3/users/activities';
+
+  it('asks for the whole window, 28 days at a time', async () => {
+    const api = fakeApi({ [PATH]: ({ query }) => ({ json: [{ start_time: `${query['from']}T00:00` }] }) });
+    const pages = await read(dailyActivities, api, window({ from: '2026-06-01', to: '2026-07-09' }));
+    expect(api.calls.map(({ query }) => query)).toEqual([
+      { from: '2026-06-01', to: '2026-06-28' },
+      { from: '2026-06-29', to: '2026-07-09' },
+    ]);
+    expect(textsOf(pages)).toEqual(['{"start_time":"2026-06-01T00:00"}', '{"start_time":"2026-06-29T00:00"}']);
+  });
+
+  it.each([204, 404, { json: [] }])('finds nothing in %j', async (answer) => {
+    expect(await read(dailyActivities, fakeApi({ [PATH]: answer }))).toEqual([]);
+  });
+
+  it('asks again later after an answer that is not JSON', async () => {
+    const api = fakeApi({ [PATH]: { text: '<html>' } });
+    await expect(read(dailyActivities, api)).rejects.toMatchObject({ disposition: 'retry' });
+  });
+});

@@ -1,0 +1,183 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Cursor, FetchWindow, Page } from '../../../src/provider-kit/provider.js';
+import { workouts } from '../../../src/providers/polar/workouts.js';
+import { fakeApi, type Answer, type FakeApi } from './fake-api.js';
+
+const ALL = { samples: true, zones: true, route: true };
+const NONE = { samples: false, zones: false, route: false };
+
+function item(id: string, more: Record<string, unknown> = {}) {
+  return {
+    id,
+    start_time: '2026-07-08T06:58:21',
+    start_time_utc_offset: 180,
+    upload_time: '2026-07-08T07:00:00Z',
+    ...more,
+  };
+}
+
+function window(more: Partial<FetchWindow> = {}): FetchWindow {
+  return { cursor: null, from: '2026-06-10', to: '2026-07-09', parts: ALL, ...more };
+}
+
+/** Polar with these exercises; the detail of each is its item with a mark. */
+function polarWith(items: { id?: string }[], more: Record<string, Answer> = {}): FakeApi {
+  const details = items.map((one) => [`GET /v3/exercises/${one.id}`, { json: { ...one, detail: true } }] as const);
+  return fakeApi({ 'GET /v3/exercises': { json: items }, ...Object.fromEntries(details), ...more });
+}
+
+async function read(
+  api: FakeApi,
+  wanted: FetchWindow,
+): Promise<{ pages: Page[]; texts: string[]; cursor: Cursor | null; unchanged: number }> {
+  const pages: Page[] = [];
+  for await (const page of workouts.fetch(api, wanted)) pages.push(page);
+  return {
+    pages,
+    texts: pages.flatMap(({ payloads }) => payloads.map(({ text }) => text)),
+    cursor: pages.map(({ cursor }) => cursor).findLast((cursor) => cursor !== undefined) ?? null,
+    unchanged: pages.reduce((sum, page) => sum + page.unchanged, 0),
+  };
+}
+
+describe('fetching workouts from Polar', () => {
+  it('reads the list bare, then each workout with the parts that are wanted', async () => {
+    const api = polarWith([item('aB1'), item('ab1')]);
+    const { texts } = await read(api, window({ parts: { ...ALL, zones: false } }));
+    expect(api.log()).toEqual([
+      'GET /v3/exercises',
+      'GET /v3/exercises/aB1?samples=true&route=true',
+      'GET /v3/exercises/ab1?samples=true&route=true',
+    ]);
+    expect(texts.map((text) => JSON.parse(text))).toEqual([
+      { ...item('aB1'), detail: true },
+      { ...item('ab1'), detail: true },
+    ]);
+  });
+
+  it('takes the item of the list itself, byte for byte, where no part is wanted', async () => {
+    const text = '{ "id":"a", "distance":8012.0,"start_time":"2026-07-08T06:58:21","start_time_utc_offset":0 }';
+    const api = fakeApi({ 'GET /v3/exercises': { text: `[\n${text}\n]` } });
+    expect((await read(api, window({ parts: NONE }))).texts).toEqual([text]);
+    expect(api.log()).toEqual(['GET /v3/exercises']);
+  });
+
+  it('reads nothing again that the cursor proves unchanged', async () => {
+    const { cursor } = await read(polarWith([item('a'), item('b')]), window());
+    const api = polarWith([item('a'), item('b', { calories: 5 }), item('c')]);
+    const second = await read(api, window({ cursor }));
+    expect(api.log()).toEqual([
+      'GET /v3/exercises',
+      'GET /v3/exercises/b?samples=true&zones=true&route=true',
+      'GET /v3/exercises/c?samples=true&zones=true&route=true',
+    ]);
+    expect(second.unchanged).toBe(1);
+    expect(Object.keys(second.cursor?.['seen'] ?? {})).toEqual(['a', 'b', 'c']);
+  });
+
+  it('reads an unchanged workout again for a part that was not read with it, and only then', async () => {
+    const first = await read(polarWith([item('a')]), window({ parts: NONE }));
+    const second = await read(
+      polarWith([item('a')]),
+      window({ cursor: first.cursor, parts: { ...NONE, samples: true } }),
+    );
+    expect(second.texts).toHaveLength(1);
+    const third = await read(polarWith([item('a')]), window({ cursor: second.cursor, parts: ALL }));
+    expect(third.texts).toHaveLength(1);
+    const fourth = await read(
+      polarWith([item('a')]),
+      window({ cursor: third.cursor, parts: { ...NONE, zones: true } }),
+    );
+    expect([fourth.texts, fourth.unchanged]).toEqual([[], 1]);
+  });
+
+  it('forgets the parts of a workout that has changed since', async () => {
+    const first = await read(polarWith([item('a')]), window());
+    const second = await read(polarWith([item('a', { calories: 5 })]), window({ cursor: first.cursor, parts: NONE }));
+    const third = await read(polarWith([item('a', { calories: 5 })]), window({ cursor: second.cursor }));
+    expect(third.texts).toHaveLength(1);
+  });
+
+  it('gives a cursor with every workout, from which nothing is lost and nothing is read twice', async () => {
+    const items = [item('a'), item('b'), item('c')];
+    const { pages } = await read(polarWith(items), window());
+    for (const [done, { cursor }] of pages.entries()) {
+      const rest = await read(polarWith(items), window({ cursor: cursor ?? null }));
+      expect(rest.texts.map((text) => (JSON.parse(text) as { id: string }).id)).toEqual(
+        ['a', 'b', 'c'].slice(done + 1),
+      );
+    }
+  });
+
+  it('drops from the cursor what has left the list', async () => {
+    const { cursor } = await read(polarWith([item('a'), item('b')]), window());
+    const { cursor: next } = await read(polarWith([item('b')]), window({ cursor }));
+    expect(Object.keys(next?.['seen'] ?? {})).toEqual(['b']);
+  });
+
+  it('keeps to the dates of a window that was asked for by dates', async () => {
+    const api = polarWith([
+      item('before', { start_time: '2026-07-06T23:59:59' }),
+      item('first', { start_time: '2026-07-07T00:00:00' }),
+      item('last', { start_time: '2026-07-08T23:59:59.000' }),
+      item('after', { start_time: '2026-07-09T00:00:00' }),
+    ]);
+    const { texts } = await read(api, window({ from: '2026-07-07', to: '2026-07-08', parts: NONE }));
+    expect(texts.map((text) => (JSON.parse(text) as { id: string }).id)).toEqual(['first', 'last']);
+  });
+
+  it('ignores what starts after the window, and remembers what it knew of it', async () => {
+    const { cursor } = await read(polarWith([item('a')]), window());
+    const next = await read(polarWith([item('a', { calories: 5 })]), window({ cursor, to: '2026-07-07' }));
+    expect([next.texts, next.cursor]).toEqual([[], cursor]);
+  });
+
+  it('reads a workout of long ago that a late upload brings', async () => {
+    const { cursor } = await read(polarWith([item('a')]), window());
+    const late = item('old', { start_time: '2026-05-01T10:00:00' });
+    expect((await read(polarWith([item('a'), late]), window({ cursor }))).texts).toHaveLength(1);
+  });
+
+  it('reads a workout without an offset anew each time, for other records may place it by then', async () => {
+    const bare = { id: 'a', start_time: '2026-07-08T06:58:21' };
+    const { cursor } = await read(polarWith([bare]), window());
+    expect((await read(polarWith([bare]), window({ cursor }))).texts).toHaveLength(1);
+  });
+
+  it('skips a workout that is gone since the list was read', async () => {
+    const api = polarWith([item('a'), item('b')], { 'GET /v3/exercises/a': 404 });
+    const { texts, cursor } = await read(api, window());
+    expect(texts).toHaveLength(1);
+    expect(Object.keys(cursor?.['seen'] ?? {})).toEqual(['b']);
+  });
+
+  it('hands on an item that is no exercise, so that it is counted as rejected', async () => {
+    const api = polarWith([{ id: '' }, item('a')]);
+    expect((await read(api, window())).texts[0]).toBe('{"id":""}');
+  });
+
+  it.each([204, 404])('finds nothing in an answer of status %d', async (status) => {
+    expect((await read(fakeApi({ 'GET /v3/exercises': status }), window())).texts).toEqual([]);
+  });
+
+  it('finds nothing in an empty list', async () => {
+    expect((await read(polarWith([]), window())).texts).toEqual([]);
+  });
+
+  it('escapes an id in the path', async () => {
+    const api = polarWith([item('../users/1')], { 'GET /v3/exercises/..%2Fusers%2F1': 404 });
+    await read(api, window());
+    expect(api.log()[1]).toContain('/v3/exercises/..%2Fusers%2F1?');
+  });
+
+  it.each([
+    ['a list', { 'GET /v3/exercises': { text: '[{"id":"a"' } }],
+    ['a workout', { 'GET /v3/exercises': { json: [item('a')] }, 'GET /v3/exercises/a': { text: '{"id":"a",' } }],
+  ])('asks again later after %s that was cut off', async (_what, answers: Record<string, Answer>) => {
+    await expect(read(fakeApi(answers), window())).rejects.toMatchObject({ disposition: 'retry' });
+  });
+
+  it('starts over from a cursor of another form', async () => {
+    expect((await read(polarWith([item('a')]), window({ cursor: { seen: 5 } }))).texts).toHaveLength(1);
+  });
+});

@@ -1,0 +1,111 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  addDays,
+  dateRanges,
+  localDateTime,
+  localToUtc,
+  offsetDateTime,
+  parseDuration,
+  utcDateTime,
+} from '../../../src/provider-kit/payload-time.js';
+
+describe('durations', () => {
+  it.each([
+    ['PT2731.482S', 2731.482],
+    ['P1DT2H', 93_600],
+    ['PT0S', 0],
+    ['PT2H44M45S', 9885],
+    ['PT45M', 2700],
+    ['PT210.026S', 210.026],
+    ['PT90061S', 90_061],
+  ])('%s is %d s', (text, seconds) => {
+    expect(parseDuration(text)).toBe(seconds);
+  });
+
+  it.each(['', 'PT', '45', 'PT-5S', '-PT5S', 'P1M', 'P1Y', '3h', 'PTxS'])('%j is none', (text) => {
+    expect(parseDuration(text)).toBeNull();
+  });
+});
+
+describe('local times', () => {
+  it.each([
+    ['2026-07-08T06:58:21', 180, '2026-07-08T03:58:21.000Z'],
+    ['2026-07-08T06:58:21.250', 180, '2026-07-08T03:58:21.250Z'],
+    ['2026-06-24T08:01:37', -150, '2026-06-24T10:31:37.000Z'],
+    ['2026-06-29T17:10:03', 330, '2026-06-29T11:40:03.000Z'],
+    ['2026-07-08T00:00', 0, '2026-07-08T00:00:00.000Z'],
+    ['2026-01-01T00:30', 60, '2025-12-31T23:30:00.000Z'],
+  ])('%s at an offset of %d minutes is %s', (local, offset, utc) => {
+    expect(localToUtc(local, offset).toISOString()).toBe(utc);
+  });
+
+  it.each(['2026-07-08T06:58', '2026-07-08T06:58:21', '2026-07-08T06:58:21.000', '2024-02-29T00:00'])(
+    '%s is one',
+    (text) => {
+      expect(localDateTime.parse(text)).toBe(text);
+    },
+  );
+
+  it.each([
+    '2026-07-08',
+    '2026-02-30T00:00',
+    '2026-07-08T06:58:21Z',
+    '2026-07-08T06:58:21+03:00',
+    '2026-07-08T25:00',
+    '',
+  ])('%j is none', (text) => {
+    expect(localDateTime.safeParse(text).success).toBe(false);
+  });
+});
+
+describe('times with an offset', () => {
+  it.each([
+    ['2026-07-07T23:08:14.250+03:00', '2026-07-07T20:08:14.250Z', 180],
+    ['2026-06-30T22:31:00-02:30', '2026-07-01T01:01:00.000Z', -150],
+    ['2026-06-30T22:31:00Z', '2026-06-30T22:31:00.000Z', 0],
+    ['2026-06-30T22:31+0545', '2026-06-30T16:46:00.000Z', 345],
+  ])('%s is %s, at %d minutes', (text, utc, utcOffsetMinutes) => {
+    expect(offsetDateTime.parse(text)).toEqual({ time: new Date(utc), utcOffsetMinutes });
+  });
+
+  it.each(['2026-06-30T22:31:00', '2026-06-30', '2026-06-31T22:31:00Z', '2026-06-30T22:31:00+20:00'])(
+    '%s is none',
+    (text) => {
+      expect(offsetDateTime.safeParse(text).success).toBe(false);
+    },
+  );
+});
+
+describe('times in UTC', () => {
+  it.each([
+    ['2026-07-08T05:12:44Z', '2026-07-08T05:12:44.000Z'],
+    ['2026-07-08T05:12:44.000Z', '2026-07-08T05:12:44.000Z'],
+    ['2026-07-08T05:12:44', '2026-07-08T05:12:44.000Z'],
+    ['2026-07-08T05:12:44+03:00', '2026-07-08T02:12:44.000Z'],
+  ])('%s is %s', (text, utc) => {
+    expect(utcDateTime.parse(text)).toEqual(new Date(utc));
+  });
+
+  it('are refused where there is no such time', () => {
+    expect(utcDateTime.safeParse('soon').success).toBe(false);
+  });
+});
+
+describe('dates', () => {
+  it('count on over months, years and leap days', () => {
+    expect([addDays('2026-12-31', 1), addDays('2024-03-01', -1), addDays('2026-03-29', 28)]).toEqual([
+      '2027-01-01',
+      '2024-02-29',
+      '2026-04-26',
+    ]);
+  });
+
+  it('are covered by ranges without a gap or an overlap', () => {
+    expect([...dateRanges('2026-07-01', '2026-07-07', 3)]).toEqual([
+      { from: '2026-07-01', to: '2026-07-03' },
+      { from: '2026-07-04', to: '2026-07-06' },
+      { from: '2026-07-07', to: '2026-07-07' },
+    ]);
+    expect([...dateRanges('2026-07-02', '2026-07-01', 3)]).toEqual([]);
+  });
+});
