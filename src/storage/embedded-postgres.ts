@@ -22,8 +22,8 @@ export interface EmbeddedPostgresOptions {
   /** Server settings beside our own. */
   settings?: Readonly<Record<string, string>>;
   initdbFlags?: readonly string[];
-  /** Hears in one line of what was changed outside the directory. */
-  onNotice?: (line: string) => void;
+  /** Hears in one line of what had to be changed around the directory. */
+  onNotice: (line: string) => void;
 }
 
 /** The data of another major version cannot be read, and the programs to convert it are not at hand. */
@@ -64,7 +64,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const data = join(directory, 'postgres');
   if (account !== null) {
     await openToEveryAccount(binaries.home);
-    await makeReachable(account, [directory, dirname(binaries.postgres)], options.onNotice ?? (() => undefined));
+    await makeReachable(account, [directory, dirname(binaries.postgres)], options.onNotice);
   }
 
   return withStartLock(directory, async () => {

@@ -1,0 +1,33 @@
+import { Column, type ColumnOptions } from 'typeorm';
+
+// The few kinds of column that records are made of. Types are always given: nothing is read off the compiler's metadata.
+
+/** A figure with its unit in its name; null where the provider gives none. */
+export const Quantity = (): PropertyDecorator => Column({ type: 'double precision', nullable: true });
+
+/** Whole numbers of our own: offsets, counts, versions. */
+export const Whole = (options: ColumnOptions = {}): PropertyDecorator => Column({ ...options, type: 'integer' });
+
+export const Words = (options: ColumnOptions = {}): PropertyDecorator => Column({ ...options, type: 'text' });
+
+export const Flag = (options: ColumnOptions = {}): PropertyDecorator => Column({ ...options, type: 'boolean' });
+
+/** To the millisecond, as far as a `Date` reaches; more would make a keyset miss rows. */
+export const Instant = (options: ColumnOptions = {}): PropertyDecorator => Column({ ...options, type: 'timestamptz', precision: 3 });
+
+/** Read as text, YYYY-MM-DD. */
+export const Day = (options: ColumnOptions = {}): PropertyDecorator => Column({ ...options, type: 'date' });
+
+export const Json = (options: ColumnOptions = {}): PropertyDecorator => Column({ ...options, type: 'jsonb' });
+
+/** A list of objects that last from `startTime` to `endTime`. */
+export const Stretches = (): PropertyDecorator => Json({ nullable: true, transformer: { to: (value: unknown) => value, from: reviveStretches } });
+
+interface Stretch {
+  startTime: string;
+  endTime: string;
+}
+
+function reviveStretches(stored: Stretch[] | null): unknown {
+  return stored?.map((stretch) => ({ ...stretch, startTime: new Date(stretch.startTime), endTime: new Date(stretch.endTime) })) ?? null;
+}

@@ -1,0 +1,21 @@
+import { randomBytes } from 'node:crypto';
+import { DATA_KEY_BYTES, userCipher, type MasterCipher, type Place, type UserCipher } from './cipher.js';
+import { only, type Sql } from './sql.js';
+
+const place = (userId: string): Place => ({ table: 'data_keys', row: [userId], column: 'wrapped' });
+
+/** Makes the user's data key, wrapped by the first master key. */
+export async function createDataKey(sql: Sql, master: MasterCipher, userId: string): Promise<void> {
+  const { masterKeyId, sealed } = master.seal(randomBytes(DATA_KEY_BYTES), place(userId));
+  await sql.query('insert into data_keys (user_id, master_key_id, wrapped) values ($1, $2, $3)', [userId, masterKeyId, sealed]);
+}
+
+/** @throws Error where the user has no data key (any more) */
+export async function openDataKey(sql: Sql, master: MasterCipher, userId: string): Promise<UserCipher> {
+  const { rows } = await sql.query<{ master_key_id: string; wrapped: Buffer }>(
+    'select master_key_id, wrapped from data_keys where user_id = $1',
+    [userId],
+  );
+  const { master_key_id: masterKeyId, wrapped } = only(rows, 'data key');
+  return userCipher(master.open({ masterKeyId, sealed: wrapped }, place(userId)));
+}

@@ -1,0 +1,19 @@
+import { Entity } from 'typeorm';
+import type { StoredDailyActivity } from '../../domain/daily-activity.js';
+import { Day, Flag, Instant, Quantity } from '../columns.js';
+import { RecordEntity } from './record-entity.js';
+
+@Entity('daily_activities')
+export class DailyActivityEntity extends RecordEntity implements StoredDailyActivity {
+  @Day() date!: string;
+  @Instant({ nullable: true }) startTime!: Date | null;
+  @Instant({ nullable: true }) endTime!: Date | null;
+  @Quantity() steps!: number | null;
+  @Quantity() distanceMeters!: number | null;
+  @Quantity() activeEnergyKcal!: number | null;
+  @Quantity() totalEnergyKcal!: number | null;
+  @Quantity() activeSeconds!: number | null;
+  @Quantity() inactiveSeconds!: number | null;
+  @Quantity() goalPercent!: number | null;
+  @Flag() isPartial!: boolean;
+}

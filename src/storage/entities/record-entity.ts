@@ -1,0 +1,20 @@
+import { Column, PrimaryColumn } from 'typeorm';
+import type { UtcOffsetOrigin } from '../../domain/time.js';
+import { Flag, Instant, Whole, Words } from '../columns.js';
+
+/** What all tables of records have: the user first, provenance, and for storage alone the payload and its mapper. */
+export abstract class RecordEntity {
+  @PrimaryColumn({ type: 'uuid' }) userId!: string;
+  @PrimaryColumn({ type: 'uuid', default: () => 'gen_random_uuid()' }) id!: string;
+  @Words() provider!: string;
+  @Words() externalId!: string;
+  @Words({ nullable: true }) device!: string | null;
+  @Flag({ nullable: true }) isManual!: boolean | null;
+  @Words({ nullable: true }) revision!: string | null;
+  @Whole({ nullable: true }) utcOffsetMinutes!: number | null;
+  @Words() utcOffsetOrigin!: UtcOffsetOrigin;
+  @Instant() receivedAt!: Date;
+  @Column({ type: 'uuid', select: false }) connectionId!: string;
+  @Column({ type: 'bytea', select: false }) payloadHash!: Buffer;
+  @Whole({ select: false }) mapperVersion!: number;
+}

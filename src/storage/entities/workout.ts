@@ -1,0 +1,35 @@
+import { Column, Entity } from 'typeorm';
+import type { ActivityType } from '../../domain/activity-type.js';
+import type { CadenceUnit, EnergyKind, HeartRateZone, Lap, StoredWorkout, TrainingLoad } from '../../domain/workout.js';
+import { Day, Instant, Json, Quantity, Stretches, Words } from '../columns.js';
+import { RecordEntity } from './record-entity.js';
+
+@Entity('workouts')
+export class WorkoutEntity extends RecordEntity implements StoredWorkout {
+  @Instant() startTime!: Date;
+  @Instant() endTime!: Date;
+  @Day({ nullable: true }) localDate!: string | null;
+  @Words() type!: ActivityType;
+  @Words() providerType!: string;
+  @Words({ nullable: true }) title!: string | null;
+  @Column({ type: 'double precision' }) durationSeconds!: number;
+  @Quantity() movingSeconds!: number | null;
+  @Quantity() distanceMeters!: number | null;
+  @Quantity() energyKcal!: number | null;
+  @Words({ nullable: true }) energyKind!: EnergyKind | null;
+  @Quantity() averageHeartRateBpm!: number | null;
+  @Quantity() maxHeartRateBpm!: number | null;
+  @Quantity() minHeartRateBpm!: number | null;
+  @Quantity() averageSpeedMetersPerSecond!: number | null;
+  @Quantity() maxSpeedMetersPerSecond!: number | null;
+  @Quantity() averageCadence!: number | null;
+  @Words({ nullable: true }) cadenceUnit!: CadenceUnit | null;
+  @Quantity() averagePowerWatts!: number | null;
+  @Quantity() maxPowerWatts!: number | null;
+  @Quantity() elevationGainMeters!: number | null;
+  @Quantity() elevationLossMeters!: number | null;
+  @Json({ nullable: true }) trainingLoad!: TrainingLoad | null;
+  @Quantity() runningIndex!: number | null;
+  @Json({ nullable: true }) heartRateZones!: HeartRateZone[] | null;
+  @Stretches() laps!: Lap[] | null;
+}

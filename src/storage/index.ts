@@ -1,0 +1,107 @@
+import pg from 'pg';
+import type { DataSource } from 'typeorm';
+import type {
+  ConnectionStore,
+  ConsentStore,
+  DailyActivityReader,
+  FarewellStore,
+  NightlyRechargeReader,
+  ProjectStore,
+  SeriesReader,
+  SleepSessionReader,
+  SyncDataStore,
+  SyncRunStore,
+  UserStore,
+  WorkoutReader,
+} from '../application/ports/index.js';
+import { systemClock, type Clock } from '../domain/clock.js';
+import { masterCipher, type MasterKey } from './cipher.js';
+import { createDataSource } from './data-source.js';
+import { migrateAlone, pendingMigrations } from './migrate.js';
+import { recordTables } from './record-tables.js';
+import { connectionStore } from './stores/connections.js';
+import { consentStore } from './stores/consents.js';
+import { farewellStore } from './stores/farewells.js';
+import { projectStore } from './stores/projects.js';
+import { dailyActivityReader, nightlyRechargeReader, sleepSessionReader, workoutReader } from './stores/record-readers.js';
+import { seriesReader } from './stores/series-reader.js';
+import { syncDataStore } from './stores/sync-data/index.js';
+import { syncRunStore } from './stores/sync-runs.js';
+import { userStore } from './stores/users.js';
+import { transactions } from './transaction.js';
+
+export interface StorageOptions {
+  url: string;
+  /** The first one seals, all of them open. */
+  masterKeys: readonly MasterKey[];
+  /** Connections at most; migrating takes one more. */
+  poolSize: number;
+  clock?: Clock;
+}
+
+/** A Postgres with every store on it. */
+export interface Storage {
+  projects: ProjectStore;
+  users: UserStore;
+  connections: ConnectionStore;
+  consents: ConsentStore;
+  farewells: FarewellStore;
+  runs: SyncRunStore;
+  data: SyncDataStore;
+  workouts: WorkoutReader;
+  sleepSessions: SleepSessionReader;
+  nightlyRecharges: NightlyRechargeReader;
+  dailyActivities: DailyActivityReader;
+  series: SeriesReader;
+  /** Brings the schema up to date; processes that start together do so one after the other. */
+  migrate(): Promise<void>;
+  /** @throws where the database does not answer */
+  ping(): Promise<void>;
+  /** Whether the database answers and its schema is up to date. */
+  isReady(): Promise<boolean>;
+  close(): Promise<void>;
+  /** For what shares the connections. */
+  pool: pg.Pool;
+}
+
+/** @throws Error where the database cannot be reached */
+export async function openStorage({ url, masterKeys, poolSize, clock = systemClock }: StorageOptions): Promise<Storage> {
+  const master = masterCipher(masterKeys);
+  const dataSource = await createDataSource(url, poolSize).initialize();
+  const pool = poolOf(dataSource);
+  const transaction = transactions(dataSource);
+  const tables = recordTables(dataSource);
+  return {
+    projects: projectStore(dataSource, pool, transaction),
+    users: userStore(dataSource, pool, transaction, master, clock),
+    connections: connectionStore(dataSource, pool, transaction, master, poolSize),
+    consents: consentStore(pool, master),
+    farewells: farewellStore(pool, master),
+    runs: syncRunStore(dataSource, pool, transaction, clock),
+    data: syncDataStore(pool, transaction, master, tables),
+    workouts: workoutReader(pool, tables),
+    sleepSessions: sleepSessionReader(pool, tables),
+    nightlyRecharges: nightlyRechargeReader(pool, tables),
+    dailyActivities: dailyActivityReader(pool, tables),
+    series: seriesReader(pool),
+    migrate: () => migrateAlone(dataSource, url),
+    async ping() {
+      await pool.query('select 1');
+    },
+    isReady: () => pendingMigrations(pool).then((pending) => pending.length === 0, () => false),
+    close: () => dataSource.destroy(),
+    pool,
+  };
+}
+
+/** Connections to another database than the gateway's own. */
+export function openPool(url: string, size: number): pg.Pool {
+  const pool = new pg.Pool({ connectionString: url, max: size, application_name: 'tributary', connectionTimeoutMillis: 10_000 });
+  // A connection that breaks while idle is replaced at its next use; an event nobody listens to would end the process.
+  pool.on('error', () => undefined);
+  return pool;
+}
+
+function poolOf(dataSource: DataSource): pg.Pool {
+  return (dataSource.driver as unknown as { master: pg.Pool }).master;
+}

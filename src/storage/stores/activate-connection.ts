@@ -1,0 +1,59 @@
+import type { ObjectLiteral } from 'typeorm';
+import type { ConnectionStore } from '../../application/ports/index.js';
+import type { Connection } from '../../domain/connection.js';
+import { openDataKey } from '../data-keys.js';
+import { only, type Sql } from '../sql.js';
+import type { ConnectionContext } from './connections.js';
+import { credentialPlace, writeTokens } from './credentials.js';
+
+type Activation = Parameters<ConnectionStore['activate']>[0];
+
+/**
+ * Under a lock on the provider's account, so that of two users who bring the same account at once one gets it. Where the
+ * connection was linked to another account before, its cursors go: they tell nothing of the new one.
+ */
+export function activateConnection({ table, transaction, master }: ConnectionContext, activation: Activation): Promise<Connection | null> {
+  const { userId, id, externalUserId, tokens, connectedAt, nextSyncAt } = activation;
+  return transaction(async (tx) => {
+    const { rows: found } = await tx.query<{ project_id: string; provider: string; external_user_id: string | null }>(
+      `select u.project_id, c.provider, c.external_user_id
+         from connections c join users u on u.id = c.user_id where c.user_id = $1 and c.id = $2 for no key update of c`,
+      [userId, id],
+    );
+    const { project_id: projectId, provider, external_user_id: formerAccount } = only(found, 'connection');
+    const account = [projectId, provider, externalUserId];
+    await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [JSON.stringify(account)]);
+    if (await isTaken(tx, account, userId)) return null;
+
+    if (formerAccount !== null && formerAccount !== externalUserId) {
+      await tx.query('delete from stream_cursors where user_id = $1 and connection_id = $2', [userId, id]);
+      await tx.query('update connections set last_synced_at = null where user_id = $1 and id = $2', [userId, id]);
+    }
+    const cipher = await openDataKey(tx, master, userId);
+    await tx.query(
+      `insert into credentials (user_id, connection_id, tokens) values ($1, $2, $3)
+       on conflict (user_id, connection_id) do update set tokens = excluded.tokens`,
+      [userId, id, cipher.seal(writeTokens(tokens), credentialPlace(userId, id))],
+    );
+    // Said now, it would take leave in the name of the connection that has just been made.
+    await tx.query('delete from farewells where project_id = $1 and provider = $2 and external_user_id = $3', account);
+    const { rows } = await tx.query<ObjectLiteral>(
+      `update connections c
+          set status = 'ACTIVE', external_user_id = $3, scopes = $4, connected_at = $5, next_sync_at = $6, last_error = null
+        where c.user_id = $1 and c.id = $2 returning ${table.list('c')}`,
+      [userId, id, externalUserId, tokens.scopes, connectedAt, nextSyncAt],
+    );
+    return only(rows as Connection[], 'connection');
+  });
+}
+
+async function isTaken(tx: Sql, account: readonly string[], userId: string): Promise<boolean> {
+  const { rows } = await tx.query<{ taken: boolean }>(
+    `select exists (
+       select 1 from connections c join users u on u.id = c.user_id
+        where u.project_id = $1 and c.provider = $2 and c.external_user_id = $3 and c.user_id <> $4
+          and c.status in ('ACTIVE', 'REAUTHORIZATION_REQUIRED')) as taken`,
+    [...account, userId],
+  );
+  return rows[0]?.taken === true;
+}

@@ -1,0 +1,115 @@
+import type { DataSource, ObjectLiteral } from 'typeorm';
+import type { ConnectionStore } from '../../application/ports/index.js';
+import type { Connection } from '../../domain/connection.js';
+import type { MasterCipher } from '../cipher.js';
+import { ConnectionEntity } from '../entities/connection.js';
+import { jsonb, only, uuid, type Sql } from '../sql.js';
+import { tableOf, type Table } from '../table.js';
+import type { Transaction } from '../transaction.js';
+import { activateConnection } from './activate-connection.js';
+import { credentialRenewal } from './credential-renewal.js';
+import { credentialPlace, readTokens } from './credentials.js';
+import { openDataKey } from '../data-keys.js';
+import { disconnectConnection } from './disconnect-connection.js';
+
+export interface ConnectionContext {
+  table: Table<Connection>;
+  transaction: Transaction;
+  master: MasterCipher;
+}
+
+export function connectionStore(
+  dataSource: DataSource,
+  sql: Sql,
+  transaction: Transaction,
+  master: MasterCipher,
+  poolSize: number,
+): ConnectionStore {
+  const table: Table<Connection> = tableOf(dataSource, ConnectionEntity);
+  const context: ConnectionContext = { table, transaction, master };
+  const query = async (text: string, values: unknown[]) => (await sql.query<ObjectLiteral>(text, values)).rows as Connection[];
+  return {
+    async begin(userId, provider) {
+      // One that has ended waits for a consent again; one that works, or only has to be renewed, is left as it is.
+      const rows = await query(
+        `insert into connections as c (user_id, provider, status) values ($1, $2, 'PENDING')
+         on conflict (user_id, provider) do update
+           set status = case c.status when 'DISCONNECTED' then 'PENDING' else c.status end
+         returning ${table.list('c')}`,
+        [userId, provider],
+      );
+      return only(rows, 'connection');
+    },
+
+    find: async (userId, id) => (await table.findMany(sql, [{ userId, id }]))[0] ?? null,
+
+    async findByProvider(userId, provider) {
+      const [row] = await query(
+        `select ${table.list('c')} from connections c where c.user_id = $1 and c.provider = $2`,
+        [uuid(userId), provider],
+      );
+      return row ?? null;
+    },
+
+    async listByUsers(userIds) {
+      const rows = await query(
+        `select ${table.list('c')} from connections c where c.user_id = any($1::uuid[]) order by c.provider`,
+        [userIds.map(uuid)],
+      );
+      return userIds.map((userId) => rows.filter((row) => row.userId === userId));
+    },
+
+    findMany: (keys) => table.findMany(sql, keys),
+
+    activate: (input) => activateConnection(context, input),
+
+    async credential(userId, id) {
+      const { rows } = await sql.query<{ tokens: Buffer }>(
+        'select tokens from credentials where user_id = $1 and connection_id = $2',
+        [uuid(userId), uuid(id)],
+      );
+      const [row] = rows;
+      if (row === undefined) return null;
+      return readTokens((await openDataKey(sql, master, userId)).open(row.tokens, credentialPlace(userId, id)));
+    },
+
+    renewCredential: credentialRenewal(dataSource, master, Math.max(1, Math.floor(poolSize / 2))),
+
+    async requireReauthorization(userId, id, error) {
+      await sql.query(
+        `update connections set status = 'REAUTHORIZATION_REQUIRED', next_sync_at = null, last_error = $3
+          where user_id = $1 and id = $2 and status in ('ACTIVE', 'REAUTHORIZATION_REQUIRED')`,
+        [uuid(userId), uuid(id), jsonb(error)],
+      );
+    },
+
+    async recordRun(userId, id, { lastSyncedAt, lastError, nextSyncAt }) {
+      await sql.query(
+        `update connections
+            set last_synced_at = greatest(last_synced_at, $3), last_error = $4, next_sync_at = coalesce($5, next_sync_at)
+          where user_id = $1 and id = $2 and status = 'ACTIVE'`,
+        [uuid(userId), uuid(id), lastSyncedAt ?? null, lastError && jsonb(lastError), nextSyncAt ?? null],
+      );
+    },
+
+    disconnect: (userId, id, options) => disconnectConnection(context, userId, id, options),
+
+    claimDue: (now, limit, next) =>
+      transaction(async (tx) => {
+        const { rows } = await tx.query<ObjectLiteral>(
+          `select ${table.list('c')} from connections c
+            where c.status = 'ACTIVE' and c.next_sync_at <= $1
+            order by c.next_sync_at, c.id limit $2 for no key update skip locked`,
+          [now, limit],
+        );
+        const claimed = (rows as Connection[]).map((connection) => ({ ...connection, nextSyncAt: next(connection) }));
+        await tx.query(
+          `update connections c set next_sync_at = n.next_sync_at
+             from unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) as n(user_id, id, next_sync_at)
+            where c.user_id = n.user_id and c.id = n.id`,
+          [claimed.map(({ userId }) => userId), claimed.map(({ id }) => id), claimed.map(({ nextSyncAt }) => nextSyncAt)],
+        );
+        return claimed;
+      }),
+  };
+}

@@ -1,0 +1,55 @@
+import type { Consent, ConsentStore } from '../../application/ports/index.js';
+import type { MasterCipher, Place } from '../cipher.js';
+import { openDataKey } from '../data-keys.js';
+import type { Sql } from '../sql.js';
+
+const place = (stateHash: Uint8Array): Place => ({
+  table: 'consents',
+  row: [Buffer.from(stateHash).toString('hex')],
+  column: 'code_verifier',
+});
+
+export function consentStore(sql: Sql, master: MasterCipher): ConsentStore {
+  return {
+    async create(stateHash, { codeVerifier, ...consent }) {
+      const sealed =
+        codeVerifier === null
+          ? null
+          : (await openDataKey(sql, master, consent.userId)).seal(Buffer.from(codeVerifier, 'utf8'), place(stateHash));
+      await sql.query(
+        `insert into consents (state_hash, project_id, user_id, connection_id, provider, redirect_url, code_verifier, expires_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+        [
+          stateHash,
+          consent.projectId,
+          consent.userId,
+          consent.connectionId,
+          consent.provider,
+          consent.redirectUrl,
+          sealed,
+          consent.expiresAt,
+        ],
+      );
+    },
+
+    async consume(stateHash, provider, now) {
+      const { rows } = await sql.query<Omit<Consent, 'codeVerifier'> & { sealed: Buffer | null }>(
+        `delete from consents where state_hash = $1 and provider = $2 and expires_at > $3
+         returning project_id as "projectId", user_id as "userId", connection_id as "connectionId", provider,
+                   redirect_url as "redirectUrl", code_verifier as sealed, expires_at as "expiresAt"`,
+        [stateHash, provider, now],
+      );
+      const [row] = rows;
+      if (row === undefined) return null;
+      const { sealed, ...consent } = row;
+      if (sealed === null) return { ...consent, codeVerifier: null };
+      const cipher = await openDataKey(sql, master, consent.userId);
+      return { ...consent, codeVerifier: cipher.open(sealed, place(stateHash)).toString('utf8') };
+    },
+
+    async deleteExpired(now) {
+      const { rowCount } = await sql.query('delete from consents where expires_at <= $1', [now]);
+      return rowCount ?? 0;
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import type { FarewellStore } from '../../application/ports/index.js';
+import type { MasterCipher, Place } from '../cipher.js';
+import { openDataKey } from '../data-keys.js';
+import { only, uuid, type Sql } from '../sql.js';
+import { credentialPlace, readTokens } from './credentials.js';
+
+const place = (id: string): Place => ({ table: 'farewells', row: [id], column: 'tokens' });
+
+/**
+ * Moves the connection's credential out of the user's reach into a farewell. Nothing happens where it has none (it was
+ * never granted, or it is in a farewell already). Without an external user id there is nobody to take leave of.
+ */
+export async function oweFarewell(
+  tx: Sql,
+  master: MasterCipher,
+  { userId, connectionId, since }: { userId: string; connectionId: string; since: Date },
+): Promise<void> {
+  const { rows } = await tx.query<{ tokens: Buffer }>(
+    'delete from credentials where user_id = $1 and connection_id = $2 returning tokens',
+    [userId, connectionId],
+  );
+  const [credential] = rows;
+  if (credential === undefined) return;
+  const cipher = await openDataKey(tx, master, userId);
+  const tokens = cipher.open(credential.tokens, credentialPlace(userId, connectionId));
+  const { rows: ids } = await tx.query<{ id: string }>('select gen_random_uuid() as id');
+  const { id } = only(ids, 'id');
+  const { masterKeyId, sealed } = master.seal(tokens, place(id));
+  await tx.query(
+    `insert into farewells (id, project_id, provider, external_user_id, connection_id, master_key_id, tokens, owed_since, due_at)
+     select $3, u.project_id, c.provider, c.external_user_id, c.id, $4, $5, $6, $6
+       from connections c join users u on u.id = c.user_id
+      where c.user_id = $1 and c.id = $2 and c.external_user_id is not null`,
+    [userId, connectionId, id, masterKeyId, sealed, since],
+  );
+}
+
+export function farewellStore(sql: Sql, master: MasterCipher): FarewellStore {
+  return {
+    async claimDue(now, limit, leaseSeconds) {
+      const { rows } = await sql.query<FarewellRow>(
+        `with due as (
+           select id from farewells where due_at <= $1 order by due_at, id limit $2 for update skip locked
+         ), claimed as (
+           update farewells f set due_at = $3, attempts = f.attempts + 1 from due where f.id = due.id returning f.*
+         )
+         select * from claimed order by owed_since, id`,
+        [now, limit, new Date(now.getTime() + leaseSeconds * 1000)],
+      );
+      return rows.map((row) => ({
+        id: row.id,
+        provider: row.provider,
+        externalUserId: row.external_user_id,
+        connectionId: row.connection_id,
+        tokens: readTokens(master.open({ masterKeyId: row.master_key_id, sealed: row.tokens }, place(row.id))),
+        owedSince: row.owed_since,
+        attempts: row.attempts - 1,
+      }));
+    },
+
+    async postpone(id, until) {
+      await sql.query('update farewells set due_at = $2 where id = $1', [uuid(id), until]);
+    },
+
+    async finish(id) {
+      await sql.query('delete from farewells where id = $1', [uuid(id)]);
+    },
+  };
+}
+
+interface FarewellRow {
+  id: string;
+  provider: string;
+  external_user_id: string;
+  connection_id: string;
+  master_key_id: string;
+  tokens: Buffer;
+  owed_since: Date;
+  attempts: number;
+}

@@ -1,0 +1,62 @@
+import type { DataSource } from 'typeorm';
+import type { ProjectStore } from '../../application/ports/index.js';
+import type { Project } from '../../domain/user.js';
+import { ProjectEntity } from '../entities/project.js';
+import { only, uuid, type Sql } from '../sql.js';
+import { tableOf } from '../table.js';
+import type { Transaction } from '../transaction.js';
+
+/** Holds off other processes that make the first project at the same moment; any number that nobody else locks. */
+const BOOTSTRAP_LOCK = 7_201_001;
+
+export function projectStore(dataSource: DataSource, sql: Sql, transaction: Transaction): ProjectStore {
+  const projects = tableOf(dataSource, ProjectEntity);
+  return {
+    bootstrap: ({ name, redirectUrls, keyHash, keyPrefix }) =>
+      transaction(async (tx) => {
+        await tx.query('select pg_advisory_xact_lock($1)', [BOOTSTRAP_LOCK]);
+        const first = await tx.query<{ id: string }>('select id from projects order by created_at, id limit 1');
+        const id = first.rows[0]?.id ?? (await create(tx, name));
+        // The settings have the last word on the first project: a return address or a key that was taken out stops to work.
+        const { rows } = await tx.query<Project & Record<string, unknown>>(
+          `update projects p set redirect_urls = $2 where id = $1 returning ${projects.list('p')}`,
+          [id, redirectUrls],
+        );
+        if (keyHash !== null) {
+          await tx.query('delete from api_keys where project_id = $1 and is_bootstrap and key_hash <> $2', [id, keyHash]);
+          await tx.query(
+            `insert into api_keys (project_id, key_hash, prefix, is_bootstrap) values ($1, $2, $3, true)
+             on conflict (key_hash) do nothing`,
+            [id, keyHash, keyPrefix ?? ''],
+          );
+        }
+        return only(rows, 'project');
+      }),
+
+    async hasApiKey() {
+      const { rows } = await sql.query<{ found: boolean }>('select exists (select 1 from api_keys) as found');
+      return rows[0]?.found === true;
+    },
+
+    async findByKeyHash(keyHash) {
+      const { rows } = await sql.query<Project & Record<string, unknown>>(
+        `select ${projects.list('p')} from api_keys k join projects p on p.id = k.project_id where k.key_hash = $1`,
+        [keyHash],
+      );
+      return rows[0] ?? null;
+    },
+
+    async find(id) {
+      const { rows } = await sql.query<Project & Record<string, unknown>>(
+        `select ${projects.list('p')} from projects p where p.id = $1`,
+        [uuid(id)],
+      );
+      return rows[0] ?? null;
+    },
+  };
+}
+
+async function create(tx: Sql, name: string): Promise<string> {
+  const { rows } = await tx.query<{ id: string }>(`insert into projects (name, redirect_urls) values ($1, '{}') returning id`, [name]);
+  return only(rows, 'project').id;
+}

@@ -1,0 +1,83 @@
+import type { SyncError, SyncRequest, SyncStatus } from '../../domain/sync-run.js';
+import { jsonb, only, uuid, type Sql } from '../sql.js';
+import { union } from './sync-requests.js';
+
+const INTERRUPTED: SyncError = {
+  code: 'INTERNAL',
+  message: 'The run was interrupted; the run that waited behind it takes over what was left',
+  isRetryable: true,
+};
+
+interface Waiting {
+  request: SyncRequest;
+  last_synced_at: Date | null;
+  follow_up: string | null;
+  follow_up_request: SyncRequest;
+}
+
+/**
+ * Puts a running run back into the queue. Only one may wait: where a follow-up does, it takes over what the run was asked
+ * for, and the run ends as told. The caller holds the lock of the connection.
+ */
+export async function requeue(
+  tx: Sql,
+  { userId, runId }: { userId: string; runId: string },
+  { at, retryAt, end }: { at: Date; retryAt: Date | null; end: { status: SyncStatus; error: SyncError | null } },
+): Promise<void> {
+  const { rows } = await tx.query<Waiting>(
+    `select r.request, f.id as follow_up, f.request as follow_up_request, c.last_synced_at
+       from sync_runs r
+       join connections c on c.user_id = r.user_id and c.id = r.connection_id
+       left join sync_runs f on f.user_id = r.user_id and f.connection_id = r.connection_id and f.status = 'QUEUED'
+      where r.user_id = $1 and r.id = $2`,
+    [uuid(userId), uuid(runId)],
+  );
+  const { request, follow_up: followUp, follow_up_request: followUpRequest, last_synced_at: lastSyncedAt } = only(rows, 'run');
+  const free = 'lease_owner = null, lease_until = null';
+  if (followUp === null) {
+    await tx.query(`update sync_runs set status = 'QUEUED', retry_at = $3, ${free} where user_id = $1 and id = $2`, [userId, runId, retryAt]);
+    return;
+  }
+  await tx.query(`update sync_runs set status = $3, error = $4, finished_at = $5, ${free} where user_id = $1 and id = $2`, [
+    userId,
+    runId,
+    end.status,
+    end.error && jsonb(end.error),
+    at,
+  ]);
+  await tx.query('update sync_runs set request = $3, retry_at = greatest(retry_at, $4) where user_id = $1 and id = $2', [
+    userId,
+    followUp,
+    jsonb(union(followUpRequest, request, lastSyncedAt)),
+    retryAt,
+  ]);
+}
+
+/**
+ * Queues runs again whose lease has lapsed: their process is gone.
+ * @param beside only one that stands in the way of this run; null: all
+ */
+export async function requeueLapsed(tx: Sql, now: Date, beside: { userId: string; runId: string } | null): Promise<void> {
+  // Connections first: whoever queues a run locks in this order too.
+  const { rows } = await tx.query<{ user_id: string; connection_id: string }>(
+    `select c.user_id, c.id as connection_id
+       from connections c
+      where (c.user_id, c.id) in (
+              select r.user_id, r.connection_id from sync_runs r
+               where r.status = 'RUNNING' and r.lease_until <= $1
+                 and ($2::uuid is null or (r.user_id, r.connection_id) in (
+                       select w.user_id, w.connection_id from sync_runs w where w.user_id = $2 and w.id = $3)))
+        for no key update of c skip locked`,
+    [now, beside && uuid(beside.userId), beside && uuid(beside.runId)],
+  );
+  for (const { user_id: userId, connection_id: connectionId } of rows) {
+    const { rows: lapsed } = await tx.query<{ id: string }>(
+      `select id from sync_runs
+        where user_id = $1 and connection_id = $2 and status = 'RUNNING' and lease_until <= $3 for update`,
+      [userId, connectionId, now],
+    );
+    for (const { id: runId } of lapsed) {
+      await requeue(tx, { userId, runId }, { at: now, retryAt: null, end: { status: 'FAILED', error: INTERRUPTED } });
+    }
+  }
+}

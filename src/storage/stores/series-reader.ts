@@ -1,0 +1,50 @@
+import type { SeriesReader, SeriesSource, StoredBlock } from '../../application/ports/index.js';
+import { BLOCK_MAX_MS } from '../../series/index.js';
+import { uuid, type Sql } from '../sql.js';
+
+const BLOCK = `b.record_id as "recordId", b.type, b.start_ms as "startMs", b.end_ms as "endMs", b.count, b.min, b.max, b.sum, b.data`;
+
+const SOURCE = (table: string, dataType: string) => `
+  select id, provider, device, external_id as "externalId", is_manual as "isManual", received_at as "receivedAt",
+         utc_offset_minutes as "utcOffsetMinutes", utc_offset_origin as "utcOffsetOrigin", ${dataType === 'HEART_RATE'} as "isAllDay"
+    from ${table} where user_id = $1 and id = any($2::uuid[])`;
+
+/** The records whose series are part of a timeline. */
+const SOURCES = [SOURCE('heart_rate_days', 'HEART_RATE'), SOURCE('workouts', 'WORKOUT'), SOURCE('nightly_recharges', 'NIGHTLY_RECHARGE')].join(
+  ' union all ',
+);
+
+export function seriesReader(sql: Sql): SeriesReader {
+  return {
+    async blocksOfRecords(keys, types) {
+      if (keys.length === 0) return [];
+      const { rows } = await sql.query<StoredBlock & { n: number }>(
+        `select k.n::integer - 1 as n, ${BLOCK}
+           from unnest($1::uuid[], $2::uuid[]) with ordinality as k(user_id, id, n)
+           join series_blocks b on b.user_id = k.user_id and b.record_id = k.id
+          where $3::text[] is null or b.type = any($3::text[])
+          order by k.n, b.start_ms, b.type`,
+        [keys.map(({ userId }) => uuid(userId)), keys.map(({ id }) => uuid(id)), types],
+      );
+      const lists = keys.map((): StoredBlock[] => []);
+      for (const { n, ...block } of rows) lists[n]?.push(block);
+      return lists;
+    },
+
+    async blocksInRange({ userId, type, fromMs, toMs, provider }) {
+      const { rows: blocks } = await sql.query<StoredBlock & Record<string, unknown>>(
+        `select ${BLOCK}
+           from series_blocks b
+          where b.user_id = $1 and b.type = $2 and b.is_timeline
+            and b.start_ms < $4 and b.start_ms > $3 - $6::float8 and b.end_ms >= $3
+            and ($5::text is null or b.provider = $5)
+          order by b.start_ms, b.record_id`,
+        [uuid(userId), type, fromMs, toMs, provider, BLOCK_MAX_MS],
+      );
+      const recordIds = [...new Set(blocks.map(({ recordId }) => recordId))];
+      if (recordIds.length === 0) return { blocks, sources: new Map() };
+      const { rows: sources } = await sql.query<SeriesSource & Record<string, unknown>>(SOURCES, [uuid(userId), recordIds]);
+      return { blocks, sources: new Map(sources.map((source) => [source.id, source])) };
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import type { DataType } from '../../../domain/data-type.js';
+import type { Operation, RecordOf } from '../../../domain/operation.js';
+import type { SampleSeries } from '../../../domain/sample-series.js';
+import type { RoutePoint } from '../../../domain/workout.js';
+
+/** What a batch says of one record, all its operations taken together. */
+export interface Incoming {
+  dataType: DataType;
+  record: RecordOf[DataType];
+  payloadHash: Buffer;
+  /** Undefined: as stored. */
+  series: SampleSeries[] | undefined;
+  route: RoutePoint[] | null | undefined;
+  /** The zones in `record` are no statement; those stored stay. */
+  keepsZones: boolean;
+}
+
+/**
+ * One entry for each record, as if the operations had been carried out one after the other: the last wins, unless its
+ * revision is older, and what it does not speak of stays as an earlier one said.
+ */
+export function collapse(operations: readonly { operation: Operation; payloadHash: Buffer }[]): Map<DataType, Incoming[]> {
+  const byType = new Map<DataType, Map<string, Incoming>>();
+  for (const { operation, payloadHash } of operations) {
+    const records = byType.get(operation.dataType) ?? new Map<string, Incoming>();
+    byType.set(operation.dataType, records);
+    const next = toIncoming(operation, payloadHash);
+    const before = records.get(next.record.externalId) ?? reanalysed(records, next);
+    if (before !== undefined && isOlder(next, before)) continue;
+    if (before !== undefined) records.delete(before.record.externalId);
+    records.set(next.record.externalId, before === undefined ? next : join(before, next));
+  }
+  return new Map([...byType].map(([dataType, records]) => [dataType, [...records.values()]]));
+}
+
+function toIncoming(operation: Operation, payloadHash: Buffer): Incoming {
+  const { dataType, record, series, route, keepsZones = false } = operation;
+  return { dataType, record, payloadHash, series, route, keepsZones };
+}
+
+function join(before: Incoming, next: Incoming): Incoming {
+  return {
+    ...next,
+    record: next.keepsZones && 'heartRateZones' in before.record ? { ...next.record, heartRateZones: before.record.heartRateZones } : next.record,
+    keepsZones: next.keepsZones && before.keepsZones,
+    series: next.series ?? before.series,
+    route: next.route === undefined ? before.route : next.route,
+  };
+}
+
+/** An earlier analysis of the same sleep under another id. */
+function reanalysed(records: ReadonlyMap<string, Incoming>, next: Incoming): Incoming | undefined {
+  if (next.dataType !== 'SLEEP_SESSION') return undefined;
+  const session = next.record as RecordOf['SLEEP_SESSION'];
+  return [...records.values()].find(({ record }) => {
+    const other = record as RecordOf['SLEEP_SESSION'];
+    return other.night === session.night && other.startTime < session.endTime && session.startTime < other.endTime;
+  });
+}
+
+function isOlder(next: Incoming, before: Incoming): boolean {
+  const [one, other] = [next.record.revision, before.record.revision];
+  return one !== null && other !== null && one < other;
+}

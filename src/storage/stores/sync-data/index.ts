@@ -1,0 +1,36 @@
+import type { SyncDataStore } from '../../../application/ports/index.js';
+import type { Cursor } from '../../../provider-kit/provider.js';
+import type { MasterCipher } from '../../cipher.js';
+import { openDataKey } from '../../data-keys.js';
+import type { RecordTables } from '../../record-tables.js';
+import { uuid, type Sql } from '../../sql.js';
+import type { Transaction } from '../../transaction.js';
+import { commitBatch, holdLease } from './commit.js';
+import { readInferred, readOffsets } from './offsets.js';
+import { payloadTexts } from './payloads.js';
+
+export function syncDataStore(sql: Sql, transaction: Transaction, master: MasterCipher, tables: RecordTables): SyncDataStore {
+  return {
+    async cursor(userId, connectionId, dataType) {
+      const { rows } = await sql.query<{ position: Cursor }>(
+        'select position from stream_cursors where user_id = $1 and connection_id = $2 and data_type = $3',
+        [uuid(userId), uuid(connectionId), dataType],
+      );
+      return rows[0]?.position ?? null;
+    },
+
+    commit: (batch) =>
+      transaction(async (tx) => {
+        await holdLease(tx, batch);
+        return commitBatch(tx, tables, await openDataKey(tx, master, batch.userId), batch);
+      }),
+
+    offsets: (userId) => readOffsets(sql, uuid(userId)),
+    inferred: (userId, provider) => readInferred(sql, uuid(userId), provider),
+
+    async payloadTexts(userId, hashes) {
+      if (hashes.length === 0) return [];
+      return payloadTexts(sql, await openDataKey(sql, master, userId), userId, hashes);
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import type { InferredRecord } from '../../../application/ports/index.js';
+import type { OffsetTimeline } from '../../../domain/offset-timeline.js';
+import type { Sql } from '../../sql.js';
+
+/** Offsets that records told of themselves, by the date that they are told for; of a date the last one counts. */
+const OFFSETS = `
+  with known as (
+    select local_date as date, start_time as at, utc_offset_minutes as minutes
+      from workouts
+     where user_id = $1 and utc_offset_origin = 'RECORD' and utc_offset_minutes is not null and local_date is not null
+     union all
+    select night, end_time, coalesce(end_utc_offset_minutes, utc_offset_minutes)
+      from sleep_sessions
+     where user_id = $1 and utc_offset_origin = 'RECORD' and utc_offset_minutes is not null
+  ), days as (
+    select distinct on (date) date, minutes from known order by date, at desc, minutes
+  )`;
+
+export async function readOffsets(sql: Sql, userId: string): Promise<OffsetTimeline> {
+  const { rows: days } = await sql.query<{ date: string; utcOffsetMinutes: number }>(
+    `${OFFSETS}
+     select date, minutes as "utcOffsetMinutes"
+       from (select date, minutes, lag(minutes) over (order by date) as before from days) as d
+      where before is distinct from minutes
+      order by date`,
+    [userId],
+  );
+  // Of several sessions in a night, the longest tells on which clock the night ran.
+  const { rows: nights } = await sql.query<{ date: string; minutes: number }>(
+    `${OFFSETS}, nights as (
+       select distinct on (night) night as date, utc_offset_minutes as minutes
+         from sleep_sessions
+        where user_id = $1 and utc_offset_origin = 'RECORD' and utc_offset_minutes is not null
+        order by night, end_time - start_time desc, start_time, id
+     )
+     select n.date, n.minutes from nights n join days d on d.date = n.date where n.minutes <> d.minutes order by n.date`,
+    [userId],
+  );
+  return { days, nights: new Map(nights.map(({ date, minutes }) => [date, minutes])) };
+}
+
+export async function readInferred(sql: Sql, userId: string, provider: string): Promise<InferredRecord[]> {
+  const branch = (dataType: string, table: string, date: string) =>
+    `select '${dataType}' as "dataType", id, ${date} as date, utc_offset_minutes as "utcOffsetMinutes", payload_hash as "payloadHash"
+       from ${table} where user_id = $1 and provider = $2 and utc_offset_origin <> 'RECORD'`;
+  const { rows } = await sql.query<InferredRecord & Record<string, unknown>>(
+    `${branch('HEART_RATE', 'heart_rate_days', 'date')}
+      union all ${branch('DAILY_ACTIVITY', 'daily_activities', 'date')}
+      union all ${branch('NIGHTLY_RECHARGE', 'nightly_recharges', 'night')}
+      order by "dataType", date, id`,
+    [userId, provider],
+  );
+  return rows;
+}

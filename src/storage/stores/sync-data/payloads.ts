@@ -1,0 +1,92 @@
+import { promisify } from 'node:util';
+import { deflateRaw, inflateRaw } from 'node:zlib';
+import type { Batch, MappedPayload } from '../../../application/ports/index.js';
+import type { Place, UserCipher } from '../../cipher.js';
+import { storable, type Sql } from '../../sql.js';
+
+const pack = promisify(deflateRaw);
+const unpack = promisify(inflateRaw);
+
+const place = (userId: string, hash: Uint8Array): Place => ({
+  table: 'payloads',
+  row: [userId, Buffer.from(hash).toString('hex')],
+  column: 'body',
+});
+
+/** A payload with its identity, under which it is stored once for each user. */
+export interface IdentifiedPayload extends MappedPayload {
+  hash: Buffer;
+}
+
+/** The provider and the data type belong to the identity: what `{}` means depends on who sent it for what. */
+export function identify(cipher: UserCipher, { provider, dataType, payloads }: Batch): IdentifiedPayload[] {
+  return payloads.map((payload) => ({ ...payload, hash: cipher.identify(provider, dataType, payload.text) }));
+}
+
+/** Stores what is new; of what was there, how it was mapped now. */
+export async function storePayloads(tx: Sql, cipher: UserCipher, batch: Batch, payloads: readonly IdentifiedPayload[]): Promise<void> {
+  if (payloads.length === 0) return;
+  const { userId } = batch;
+  const unique = [...new Map(payloads.map((payload) => [payload.hash.toString('hex'), payload])).values()];
+  const { rows } = await tx.query<{ hash: Buffer }>('select hash from payloads where user_id = $1 and hash = any($2::bytea[])', [
+    userId,
+    unique.map(({ hash }) => hash),
+  ]);
+  const known = new Set(rows.map(({ hash }) => hash.toString('hex')));
+  await insert(tx, cipher, batch, unique.filter(({ hash }) => !known.has(hash.toString('hex'))));
+  const again = unique.filter(({ hash }) => known.has(hash.toString('hex')));
+  if (again.length === 0) return;
+  await tx.query(
+    `update payloads p set rejection = i.rejection, mapper_version = $4
+       from unnest($2::bytea[], $3::text[]) as i(hash, rejection)
+      where p.user_id = $1 and p.hash = i.hash and (p.rejection, p.mapper_version) is distinct from (i.rejection, $4)`,
+    [userId, again.map(({ hash }) => hash), again.map(rejectionOf), batch.mapperVersion],
+  );
+}
+
+/** @throws Error where a payload is not (any more) stored */
+export async function payloadTexts(sql: Sql, cipher: UserCipher, userId: string, hashes: readonly Uint8Array[]): Promise<string[]> {
+  const { rows } = await sql.query<{ body: Buffer | null }>(
+    `select p.body
+       from unnest($2::bytea[]) with ordinality as k(hash, n)
+       left join payloads p on p.user_id = $1 and p.hash = k.hash
+      order by k.n`,
+    [userId, hashes],
+  );
+  return Promise.all(
+    rows.map(async ({ body }, index) => {
+      const hash = hashes[index];
+      if (body === null || hash === undefined) throw new Error('a payload is missing that a record was made from');
+      return (await unpack(cipher.open(body, place(userId, hash)))).toString('utf8');
+    }),
+  );
+}
+
+async function insert(tx: Sql, cipher: UserCipher, batch: Batch, payloads: readonly IdentifiedPayload[]): Promise<void> {
+  if (payloads.length === 0) return;
+  const bodies = await Promise.all(
+    payloads.map(async ({ text, hash }) => cipher.seal(await pack(Buffer.from(text, 'utf8')), place(batch.userId, hash))),
+  );
+  await tx.query(
+    `insert into payloads (user_id, hash, rejection, body, provider, data_type, connection_id, run_id, received_at, mapper_version)
+     select $1, i.hash, i.rejection, i.body, $5, $6, $7, $8, $9, $10
+       from unnest($2::bytea[], $3::text[], $4::bytea[]) as i(hash, rejection, body)
+     on conflict (user_id, hash) do nothing`,
+    [
+      batch.userId,
+      payloads.map(({ hash }) => hash),
+      payloads.map(rejectionOf),
+      bodies,
+      batch.provider,
+      batch.dataType,
+      batch.connectionId,
+      batch.runId,
+      batch.receivedAt,
+      batch.mapperVersion,
+    ],
+  );
+}
+
+function rejectionOf({ rejection }: MappedPayload): string | null {
+  return rejection === null ? null : storable(rejection);
+}

@@ -1,0 +1,124 @@
+import type { Batch } from '../../../application/ports/index.js';
+import type { StoredRecord } from '../../../domain/record.js';
+import { jsonb, storable, type Sql } from '../../sql.js';
+import type { Table, TableColumn } from '../../table.js';
+import type { Incoming } from './incoming.js';
+
+/** What became of the records of a batch. */
+export interface StoredRecords {
+  /** Those that were taken: not older than what is stored. */
+  taken: { incoming: Incoming; id: string }[];
+  created: Set<string>;
+  /** Ids of rows that were there and were written. */
+  updated: Set<string>;
+}
+
+/** Where a record came from and when; what it says is all the rest. */
+const ARRIVAL = ['receivedAt', 'payloadHash', 'mapperVersion', 'connectionId'];
+const KEY = ['userId', 'id'];
+
+/**
+ * Inserts or updates records by their external ids; a row is written only where what it says differs. Ids are made by the
+ * database and stay.
+ */
+export async function storeRecords(tx: Sql, table: Table<StoredRecord>, batch: Batch, incoming: readonly Incoming[]): Promise<StoredRecords> {
+  const stored = await findStored(tx, table, batch, incoming);
+  const fresh = await withStoredZones(
+    tx,
+    batch,
+    incoming.filter(({ record }) => stored.get(storable(record.externalId))?.isNewer !== true),
+  );
+  const written = await upsert(tx, table, batch, fresh);
+  const idOf = (externalId: string) => written.get(externalId) ?? stored.get(externalId)?.id;
+  const taken = fresh.flatMap((item) => {
+    const id = idOf(storable(item.record.externalId));
+    return id === undefined ? [] : [{ incoming: item, id }];
+  });
+  const entries = [...written];
+  return {
+    taken,
+    created: new Set(entries.filter(([externalId]) => !stored.has(externalId)).map(([, id]) => id)),
+    updated: new Set(entries.filter(([externalId]) => stored.has(externalId)).map(([, id]) => id)),
+  };
+}
+
+/** Writes the arrival of records of which only a part beside the row has changed. */
+export async function touch(tx: Sql, table: Table<StoredRecord>, batch: Batch, records: readonly { incoming: Incoming; id: string }[]): Promise<void> {
+  if (records.length === 0) return;
+  await tx.query(
+    `update ${table.name} t set received_at = $4, payload_hash = i.payload_hash, mapper_version = $5, connection_id = $6
+       from unnest($2::uuid[], $3::bytea[]) as i(id, payload_hash)
+      where t.user_id = $1 and t.id = i.id`,
+    [
+      batch.userId,
+      records.map(({ id }) => id),
+      records.map(({ incoming }) => incoming.payloadHash),
+      batch.receivedAt,
+      batch.mapperVersion,
+      batch.connectionId,
+    ],
+  );
+}
+
+/** By external id. `isNewer`: the stored revision is above the one that came. */
+async function findStored(
+  tx: Sql,
+  table: Table<StoredRecord>,
+  { userId, provider }: Batch,
+  incoming: readonly Incoming[],
+): Promise<Map<string, { id: string; isNewer: boolean }>> {
+  const { rows } = await tx.query<{ id: string; externalId: string; isNewer: boolean }>(
+    `select t.id, t.external_id as "externalId", coalesce(t.revision > i.revision, false) as "isNewer"
+       from jsonb_to_recordset($3::jsonb) as i("externalId" text, revision text)
+       join ${table.name} t on t.user_id = $1 and t.provider = $2 and t.external_id = i."externalId"`,
+    [userId, provider, jsonb(incoming.map(({ record: { externalId, revision } }) => ({ externalId, revision })))],
+  );
+  return new Map(rows.map(({ externalId, ...row }) => [externalId, row]));
+}
+
+async function withStoredZones(tx: Sql, { userId, provider }: Batch, incoming: Incoming[]): Promise<Incoming[]> {
+  const keeping = incoming.filter(({ dataType, keepsZones }) => dataType === 'WORKOUT' && keepsZones);
+  if (keeping.length === 0) return incoming;
+  const { rows } = await tx.query<{ externalId: string; zones: unknown }>(
+    `select external_id as "externalId", heart_rate_zones as zones from workouts
+      where user_id = $1 and provider = $2 and external_id = any($3::text[])`,
+    [userId, provider, keeping.map(({ record }) => storable(record.externalId))],
+  );
+  const zones = new Map(rows.map((row) => [row.externalId, row.zones]));
+  return incoming.map((item) =>
+    keeping.includes(item)
+      ? { ...item, record: { ...item.record, heartRateZones: zones.get(storable(item.record.externalId)) ?? null } as Incoming['record'] }
+      : item,
+  );
+}
+
+/** @returns the ids of the rows that were written, by external id */
+async function upsert(tx: Sql, table: Table<StoredRecord>, batch: Batch, incoming: readonly Incoming[]): Promise<Map<string, string>> {
+  if (incoming.length === 0) return new Map();
+  const columns = table.columns.filter(({ property }) => !KEY.includes(property));
+  const facts = columns.filter(({ property }) => !ARRIVAL.includes(property));
+  const names = (list: readonly TableColumn[], prefix = '') => list.map(({ name }) => prefix + name).join(', ');
+  const { rows } = await tx.query<{ id: string; externalId: string }>(
+    `insert into ${table.name} as t (user_id, ${names(columns)})
+     select $1, ${names(columns, 'i.')}
+       from jsonb_to_recordset($2::jsonb) as i(${columns.map(({ name, type }) => `${name} ${type}`).join(', ')})
+     on conflict (user_id, provider, external_id) do update
+       set (${names(columns)}) = (${names(columns, 'excluded.')})
+       where (${names(facts, 't.')}) is distinct from (${names(facts, 'excluded.')})
+     returning t.id, t.external_id as "externalId"`,
+    [batch.userId, jsonb(incoming.map((item) => toRow(columns, batch, item)))],
+  );
+  return new Map(rows.map(({ id, externalId }) => [externalId, id]));
+}
+
+function toRow(columns: readonly TableColumn[], batch: Batch, { record, payloadHash }: Incoming): Record<string, unknown> {
+  const values: Record<string, unknown> = {
+    ...record,
+    provider: batch.provider,
+    receivedAt: batch.receivedAt,
+    mapperVersion: batch.mapperVersion,
+    connectionId: batch.connectionId,
+    payloadHash: `\\x${payloadHash.toString('hex')}`,
+  };
+  return Object.fromEntries(columns.map(({ property, name }) => [name, values[property]]));
+}

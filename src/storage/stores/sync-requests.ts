@@ -1,0 +1,46 @@
+import { DataType } from '../../domain/data-type.js';
+import type { SyncRequest } from '../../domain/sync-run.js';
+import type { LocalDate } from '../../domain/time.js';
+
+const DAY_MS = 86_400_000;
+
+/** Whether a run with the one request brings all that the other asks for. */
+export function covers(running: SyncRequest, asked: SyncRequest): boolean {
+  return (
+    (running.dataTypes === null || (asked.dataTypes?.every((type) => running.dataTypes?.includes(type)) ?? false)) &&
+    // "Since the last sync" says nothing of a date, and a date nothing of the cursor.
+    (running.from === null ? asked.from === null : asked.from !== null && running.from <= asked.from) &&
+    (running.to === null || (asked.to !== null && asked.to <= running.to)) &&
+    (running.samples || !asked.samples) &&
+    (running.zones || !asked.zones) &&
+    (running.route || !asked.route)
+  );
+}
+
+/**
+ * One request that loses nothing of either. Where one asks for what is new since the last sync and the other from a date,
+ * the union begins at the earlier of that date and the day before the last sync (a local date may run a day behind UTC);
+ * it reads the days again without moving the cursor, so that nothing new is passed over. Before the first sync, "since the
+ * last sync" is all there is.
+ */
+export function union(one: SyncRequest, other: SyncRequest, lastSyncedAt: Date | null): SyncRequest {
+  const types = one.dataTypes === null || other.dataTypes === null ? null : new Set([...one.dataTypes, ...other.dataTypes]);
+  return {
+    dataTypes: types && Object.values(DataType).filter((type) => types.has(type)),
+    from: unionFrom(one.from, other.from, lastSyncedAt),
+    to: one.to === null || other.to === null ? null : latest(one.to, other.to),
+    samples: one.samples || other.samples,
+    zones: one.zones || other.zones,
+    route: one.route || other.route,
+  };
+}
+
+function unionFrom(one: LocalDate | null, other: LocalDate | null, lastSyncedAt: Date | null): LocalDate | null {
+  if (one !== null && other !== null) return earliest(one, other);
+  const date = one ?? other;
+  if (date === null || lastSyncedAt === null) return null;
+  return earliest(date, new Date(lastSyncedAt.getTime() - DAY_MS).toISOString().slice(0, 10));
+}
+
+const earliest = (one: LocalDate, other: LocalDate): LocalDate => (one < other ? one : other);
+const latest = (one: LocalDate, other: LocalDate): LocalDate => (one > other ? one : other);

@@ -1,0 +1,143 @@
+import type { DataSource, ObjectLiteral } from 'typeorm';
+import type { SyncRunStore } from '../../application/ports/index.js';
+import type { Clock } from '../../domain/clock.js';
+import type { SyncRun } from '../../domain/sync-run.js';
+import { SyncRunEntity } from '../entities/sync-run.js';
+import { count, listTogether, type Filter, type Listing } from '../listing.js';
+import { jsonb, only, sqlState, uuid, type Sql } from '../sql.js';
+import { tableOf, type Table } from '../table.js';
+import type { Transaction } from '../transaction.js';
+import { requeue, requeueLapsed } from './requeue.js';
+import { covers, union } from './sync-requests.js';
+
+const UNIQUE_VIOLATION = '23505';
+
+/** @param clock tells when a run starts, and which leases have lapsed when one is claimed */
+export function syncRunStore(dataSource: DataSource, sql: Sql, transaction: Transaction, clock: Clock): SyncRunStore {
+  const table: Table<SyncRun> = tableOf(dataSource, SyncRunEntity);
+  const listing: Listing<SyncRun> = { table, owner: 'user_id', sort: 'createdAt', direction: 'desc' };
+  const query = async (on: Sql, text: string, values: unknown[]) => (await on.query<ObjectLiteral>(text, values)).rows as SyncRun[];
+  /** Updates a run that is held under the lease. @returns whether it was */
+  const whileHeld = async (userId: string, runId: string, owner: string, assignments: string, values: unknown[]) => {
+    const { rowCount } = await sql.query(
+      `update sync_runs set ${assignments} where user_id = $1 and id = $2 and lease_owner = $3 and status = 'RUNNING'`,
+      [uuid(userId), uuid(runId), owner, ...values],
+    );
+    return rowCount === 1;
+  };
+
+  return {
+    enqueue: ({ userId, connectionId, trigger, request, now }) =>
+      transaction(async (tx) => {
+        const { provider, last_synced_at: lastSyncedAt } = await lockConnection(tx, userId, connectionId);
+        const open = await query(
+          tx,
+          `select ${table.list('r')} from sync_runs r
+            where r.user_id = $1 and r.connection_id = $2 and r.status in ('RUNNING', 'QUEUED')`,
+          [userId, connectionId],
+        );
+        const running = open.find(({ status }) => status === 'RUNNING');
+        if (running !== undefined && covers(running.request, request)) return running;
+        const waiting = open.find(({ status }) => status === 'QUEUED');
+        const rows =
+          waiting === undefined
+            ? await query(
+                tx,
+                `insert into sync_runs as r (user_id, connection_id, provider, trigger, status, request, created_at)
+                 values ($1, $2, $3, $4, 'QUEUED', $5, $6) returning ${table.list('r')}`,
+                [userId, connectionId, provider, trigger, jsonb(request), now],
+              )
+            : await query(
+                tx,
+                `update sync_runs r set request = $3 where r.user_id = $1 and r.id = $2 returning ${table.list('r')}`,
+                [userId, waiting.id, jsonb(union(waiting.request, request, lastSyncedAt))],
+              );
+        return only(rows, 'run');
+      }),
+
+    async claim(userId, runId, lease) {
+      const now = clock.now();
+      try {
+        return await transaction(async (tx) => {
+          await requeueLapsed(tx, now, { userId, runId });
+          const [run] = await query(
+            tx,
+            `update sync_runs r
+                set status = 'RUNNING', attempts = r.attempts + 1, started_at = $3, finished_at = null, retry_at = null,
+                    lease_owner = $4, lease_until = $5
+              where r.user_id = $1 and r.id = $2 and r.status = 'QUEUED' returning ${table.list('r')}`,
+            [uuid(userId), uuid(runId), now, lease.owner, lease.until],
+          );
+          return run ?? null;
+        });
+      } catch (error) {
+        // The index that admits one running run for a connection.
+        if (sqlState(error) === UNIQUE_VIOLATION) return null;
+        throw error;
+      }
+    },
+
+    extend: (userId, runId, lease) => whileHeld(userId, runId, lease.owner, 'lease_until = $4', [lease.until]),
+
+    saveSteps: (userId, runId, lease, steps) =>
+      whileHeld(userId, runId, lease.owner, 'lease_until = $4, steps = $5', [lease.until, jsonb(steps)]),
+
+    finish: (userId, runId, lease, { status, steps, error, finishedAt, retryAt }) =>
+      retryAt === null
+        ? whileHeld(
+            userId,
+            runId,
+            lease.owner,
+            'status = $4, steps = $5, error = $6, finished_at = $7, lease_owner = null, lease_until = null',
+            [status, jsonb(steps), error && jsonb(error), finishedAt],
+          )
+        : transaction(async (tx) => {
+            await tx.query(
+              `select 1 from connections c join sync_runs r on r.user_id = c.user_id and r.connection_id = c.id
+                where r.user_id = $1 and r.id = $2 for no key update of c`,
+              [uuid(userId), uuid(runId)],
+            );
+            const { rowCount } = await tx.query(
+              `update sync_runs set steps = $4, error = $5
+                where user_id = $1 and id = $2 and lease_owner = $3 and status = 'RUNNING'`,
+              [uuid(userId), uuid(runId), lease.owner, jsonb(steps), error && jsonb(error)],
+            );
+            if (rowCount !== 1) return false;
+            await requeue(tx, { userId, runId }, { at: finishedAt, retryAt, end: { status: status === 'QUEUED' ? 'FAILED' : status, error } });
+            return true;
+          }),
+
+    find: async (userId, id) => (await table.findMany(sql, [{ userId, id }]))[0] ?? null,
+    findMany: (keys) => table.findMany(sql, keys),
+    list: (userId, provider, page) => listTogether(sql, listing, [userId], ofProvider(provider), page),
+    count: (userId, provider) => count(sql, listing, [userId], ofProvider(provider)),
+
+    async due(now, limit) {
+      await transaction((tx) => requeueLapsed(tx, now, null));
+      const { rows } = await sql.query<{ userId: string; id: string }>(
+        `select r.user_id as "userId", r.id
+           from sync_runs r
+          where r.status = 'QUEUED' and (r.retry_at is null or r.retry_at <= $1)
+            and not exists (select 1 from sync_runs o
+                             where o.user_id = r.user_id and o.connection_id = r.connection_id and o.status = 'RUNNING')
+          order by r.created_at, r.id
+          limit $2`,
+        [now, limit],
+      );
+      return rows;
+    },
+  };
+}
+
+function ofProvider(provider: string | null): Filter {
+  return (bind) => (provider === null ? [] : [`t.provider = ${bind(provider)}`]);
+}
+
+/** Callers that queue runs for one connection go one after the other. */
+async function lockConnection(tx: Sql, userId: string, id: string): Promise<{ provider: string; last_synced_at: Date | null }> {
+  const { rows } = await tx.query<{ provider: string; last_synced_at: Date | null }>(
+    'select provider, last_synced_at from connections where user_id = $1 and id = $2 for no key update',
+    [uuid(userId), uuid(id)],
+  );
+  return only(rows, 'connection');
+}

@@ -1,0 +1,45 @@
+import type { PoolClient } from 'pg';
+import type { DataSource } from 'typeorm';
+import { sqlState, type Sql } from './sql.js';
+
+export type Transaction = <T>(work: (sql: Sql) => Promise<T>) => Promise<T>;
+
+/** Deadlock and failed serialisation: Postgres asks for the same again. */
+const AGAIN = ['40P01', '40001'];
+const ATTEMPTS = 4;
+
+/**
+ * Runs work in one transaction: all of it or nothing. Work may be run again where Postgres asks for it, so it must touch
+ * nothing but the database.
+ */
+export function transactions(dataSource: DataSource): Transaction {
+  return async (work) => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await once(dataSource, work);
+      } catch (error) {
+        if (attempt === ATTEMPTS || !AGAIN.includes(sqlState(error) ?? '')) throw error;
+      }
+    }
+  };
+}
+
+/** As `transactions`, for work that must not be run twice. */
+export async function once<T>(dataSource: DataSource, work: (sql: Sql) => Promise<T>): Promise<T> {
+  const runner = dataSource.createQueryRunner();
+  try {
+    const client = (await runner.connect()) as PoolClient;
+    await runner.startTransaction();
+    try {
+      const result = await work(client);
+      await runner.commitTransaction();
+      return result;
+    } catch (error) {
+      // The first error tells what went wrong; a rollback fails only where the connection is gone, and undoes all the same.
+      await runner.rollbackTransaction().catch(() => undefined);
+      throw error;
+    }
+  } finally {
+    await runner.release();
+  }
+}
