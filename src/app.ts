@@ -72,7 +72,7 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
   const url = config.port === 0 ? config.publicUrl.replace(/:0$/, `:${http.port}`) : config.publicUrl;
   const callbackUrl = (provider: string) => `${url}/oauth/${provider}/callback`;
 
-  const database = await reachDatabase(config);
+  const database = await reachDatabase(config, (line) => logger.info(line));
   closers.push(() => database.close());
   const { storage } = database;
   const { project, generatedApiKey } = await bootstrapProject(storage.projects, config, database.secrets);

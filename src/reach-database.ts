@@ -1,4 +1,5 @@
 import { hkdfSync } from 'node:crypto';
+import { join } from 'node:path';
 import { ConfigError, type Config } from './config.js';
 import { loadLocalSecrets, type LocalSecrets } from './local-secrets.js';
 import { startEmbeddedPostgres } from './storage/embedded-postgres.js';
@@ -19,10 +20,11 @@ const POOL_SIZE = 20;
  * Reaches the configured Postgres, or starts the embedded one, and brings it up to date.
  * @throws ConfigError with one clear line when the database cannot be reached
  */
-export async function reachDatabase(config: Config): Promise<Database> {
+export async function reachDatabase(config: Config, onNotice: (line: string) => void): Promise<Database> {
   const secrets = config.databaseUrl === null ? await loadLocalSecrets(config.dataDirectory) : null;
   const masterKeys = config.masterKeys ?? (secrets === null ? [] : [{ id: 'local', key: secrets.masterKey }]);
-  const embedded = config.databaseUrl === null ? await startEmbeddedPostgres(config.dataDirectory) : null;
+  const directory = join(config.dataDirectory, 'postgres');
+  const embedded = config.databaseUrl === null ? await startEmbeddedPostgres({ directory, onNotice }) : null;
   const url = config.databaseUrl ?? embedded?.url ?? '';
   try {
     const storage = await openStorage({ url, masterKeys, poolSize: POOL_SIZE });

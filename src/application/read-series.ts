@@ -58,6 +58,6 @@ function view(type: SeriesType, merged: MergedSeries<SeriesSource>, resolution: 
   if (resolution === 'RAW') {
     return { ...shared, aggregation: 'RAW', timestamps, values, min: null, max: null, count: null };
   }
-  const offsetOf = (index: number) => sources[sourceOf[index] ?? 0]?.utcOffsetMinutes ?? null;
-  return { ...shared, aggregation, ...downsample({ timestamps, values }, resolution, aggregation, offsetOf) };
+  const offsets = { sourceOf, minutes: sources.map(({ utcOffsetMinutes }) => utcOffsetMinutes) };
+  return { ...shared, aggregation, ...downsample({ timestamps, values }, resolution, aggregation, offsets) };
 }
