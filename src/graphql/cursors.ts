@@ -33,7 +33,9 @@ const isSortValue: Record<(typeof SORTED_BY)[ListName], (sort: string) => boolea
 
 /** @param owners keys of the users, in any order, or of the project */
 export function identifyList(name: ListName, owners: readonly string[]): ListIdentity {
-  const digest = createHash('sha256').update([name, ...[...owners].sort()].join('\n')).digest();
+  const digest = createHash('sha256')
+    .update([name, ...[...owners].sort()].join('\n'))
+    .digest();
   return { name, scope: digest.subarray(0, 9).toString('base64url') };
 }
 

@@ -22,7 +22,9 @@ const OUR_CODES = new Set<unknown>(Object.values(ErrorCode));
  * Makes every error of an answer one of the closed list: what is wrong with the request is told as it is, with the path of
  * the argument at fault; anything else is masked and goes to the log under a correlation id.
  */
-export function createErrorFormatter(log: ErrorLog): (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError {
+export function createErrorFormatter(
+  log: ErrorLog,
+): (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError {
   return (formatted, error) => {
     const refusal = readRefusal(error);
     const where = {
@@ -35,7 +37,11 @@ export function createErrorFormatter(log: ErrorLog): (formatted: GraphQLFormatte
     }
     const correlationId = randomUUID();
     log(rootCause(error), correlationId);
-    return { message: 'Internal error', ...where, extensions: { code: ErrorCode.INTERNAL_SERVER_ERROR, correlationId } };
+    return {
+      message: 'Internal error',
+      ...where,
+      extensions: { code: ErrorCode.INTERNAL_SERVER_ERROR, correlationId },
+    };
   };
 }
 
@@ -62,7 +68,9 @@ function readRefusal(error: unknown): Refusal | null {
 function isOfGraphql(error: GraphQLError): boolean {
   const { originalError } = error;
   if (error.path === undefined) return error.source !== undefined;
-  return originalError instanceof GraphQLError && originalError.path === undefined && originalError.source !== undefined;
+  return (
+    originalError instanceof GraphQLError && originalError.path === undefined && originalError.source !== undefined
+  );
 }
 
 function rootCause(error: unknown): unknown {

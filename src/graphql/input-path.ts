@@ -1,4 +1,4 @@
-import { GraphQLError, Kind, parse, visit, type ASTNode } from 'graphql';
+import { Kind, parse, visit, type ASTNode, type DocumentNode, type GraphQLError, type Source } from 'graphql';
 
 /**
  * The path of the argument that graphql-js itself refused (`filter.from`, `userIds.0`), or null where it cannot be told.
@@ -11,23 +11,37 @@ export function refusedInputPath(error: GraphQLError): string | null {
   if (node === undefined || source === undefined) return null;
   if (node.kind === Kind.VARIABLE_DEFINITION) {
     const name = node.variable.name.value;
-    const used = pathOf(parse(source), (candidate) => candidate.kind === Kind.VARIABLE && candidate.name.value === name);
+    const used = pathOf(
+      documentOf(source),
+      (candidate) => candidate.kind === Kind.VARIABLE && candidate.name.value === name,
+    );
     return used === null ? null : [...used, ...pathInsideVariable(error.message, name)].join('.');
   }
-  const path = pathOf(parse(source), (candidate) => isSamePlace(candidate, node)) ?? missingArgument(error.message, node);
+  const path =
+    pathOf(documentOf(source), (candidate) => isSamePlace(candidate, node)) ?? missingArgument(error.message, node);
   return path === null ? null : path.join('.');
+}
+
+const documents = new WeakMap<Source, DocumentNode>();
+
+/** Nodes do not know their parents, so the text is read again; once, however many errors it has. */
+function documentOf(source: Source): DocumentNode {
+  const document = documents.get(source) ?? parse(source);
+  documents.set(source, document);
+  return document;
 }
 
 /** Names from the argument down to the first node that is wanted; null where that lies in no argument. */
 function pathOf(document: ASTNode, isWanted: (node: ASTNode) => boolean): string[] | null {
   let found: string[] | null = null;
   visit(document, {
-    enter(node, key, _parent, _path, ancestors) {
+    enter(node, _key, parent, _path, ancestors) {
       if (found !== null) return false;
       // A variable's definition holds a Variable as well.
       if (node.kind === Kind.VARIABLE_DEFINITION) return false;
       if (!isWanted(node)) return undefined;
-      const path = [...ancestors.filter(isNode), node].flatMap((ancestor, index, chain) => step(ancestor, chain[index + 1], key));
+      const chain = [...ancestors, parent, node].filter(isNode);
+      const path = chain.flatMap((ancestor, index) => step(ancestor, chain[index + 1]));
       if (path.length > 0) found = path;
       return undefined;
     },
@@ -35,15 +49,15 @@ function pathOf(document: ASTNode, isWanted: (node: ASTNode) => boolean): string
   return found;
 }
 
-function step(node: ASTNode, child: ASTNode | undefined, key: string | number | undefined): string[] {
+function step(node: ASTNode, child: ASTNode | undefined): string[] {
   if (node.kind === Kind.ARGUMENT || node.kind === Kind.OBJECT_FIELD) return [node.name.value];
-  if (node.kind !== Kind.LIST || child === undefined) return [];
-  const index = node.values.findIndex((value) => value === child);
-  return [String(index === -1 ? key : index)];
+  return node.kind === Kind.LIST && child !== undefined
+    ? [String(node.values.findIndex((value) => value === child))]
+    : [];
 }
 
-function isNode(ancestor: ASTNode | readonly ASTNode[]): ancestor is ASTNode {
-  return 'kind' in ancestor;
+function isNode(ancestor: ASTNode | readonly ASTNode[] | undefined): ancestor is ASTNode {
+  return ancestor !== undefined && 'kind' in ancestor;
 }
 
 function isSamePlace(one: ASTNode, other: ASTNode): boolean {

@@ -37,7 +37,11 @@ export interface Loaders {
   /** Blocks of these types; null takes all. */
   blocks(types: readonly SeriesType[] | null): ByKey<StoredBlock[]>;
   /** The page of each user in a list; one loader for each list, criteria and page. */
-  pages<T extends { id: string }, C>(list: RecordList<T, C>, criteria: C, request: PageRequest): DataLoader<string, Page<T>>;
+  pages<T extends { id: string }, C>(
+    list: RecordList<T, C>,
+    criteria: C,
+    request: PageRequest,
+  ): DataLoader<string, Page<T>>;
   providers(): ProviderInfo[];
 }
 
@@ -63,8 +67,13 @@ export function createLoaders(useCases: UseCases, caller: Caller): Loaders {
       remember(blocks, JSON.stringify(types), () => byRecord((keys) => useCases.blocksOfRecords(keys, types))),
     pages: <T extends { id: string }, C>(list: RecordList<T, C>, criteria: C, request: PageRequest) =>
       // The key names the list, and the list fixes the type of its rows.
-      remember(pages, JSON.stringify([list.name, criteria, request]), () =>
-        new DataLoader<string, Page<T>>((userIds) => list.reader(useCases).listEach({ ...criteria, userIds }, request)),
+      remember(
+        pages,
+        JSON.stringify([list.name, criteria, request]),
+        () =>
+          new DataLoader<string, Page<T>>((userIds) =>
+            list.reader(useCases).listEach({ ...criteria, userIds }, request),
+          ),
       ) as DataLoader<string, Page<T>>,
     providers: () => (providers ??= useCases.listProviders()),
   };

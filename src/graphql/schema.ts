@@ -8,7 +8,12 @@ import { NodeResolver } from './resolvers/node.js';
 import { ProviderResolver } from './resolvers/providers.js';
 import { RecordListResolver } from './resolvers/record-lists.js';
 import { RecordResolver } from './resolvers/record.js';
-import { SeriesResolver, HeartRateSeriesResolver, SampleSeriesResolver, SeriesSpanResolver } from './resolvers/series.js';
+import {
+  SeriesResolver,
+  HeartRateSeriesResolver,
+  SampleSeriesResolver,
+  SeriesSpanResolver,
+} from './resolvers/series.js';
 import { SleepSessionResolver } from './resolvers/sleep-session.js';
 import { SyncRunResolver } from './resolvers/sync-run.js';
 import { UserResolver } from './resolvers/user.js';
@@ -49,8 +54,14 @@ export async function buildGraphqlSchema({ providerIds }: SchemaOptions): Promis
     // Scalars and use cases check what comes in, and say which argument is at fault.
     validate: false,
   });
-  describeRoot(schema.getQueryType(), 'What can be read. Everything is looked up inside what the API key or user token reaches.');
-  describeRoot(schema.getMutationType(), 'What can be changed. The same call twice has one effect and the same answer.');
+  describeRoot(
+    schema.getQueryType(),
+    'What can be read. Everything is looked up inside what the API key or user token reaches.',
+  );
+  describeRoot(
+    schema.getMutationType(),
+    'What can be changed. The same call twice has one effect and the same answer.',
+  );
   return schema;
 }
 

@@ -22,7 +22,9 @@ import {
 
 @Resolver()
 export class MutationResolver {
-  @Mutation(() => CreateUserPayload, { description: 'Makes a user; one that is there already is left as it is. Not for a user token.' })
+  @Mutation(() => CreateUserPayload, {
+    description: 'Makes a user; one that is there already is left as it is. Not for a user token.',
+  })
   async createUser(
     @Arg('input', () => CreateUserInput, { description: 'The user to make.' }) input: CreateUserInput,
     @Ctx() { caller, useCases }: GraphqlContext,
@@ -30,7 +32,9 @@ export class MutationResolver {
     return { user: await useCases.createUser(caller, input) };
   }
 
-  @Mutation(() => DeleteUserPayload, { description: 'Disconnects a user everywhere, then erases all data. Not for a user token.' })
+  @Mutation(() => DeleteUserPayload, {
+    description: 'Disconnects a user everywhere, then erases all data. Not for a user token.',
+  })
   async deleteUser(
     @Arg('input', () => DeleteUserInput, { description: 'The user to erase.' }) input: DeleteUserInput,
     @Ctx() { caller, useCases }: GraphqlContext,
@@ -38,15 +42,20 @@ export class MutationResolver {
     return { deletedUserId: await useCases.deleteUser(caller, input) };
   }
 
-  @Mutation(() => CreateUserTokenPayload, { description: 'Makes a token with which a browser speaks for one user. Not for a user token.' })
+  @Mutation(() => CreateUserTokenPayload, {
+    description: 'Makes a token with which a browser speaks for one user. Not for a user token.',
+  })
   async createUserToken(
-    @Arg('input', () => CreateUserTokenInput, { description: 'For whom, and for how long.' }) input: CreateUserTokenInput,
+    @Arg('input', () => CreateUserTokenInput, { description: 'For whom, and for how long.' })
+    input: CreateUserTokenInput,
     @Ctx() { caller, useCases }: GraphqlContext,
   ): Promise<CreateUserTokenPayload> {
     return useCases.createUserToken(caller, input);
   }
 
-  @Mutation(() => ConnectUserPayload, { description: 'Begins to connect a user with a provider; the user is made if it is new.' })
+  @Mutation(() => ConnectUserPayload, {
+    description: 'Begins to connect a user with a provider; the user is made if it is new.',
+  })
   async connectUser(
     @Arg('input', () => ConnectUserInput, { description: 'Whom, and with which provider.' }) input: ConnectUserInput,
     @Ctx() { caller, useCases }: GraphqlContext,
@@ -55,18 +64,35 @@ export class MutationResolver {
     return useCases.connectUser(caller, { userId, provider, redirectUrl });
   }
 
-  @Mutation(() => SyncUserPayload, { description: 'Brings connections up to date. A run under way that covers the request is joined.' })
+  @Mutation(() => SyncUserPayload, {
+    description: 'Brings connections up to date. A run under way that covers the request is joined.',
+  })
   async syncUser(
     @Arg('input', () => SyncUserInput, { description: 'Whom, and what.' }) input: SyncUserInput,
     @Ctx() { caller, useCases }: GraphqlContext,
   ): Promise<{ runs: SyncRun[] }> {
-    const { userId = null, provider = null, dataTypes = null, from = null, to = null, samples, zones, route, wait } = input;
-    return { runs: await useCases.syncUser(caller, { userId, provider, dataTypes, from, to, samples, zones, route, wait }) };
+    const {
+      userId = null,
+      provider = null,
+      dataTypes = null,
+      from = null,
+      to = null,
+      samples,
+      zones,
+      route,
+      wait,
+    } = input;
+    return {
+      runs: await useCases.syncUser(caller, { userId, provider, dataTypes, from, to, samples, zones, route, wait }),
+    };
   }
 
-  @Mutation(() => DisconnectUserPayload, { description: "Ends a user's connection to a provider at once; the provider is told as soon as it listens." })
+  @Mutation(() => DisconnectUserPayload, {
+    description: "Ends a user's connection to a provider at once; the provider is told as soon as it listens.",
+  })
   async disconnectUser(
-    @Arg('input', () => DisconnectUserInput, { description: 'Whom, and from which provider.' }) input: DisconnectUserInput,
+    @Arg('input', () => DisconnectUserInput, { description: 'Whom, and from which provider.' })
+    input: DisconnectUserInput,
     @Ctx() { caller, useCases }: GraphqlContext,
   ): Promise<{ connection: Connection; deletedRecords: number }> {
     const { userId = null, provider, deleteData } = input;

@@ -14,12 +14,16 @@ const NIGHT_SERIES = [SeriesType.HRV_RMSSD, SeriesType.BREATHING_RATE];
 
 @Resolver(() => NightlyRechargeType)
 export class NightlyRechargeResolver {
-  @FieldResolver(() => SampleSeriesType, { description: 'Heart rate variability (RMSSD) through the night; empty where there is none.' })
+  @FieldResolver(() => SampleSeriesType, {
+    description: 'Heart rate variability (RMSSD) through the night; empty where there is none.',
+  })
   async hrv(@Root() recharge: StoredNightlyRecharge, @Ctx() context: GraphqlContext): Promise<SeriesView> {
     return seriesOfRecord(recharge, SeriesType.HRV_RMSSD, Resolution.RAW, context, NIGHT_SERIES);
   }
 
-  @FieldResolver(() => SampleSeriesType, { description: 'Breaths a minute through the night; empty where there is none.' })
+  @FieldResolver(() => SampleSeriesType, {
+    description: 'Breaths a minute through the night; empty where there is none.',
+  })
   async breathing(@Root() recharge: StoredNightlyRecharge, @Ctx() context: GraphqlContext): Promise<SeriesView> {
     return seriesOfRecord(recharge, SeriesType.BREATHING_RATE, Resolution.RAW, context, NIGHT_SERIES);
   }
@@ -28,7 +32,10 @@ export class NightlyRechargeResolver {
     nullable: true,
     description: 'The main sleep of the same night, of the same provider. Null where there is none.',
   })
-  async sleep(@Root() recharge: StoredNightlyRecharge, @Ctx() { loaders }: GraphqlContext): Promise<StoredSleepSession | null> {
+  async sleep(
+    @Root() recharge: StoredNightlyRecharge,
+    @Ctx() { loaders }: GraphqlContext,
+  ): Promise<StoredSleepSession | null> {
     const { userId, provider, night } = recharge;
     return loaders.mainSleepOfNight.load({ userId, provider, night });
   }

@@ -5,9 +5,9 @@ import type { StoredSleepSession } from '../../domain/sleep-session.js';
 import type { StoredWorkout } from '../../domain/workout.js';
 import type { GraphqlContext } from '../context.js';
 import type { Connected } from '../pagination.js';
+import { listOfUsers } from '../read-lists.js';
 import {
   dailyActivityList,
-  listOfUsers,
   nightCriteria,
   nightlyRechargeList,
   sleepSessionList,
@@ -15,7 +15,12 @@ import {
   workoutList,
 } from '../record-lists.js';
 import { NightsOfUsersArgs, WorkoutsOfUsersArgs } from '../types/arguments.js';
-import { DailyActivityConnection, NightlyRechargeConnection, SleepSessionConnection, WorkoutConnection } from '../types/paging.js';
+import {
+  DailyActivityConnection,
+  NightlyRechargeConnection,
+  SleepSessionConnection,
+  WorkoutConnection,
+} from '../types/paging.js';
 
 /** Lists across users: a coach's dashboard. */
 @Resolver()

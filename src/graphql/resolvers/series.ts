@@ -15,7 +15,11 @@ import {
 const SAMPLES = 'The samples as objects in order of time, to read; at most 100,000 in an answer. Gaps stay gaps.';
 
 /** Made only when objects are selected, and counted before: columns hold the same samples at a fraction of the price. */
-function objects<T>({ timestamps, values }: SeriesView, { samples }: GraphqlContext, make: (timestamp: number, value: number) => T): T[] {
+function objects<T>(
+  { timestamps, values }: SeriesView,
+  { samples }: GraphqlContext,
+  make: (timestamp: number, value: number) => T,
+): T[] {
   samples.take(timestamps.length);
   return Array.from(timestamps, (timestamp, index) => make(timestamp, values[index] as number));
 }
@@ -48,7 +52,10 @@ type Span = SeriesView['spans'][number];
 
 @Resolver(() => SeriesSpanType)
 export class SeriesSpanResolver {
-  @FieldResolver(() => Int, { nullable: true, description: "The wearer's offset from UTC, minutes east. Null where none is known." })
+  @FieldResolver(() => Int, {
+    nullable: true,
+    description: "The wearer's offset from UTC, minutes east. Null where none is known.",
+  })
   utcOffsetMinutes(@Root() { source }: Span): number | null {
     return source.utcOffsetMinutes;
   }

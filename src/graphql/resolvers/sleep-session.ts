@@ -11,10 +11,13 @@ import { SleepSessionType } from '../types/sleep-session.js';
 
 @Resolver(() => SleepSessionType)
 export class SleepSessionResolver {
-  @FieldResolver(() => HeartRateSeriesType, { description: 'Heart rate as recorded with the sleep; empty where there is none.' })
+  @FieldResolver(() => HeartRateSeriesType, {
+    description: 'Heart rate as recorded with the sleep; empty where there is none.',
+  })
   async heartRate(
     @Root() session: StoredSleepSession,
-    @Arg('resolution', () => Resolution, { defaultValue: Resolution.RAW, description: 'Width of a bucket.' }) resolution: Resolution,
+    @Arg('resolution', () => Resolution, { defaultValue: Resolution.RAW, description: 'Width of a bucket.' })
+    resolution: Resolution,
     @Ctx() context: GraphqlContext,
   ): Promise<SeriesView> {
     return seriesOfRecord(session, SeriesType.HEART_RATE, resolution, context);
@@ -24,7 +27,10 @@ export class SleepSessionResolver {
     nullable: true,
     description: 'The recovery of the same night, of the same provider. Null where there is none.',
   })
-  async nightlyRecharge(@Root() session: StoredSleepSession, @Ctx() { loaders }: GraphqlContext): Promise<StoredNightlyRecharge | null> {
+  async nightlyRecharge(
+    @Root() session: StoredSleepSession,
+    @Ctx() { loaders }: GraphqlContext,
+  ): Promise<StoredNightlyRecharge | null> {
     const { userId, provider, night } = session;
     return loaders.rechargeOfNight.load({ userId, provider, night });
   }

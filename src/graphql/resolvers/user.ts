@@ -12,9 +12,9 @@ import type { StoredWorkout } from '../../domain/workout.js';
 import type { GraphqlContext } from '../context.js';
 import { identifyList } from '../cursors.js';
 import { connect, readPageRequest, type Connected } from '../pagination.js';
+import { listOfUser } from '../read-lists.js';
 import {
   dailyActivityList,
-  listOfUser,
   nightCriteria,
   nightlyRechargeList,
   sleepSessionList,
@@ -106,7 +106,9 @@ export class UserResolver {
     return listOfUser(dailyActivityList, user.id, nightCriteria(filter), paging, context);
   }
 
-  @FieldResolver(() => HeartRateSeriesType, { description: 'Heart rate over time, of the day and of workouts, merged.' })
+  @FieldResolver(() => HeartRateSeriesType, {
+    description: 'Heart rate over time, of the day and of workouts, merged.',
+  })
   async heartRate(
     @Root() user: User,
     @Args(() => TimelineArgs) range: TimelineArgs,
@@ -132,6 +134,11 @@ export class UserResolver {
   ): Promise<Connected<SyncRun>> {
     const list = identifyList('syncRuns', [user.id]);
     const page = await useCases.syncRuns(user.id, provider, readPageRequest(list, paging));
-    return connect(list, page, ({ createdAt }) => createdAt.toISOString(), () => useCases.countSyncRuns(user.id, provider));
+    return connect(
+      list,
+      page,
+      ({ createdAt }) => createdAt.toISOString(),
+      () => useCases.countSyncRuns(user.id, provider),
+    );
   }
 }

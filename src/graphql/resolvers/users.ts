@@ -32,11 +32,20 @@ export class UsersResolver {
     @Ctx() { caller, loaders, useCases }: GraphqlContext,
   ): Promise<Connected<User>> {
     if (search !== null && (search.length > MAX_SEARCH_LENGTH || search.includes('\u0000'))) {
-      throw new RequestError('BAD_USER_INPUT', `takes at most ${MAX_SEARCH_LENGTH} characters, none of them null`, 'search');
+      throw new RequestError(
+        'BAD_USER_INPUT',
+        `takes at most ${MAX_SEARCH_LENGTH} characters, none of them null`,
+        'search',
+      );
     }
     const list = identifyList('users', [caller.project.id]);
     const page = await useCases.listUsers(caller, search, readPageRequest(list, paging));
     for (const user of page.rows) loaders.user.prime(user.id, user);
-    return connect(list, page, ({ externalId }) => externalId, () => useCases.countUsers(caller, search));
+    return connect(
+      list,
+      page,
+      ({ externalId }) => externalId,
+      () => useCases.countUsers(caller, search),
+    );
   }
 }

@@ -17,12 +17,17 @@ const RESOLUTION = { defaultValue: Resolution.RAW, description: 'Width of a buck
 
 @Resolver(() => WorkoutType)
 export class WorkoutResolver {
-  @FieldResolver(() => RouteType, { nullable: true, description: 'Where it led. Null when it has no route or it was not fetched.' })
+  @FieldResolver(() => RouteType, {
+    nullable: true,
+    description: 'Where it led. Null when it has no route or it was not fetched.',
+  })
   async route(@Root() workout: StoredWorkout, @Ctx() { loaders }: GraphqlContext): Promise<RouteView | null> {
     return viewRoute(await loaders.routes.load(workout));
   }
 
-  @FieldResolver(() => HeartRateSeriesType, { description: 'Heart rate as recorded with the workout; empty where there is none.' })
+  @FieldResolver(() => HeartRateSeriesType, {
+    description: 'Heart rate as recorded with the workout; empty where there is none.',
+  })
   async heartRate(
     @Root() workout: StoredWorkout,
     @Arg('resolution', () => Resolution, RESOLUTION) resolution: Resolution,
@@ -31,10 +36,15 @@ export class WorkoutResolver {
     return seriesOfRecord(workout, SeriesType.HEART_RATE, resolution, context);
   }
 
-  @FieldResolver(() => [SampleSeriesType], { description: 'What was recorded with the workout, one series for each type that it has.' })
+  @FieldResolver(() => [SampleSeriesType], {
+    description: 'What was recorded with the workout, one series for each type that it has.',
+  })
   async series(
     @Root() workout: StoredWorkout,
-    @Arg('types', () => [SeriesType], { nullable: true, description: 'Only these types; left out: all that the workout has.' })
+    @Arg('types', () => [SeriesType], {
+      nullable: true,
+      description: 'Only these types; left out: all that the workout has.',
+    })
     types: SeriesType[] | null | undefined,
     @Arg('resolution', () => Resolution, RESOLUTION) resolution: Resolution,
     @Ctx() context: GraphqlContext,
@@ -44,9 +54,13 @@ export class WorkoutResolver {
 
   @FieldResolver(() => SleepSessionType, {
     nullable: true,
-    description: 'The sleep of the night before, of the same provider. Null where there is none that ended by the start.',
+    description:
+      'The sleep of the night before, of the same provider. Null where there is none that ended by the start.',
   })
-  async sleepBefore(@Root() workout: StoredWorkout, @Ctx() { loaders }: GraphqlContext): Promise<StoredSleepSession | null> {
+  async sleepBefore(
+    @Root() workout: StoredWorkout,
+    @Ctx() { loaders }: GraphqlContext,
+  ): Promise<StoredSleepSession | null> {
     const { userId, provider, localDate, startTime } = workout;
     if (localDate === null) return null;
     const sleep = await loaders.mainSleepOfNight.load({ userId, provider, night: localDate });
@@ -57,7 +71,10 @@ export class WorkoutResolver {
     nullable: true,
     description: 'The recovery of the night before, of the same provider. Null where there is none.',
   })
-  async nightlyRecharge(@Root() workout: StoredWorkout, @Ctx() { loaders }: GraphqlContext): Promise<StoredNightlyRecharge | null> {
+  async nightlyRecharge(
+    @Root() workout: StoredWorkout,
+    @Ctx() { loaders }: GraphqlContext,
+  ): Promise<StoredNightlyRecharge | null> {
     const { userId, provider, localDate } = workout;
     return localDate === null ? null : loaders.rechargeOfNight.load({ userId, provider, night: localDate });
   }

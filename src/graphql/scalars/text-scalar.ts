@@ -1,4 +1,8 @@
-import { GraphQLError, GraphQLScalarType, Kind, print } from 'graphql';
+import { inspect } from 'node:util';
+import { GraphQLError, GraphQLScalarType, Kind, print, type ValueNode } from 'graphql';
+
+/** How much of a refused value a message repeats. */
+const MAX_SHOWN = 60;
 
 interface TextScalar<T> {
   name: string;
@@ -13,12 +17,13 @@ interface TextScalar<T> {
 
 /** A scalar that is written as a string: literals and variables are parsed by the same function, and nothing else is taken. */
 export function textScalar<T>({ takes, parse, ...config }: TextScalar<T>): GraphQLScalarType<T, string> {
-  const refuse = (shown: string): never => {
-    throw new GraphQLError(`${config.name} takes ${takes}, not ${shown.length > 60 ? `${shown.slice(0, 60)}…` : shown}`);
+  const refuse = (shown: string, nodes: ValueNode | null): never => {
+    const excerpt = shown.length > MAX_SHOWN ? `${shown.slice(0, MAX_SHOWN)}…` : shown;
+    throw new GraphQLError(`${config.name} takes ${takes}, not ${excerpt}`, { nodes });
   };
   return new GraphQLScalarType<T, string>({
     ...config,
-    parseValue: (value) => (typeof value === 'string' ? parse(value) : undefined) ?? refuse(String(JSON.stringify(value))),
-    parseLiteral: (node) => (node.kind === Kind.STRING ? parse(node.value) : undefined) ?? refuse(print(node)),
+    parseValue: (value) => (typeof value === 'string' ? parse(value) : undefined) ?? refuse(inspect(value), null),
+    parseLiteral: (node) => (node.kind === Kind.STRING ? parse(node.value) : undefined) ?? refuse(print(node), node),
   });
 }

@@ -9,8 +9,11 @@ const USER_IDS =
   "The application's own ids of up to 100 users. Required with an API key; a user token sees its own user only, and may leave it out.";
 
 @ArgsType()
-export class PageArgs implements PageArguments {
-  @Field(() => Int, { nullable: true, description: 'How many rows from the start, 1 to 100; 20 where `last` is left out too.' })
+class PageArgs implements PageArguments {
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How many rows from the start, 1 to 100; 20 where `last` is left out too.',
+  })
   first?: number | null;
 
   @Field(() => String, { nullable: true, description: 'Only rows after this cursor of the same list.' })
@@ -25,7 +28,10 @@ export class PageArgs implements PageArguments {
 
 @ArgsType()
 export class UsersArgs extends PageArgs {
-  @Field(() => String, { nullable: true, description: 'Part of the id, compared without case, at most 200 characters.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Part of the id, compared without case, at most 200 characters.',
+  })
   search?: string | null;
 }
 
@@ -70,7 +76,10 @@ export class TimelineArgs {
   @Field(() => Resolution, { defaultValue: Resolution.RAW, description: 'Width of a bucket.' })
   resolution!: Resolution;
 
-  @Field(() => ProviderId, { nullable: true, description: 'Only samples from this provider; left out: from all, merged.' })
+  @Field(() => ProviderId, {
+    nullable: true,
+    description: 'Only samples from this provider; left out: from all, merged.',
+  })
   provider?: string | null;
 }
 

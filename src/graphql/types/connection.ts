@@ -7,7 +7,8 @@ import { SyncErrorType } from './sync-error.js';
 @ObjectType('Connection', {
   simpleResolvers: true,
   implements: [NodeType],
-  description: "A user's link to a provider. One for each pair; connecting again keeps its id. An ACTIVE one stays ACTIVE while a new consent is pending.",
+  description:
+    "A user's link to a provider. One for each pair; connecting again keeps its id. An ACTIVE one stays ACTIVE while a new consent is pending.",
 })
 export class ConnectionType implements Connection {
   id!: string;

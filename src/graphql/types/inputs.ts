@@ -3,7 +3,8 @@ import { DataType } from '../../domain/data-type.js';
 import { Id, LocalDate, Url } from '../scalars/index.js';
 import { ProviderId } from './provider-id.js';
 
-const OWN_USER_ID = "The application's own id of its user. May be left out with a user token, is required with an API key.";
+const OWN_USER_ID =
+  "The application's own id of its user. May be left out with a user token, is required with an API key.";
 
 @InputType('CreateUserInput', { description: 'The user to make.' })
 export class CreateUserInput {
@@ -54,7 +55,10 @@ export class SyncUserInput {
   @Field(() => [DataType], { nullable: true, description: 'Left out: all that the provider has.' })
   dataTypes?: DataType[] | null;
 
-  @Field(() => LocalDate, { nullable: true, description: "First date, inclusive; clamped to the provider's history. Left out: since the last sync." })
+  @Field(() => LocalDate, {
+    nullable: true,
+    description: "First date, inclusive; clamped to the provider's history. Left out: since the last sync.",
+  })
   from?: string | null;
 
   @Field(() => LocalDate, { nullable: true, description: 'Last date, inclusive; not before `from`. Left out: today.' })
@@ -63,13 +67,19 @@ export class SyncUserInput {
   @Field(() => Boolean, { defaultValue: true, description: 'Fetch sample series of workouts; false deletes nothing.' })
   samples!: boolean;
 
-  @Field(() => Boolean, { defaultValue: true, description: 'Fetch heart rate zones of workouts; false deletes nothing.' })
+  @Field(() => Boolean, {
+    defaultValue: true,
+    description: 'Fetch heart rate zones of workouts; false deletes nothing.',
+  })
   zones!: boolean;
 
   @Field(() => Boolean, { defaultValue: true, description: 'Fetch routes of workouts; false deletes nothing.' })
   route!: boolean;
 
-  @Field(() => Boolean, { defaultValue: false, description: 'True: answer when the runs have ended, after 60 seconds at most. False: at once.' })
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description: 'True: answer when the runs have ended, after 60 seconds at most. False: at once.',
+  })
   wait!: boolean;
 }
 

@@ -15,7 +15,8 @@ export class NightlyRechargeType extends RecordType implements StoredNightlyRech
 
   @Field(() => Float, {
     nullable: true,
-    description: 'Recovery, 0 to 100; `scoreOrigin` says how it was made (Polar: the status of 1 to 6, less 1, times 20). Null where the provider gives none.',
+    description:
+      'Recovery, 0 to 100; `scoreOrigin` says how it was made (Polar: the status of 1 to 6, less 1, times 20). Null where the provider gives none.',
   })
   score!: number | null;
 
@@ -48,25 +49,29 @@ export class NightlyRechargeType extends RecordType implements StoredNightlyRech
 
   @Field(() => Float, {
     nullable: true,
-    description: "Recovery of the autonomic nervous system, on the provider's own scale (Polar: -10.0 to 10.0, 0 is usual). Null where the provider gives none.",
+    description:
+      "Recovery of the autonomic nervous system, on the provider's own scale (Polar: -10.0 to 10.0, 0 is usual). Null where the provider gives none.",
   })
   ansCharge!: number | null;
 
   @Field(() => Int, {
     nullable: true,
-    description: '`ansCharge` in steps (Polar: 1 much below usual to 5 much above). Null where the provider gives none.',
+    description:
+      '`ansCharge` in steps (Polar: 1 much below usual to 5 much above). Null where the provider gives none.',
   })
   ansChargeStatus!: number | null;
 
   @Field(() => Int, {
     nullable: true,
-    description: "The sleep against the wearer's usual one, on the provider's own scale (Polar: 1 much below to 5 much above). Null where the provider gives none.",
+    description:
+      "The sleep against the wearer's usual one, on the provider's own scale (Polar: 1 much below to 5 much above). Null where the provider gives none.",
   })
   sleepCharge!: number | null;
 
   @Field(() => Float, {
     nullable: true,
-    description: "Average heart rate over the provider's own window of the night, beats a minute. Null where the provider gives none.",
+    description:
+      "Average heart rate over the provider's own window of the night, beats a minute. Null where the provider gives none.",
   })
   averageHeartRateBpm!: number | null;
 
@@ -78,7 +83,8 @@ export class NightlyRechargeType extends RecordType implements StoredNightlyRech
 
   @Field(() => Float, {
     nullable: true,
-    description: "Mean time between two heart beats over the provider's own window of the night, milliseconds. Null where the provider gives none.",
+    description:
+      "Mean time between two heart beats over the provider's own window of the night, milliseconds. Null where the provider gives none.",
   })
   averageBeatToBeatMs!: number | null;
 

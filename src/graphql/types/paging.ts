@@ -8,22 +8,33 @@ import { UserType } from './user.js';
 import { WorkoutType } from './workout.js';
 
 @ObjectType('PageInfo', { simpleResolvers: true, description: 'Where a page lies in its list.' })
-export class PageInfoType {
+class PageInfoType {
   @Field(() => Boolean, { description: 'There are rows after this page; always truthful.' })
   hasNextPage!: boolean;
 
   @Field(() => Boolean, { description: 'There are rows before this page; always truthful.' })
   hasPreviousPage!: boolean;
 
-  @Field(() => String, { nullable: true, description: 'Cursor of the first row, for `before`. Null where the page is empty.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Cursor of the first row, for `before`. Null where the page is empty.',
+  })
   readonly startCursor!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Cursor of the last row, for `after`. Null where the page is empty.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Cursor of the last row, for `after`. Null where the page is empty.',
+  })
   readonly endCursor!: string | null;
 }
 
 /** The edge and the connection of a list; `rows` names its rows in descriptions. */
-function connectionOf<T extends object>(name: string, node: ClassType<T>, rows: string, order: string): ClassType<Connected<T>> {
+function connectionOf<T extends object>(
+  name: string,
+  node: ClassType<T>,
+  rows: string,
+  order: string,
+): ClassType<Connected<T>> {
   @ObjectType(`${name}Edge`, { simpleResolvers: true, description: `One row of a list of ${rows}, with its place.` })
   class Edge {
     @Field(() => String, { description: 'Opaque place of the row in its list; stays good while rows are added.' })
@@ -44,7 +55,9 @@ function connectionOf<T extends object>(name: string, node: ClassType<T>, rows: 
     @Field(() => PageInfoType, { description: 'Where the page lies in its list.' })
     pageInfo!: PageInfoType;
 
-    @Field(() => Int, { description: 'Number of rows of the whole list under the same filter. Counted only when selected.' })
+    @Field(() => Int, {
+      description: 'Number of rows of the whole list under the same filter. Counted only when selected.',
+    })
     readonly totalCount!: Promise<number>;
   }
   return Connection;
@@ -53,6 +66,16 @@ function connectionOf<T extends object>(name: string, node: ClassType<T>, rows: 
 export const UserConnection = connectionOf('User', UserType, 'users', 'by their id');
 export const WorkoutConnection = connectionOf('Workout', WorkoutType, 'workouts', 'newest first');
 export const SleepSessionConnection = connectionOf('SleepSession', SleepSessionType, 'sleep sessions', 'newest first');
-export const NightlyRechargeConnection = connectionOf('NightlyRecharge', NightlyRechargeType, 'nightly recharges', 'newest first');
-export const DailyActivityConnection = connectionOf('DailyActivity', DailyActivityType, 'daily activities', 'newest first');
+export const NightlyRechargeConnection = connectionOf(
+  'NightlyRecharge',
+  NightlyRechargeType,
+  'nightly recharges',
+  'newest first',
+);
+export const DailyActivityConnection = connectionOf(
+  'DailyActivity',
+  DailyActivityType,
+  'daily activities',
+  'newest first',
+);
 export const SyncRunConnection = connectionOf('SyncRun', SyncRunType, 'sync runs', 'newest first');

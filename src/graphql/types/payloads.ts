@@ -27,19 +27,29 @@ export class CreateUserTokenPayload {
 
 @ObjectType('ConnectUserPayload', { simpleResolvers: true, description: 'The answer of `connectUser`.' })
 export class ConnectUserPayload {
-  @Field(() => ConnectionType, { description: 'The connection; PENDING until the consent, unless it was ACTIVE already.' })
+  @Field(() => ConnectionType, {
+    description: 'The connection; PENDING until the consent, unless it was ACTIVE already.',
+  })
   connection!: ConnectionType;
 
-  @Field(() => Url, { nullable: true, description: 'Where to send the browser for the consent. Null for a provider that needs none.' })
+  @Field(() => Url, {
+    nullable: true,
+    description: 'Where to send the browser for the consent. Null for a provider that needs none.',
+  })
   authorizationUrl!: string | null;
 
-  @Field(() => DateTime, { nullable: true, description: 'Until when the consent must be given. Null where `authorizationUrl` is.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'Until when the consent must be given. Null where `authorizationUrl` is.',
+  })
   expiresAt!: Date | null;
 }
 
 @ObjectType('SyncUserPayload', { simpleResolvers: true, description: 'The answer of `syncUser`.' })
 export class SyncUserPayload {
-  @Field(() => [SyncRunType], { description: 'One run for each connection concerned; ask again by `node` to follow it.' })
+  @Field(() => [SyncRunType], {
+    description: 'One run for each connection concerned; ask again by `node` to follow it.',
+  })
   runs!: SyncRunType[];
 }
 

@@ -17,8 +17,8 @@ registerEnumType(ProviderId, {
  */
 export function declareProviderIds(ids: readonly string[]): void {
   for (const name of Object.keys(ProviderId)) {
-    delete ProviderId[name];
-    delete valuesConfig[name];
+    Reflect.deleteProperty(ProviderId, name);
+    Reflect.deleteProperty(valuesConfig, name);
   }
   for (const id of ids) {
     const name = id.toUpperCase().replaceAll('-', '_');

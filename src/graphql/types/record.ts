@@ -3,7 +3,9 @@ import type { StoredRecord } from '../../domain/record.js';
 import { UtcOffsetOrigin } from '../../domain/time.js';
 import { DateTime } from '../scalars/index.js';
 
-@InterfaceType('Record', { description: 'What every record tells of itself: whose it is, where it comes from, and when it was.' })
+@InterfaceType('Record', {
+  description: 'What every record tells of itself: whose it is, where it comes from, and when it was.',
+})
 export abstract class RecordType implements StoredRecord {
   id!: string;
   userId!: string;
@@ -25,7 +27,8 @@ export abstract class RecordType implements StoredRecord {
 
   @Field(() => Int, {
     nullable: true,
-    description: "The wearer's offset from UTC at the start, minutes east. Null where none is known; never 0 for unknown.",
+    description:
+      "The wearer's offset from UTC at the start, minutes east. Null where none is known; never 0 for unknown.",
   })
   utcOffsetMinutes!: number | null;
 

@@ -10,13 +10,16 @@ export class RouteType implements RouteView {
   points!: RoutePoint[];
 
   @Field(() => Json, {
-    description: 'GeoJSON geometry: a LineString of [longitude, latitude, altitude where known]; a Point where there is one position.',
+    description:
+      'GeoJSON geometry: a LineString of [longitude, latitude, altitude where known]; a Point where there is one position.',
   })
   readonly geoJson!: RouteView['geoJson'];
 
   @Field(() => String, { description: 'The line in the encoded polyline format with 5 decimals.' })
   readonly polyline!: string;
 
-  @Field(() => [Float], { description: 'West, south, east and north end of the line, degrees: [minLon, minLat, maxLon, maxLat].' })
+  @Field(() => [Float], {
+    description: 'West, south, east and north end of the line, degrees: [minLon, minLat, maxLon, maxLat].',
+  })
   readonly bounds!: number[];
 }

@@ -1,7 +1,6 @@
 import { Field, Float, Int, ObjectType } from 'type-graphql';
 import type { SeriesView } from '../../application/use-cases.js';
 import { Aggregation, SeriesType } from '../../domain/sample-series.js';
-import { UtcOffsetOrigin } from '../../domain/time.js';
 import { DateTime, NumberColumn } from '../scalars/index.js';
 import { SourceType } from './source.js';
 
@@ -84,20 +83,31 @@ export abstract class AnySeries implements SeriesView {
   max!: Float64Array | null;
   count!: Float64Array | null;
 
-  @Field(() => SampleSummaryType, { nullable: true, description: 'Over the raw samples, whatever the resolution. Null where there are none.' })
+  @Field(() => SampleSummaryType, {
+    nullable: true,
+    description: 'Over the raw samples, whatever the resolution. Null where there are none.',
+  })
   summary!: SampleSummaryType | null;
 
-  @Field(() => Aggregation, { description: 'How the samples of a bucket become its value; RAW where there are no buckets.' })
+  @Field(() => Aggregation, {
+    description: 'How the samples of a bucket become its value; RAW where there are no buckets.',
+  })
   aggregation!: Aggregation;
 
   @Field(() => [SeriesSpanType], { description: 'Where the samples come from, piece by piece in order of time.' })
   spans!: SeriesView['spans'];
 }
 
-@ObjectType('HeartRateSeries', { simpleResolvers: true, description: 'Heart rate over time, beats a minute, in two shapes with the same samples.' })
+@ObjectType('HeartRateSeries', {
+  simpleResolvers: true,
+  description: 'Heart rate over time, beats a minute, in two shapes with the same samples.',
+})
 export class HeartRateSeriesType extends AnySeries {}
 
-@ObjectType('SampleSeries', { simpleResolvers: true, description: 'A quantity over time, in two shapes with the same samples.' })
+@ObjectType('SampleSeries', {
+  simpleResolvers: true,
+  description: 'A quantity over time, in two shapes with the same samples.',
+})
 export class SampleSeriesType extends AnySeries {
   @Field(() => SeriesType, { description: 'What is measured.' })
   override type!: SeriesType;

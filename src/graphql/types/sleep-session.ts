@@ -30,13 +30,15 @@ export class SleepSessionType extends RecordType implements StoredSleepSession {
 
   @Field(() => Int, {
     nullable: true,
-    description: 'Offset from UTC at waking, minutes east; differs from `utcOffsetMinutes` on the night of a clock change or a flight. Null where it is not known.',
+    description:
+      'Offset from UTC at waking, minutes east; differs from `utcOffsetMinutes` on the night of a clock change or a flight. Null where it is not known.',
   })
   endUtcOffsetMinutes!: number | null;
 
   @Field(() => LocalDate, {
     nullable: true,
-    description: 'Local date of waking up, naps too. Null where no offset from UTC is known and the provider states none.',
+    description:
+      'Local date of waking up, naps too. Null where no offset from UTC is known and the provider states none.',
   })
   night!: string;
 
@@ -105,7 +107,8 @@ export class SleepSessionType extends RecordType implements StoredSleepSession {
 
   @Field(() => Float, {
     nullable: true,
-    description: "How unbroken the sleep was, on the provider's own scale (Polar: 1.0 fragmented to 5.0 continuous). Null where the provider gives none.",
+    description:
+      "How unbroken the sleep was, on the provider's own scale (Polar: 1.0 fragmented to 5.0 continuous). Null where the provider gives none.",
   })
   continuity!: number | null;
 
@@ -117,7 +120,8 @@ export class SleepSessionType extends RecordType implements StoredSleepSession {
 
   @Field(() => Int, {
     nullable: true,
-    description: "The sleep against the wearer's usual one, on the provider's own scale (Polar: 1 much below to 5 much above). Null where the provider gives none.",
+    description:
+      "The sleep against the wearer's usual one, on the provider's own scale (Polar: 1 much below to 5 much above). Null where the provider gives none.",
   })
   sleepCharge!: number | null;
 

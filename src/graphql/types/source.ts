@@ -7,7 +7,10 @@ export class SourceType {
   @Field(() => ProviderId, { description: 'The provider that sent it.' })
   provider!: string;
 
-  @Field(() => String, { nullable: true, description: 'Model of the device as the provider names it. Null where it does not tell.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Model of the device as the provider names it. Null where it does not tell.',
+  })
   device!: string | null;
 
   @Field(() => String, { description: "The provider's own id of the record." })

@@ -36,7 +36,8 @@ export class SyncStepType implements SyncStep {
 
   @Field(() => String, {
     nullable: true,
-    description: 'What is worth knowing though nothing failed: a window that was clamped, for one. Null where there is nothing.',
+    description:
+      'What is worth knowing though nothing failed: a window that was clamped, for one. Null where there is nothing.',
   })
   notice!: string | null;
 }
@@ -44,7 +45,8 @@ export class SyncStepType implements SyncStep {
 @ObjectType('SyncRun', {
   simpleResolvers: true,
   implements: [NodeType],
-  description: 'One attempt to bring a connection up to date. A retry is the same run, QUEUED again with `attempts` + 1.',
+  description:
+    'One attempt to bring a connection up to date. A retry is the same run, QUEUED again with `attempts` + 1.',
 })
 export class SyncRunType implements SyncRun {
   id!: string;

@@ -1,4 +1,4 @@
-import { Field, Float, Int, ObjectType } from 'type-graphql';
+import { Field, Float, ObjectType } from 'type-graphql';
 import { ActivityType } from '../../domain/activity-type.js';
 import { CadenceUnit, EnergyKind, type StoredWorkout } from '../../domain/workout.js';
 import { DateTime, LocalDate } from '../scalars/index.js';
@@ -47,7 +47,8 @@ export class WorkoutType extends RecordType implements StoredWorkout {
 
   @Field(() => Float, {
     nullable: true,
-    description: 'Energy, kilocalories, as the provider gives it; `energyKind` says what it counts. Null where the provider gives none.',
+    description:
+      'Energy, kilocalories, as the provider gives it; `energyKind` says what it counts. Null where the provider gives none.',
   })
   energyKcal!: number | null;
 
@@ -119,7 +120,8 @@ export class WorkoutType extends RecordType implements StoredWorkout {
 
   @Field(() => [HeartRateZoneType], {
     nullable: true,
-    description: 'Time in zones of heart rate, by rising limits. Null where the provider gives none or they were not fetched.',
+    description:
+      'Time in zones of heart rate, by rising limits. Null where the provider gives none or they were not fetched.',
   })
   heartRateZones!: HeartRateZoneType[] | null;
 
