@@ -61,7 +61,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const directory = resolve(options.directory);
   const [binaries, account] = await Promise.all([locateBinaries(), databaseAccount()]);
   await mkdir(directory, { recursive: true, mode: account === null ? 0o700 : 0o711 });
-  const data = join(directory, 'postgres');
+  const data = join(directory, 'data');
   if (account !== null) {
     await openToEveryAccount(binaries.home);
     await makeReachable(account, [directory, dirname(binaries.postgres)], options.onNotice);
