@@ -4,6 +4,7 @@ import type { TokenSet } from '../domain/connection.js';
 import { ProviderError } from '../domain/errors.js';
 import type { AuthManifest } from './manifest.js';
 import type { Grant } from './provider.js';
+import { refuseBusy, toProviderError } from './token-refusal.js';
 
 /** A registered client at the provider, with the endpoints in use. */
 export interface OAuthClient {
@@ -15,16 +16,26 @@ export interface OAuthClient {
 
 export interface OAuth2 {
   /** Where the user's browser is sent. `codeVerifier` is needed where the manifest asks for PKCE. */
-  authorizationUrl(client: OAuthClient, request: { redirectUri: string; state: string; codeVerifier: string | null }): Promise<URL>;
+  authorizationUrl(
+    client: OAuthClient,
+    request: { redirectUri: string; state: string; codeVerifier: string | null },
+  ): Promise<URL>;
   /**
    * Redeems the code of a callback.
-   * @throws ProviderError `reauthorize` when the code is refused, `retry` when the provider cannot be reached
+   * @throws ProviderError `reauthorize` when the code is refused, `retry` when the provider cannot be reached, `defer` when
+   *   it takes no more requests, `fail` when it refuses the gateway itself or answers with something else
    */
   redeem(
     client: OAuthClient,
-    callback: { parameters: URLSearchParams; state: string; redirectUri: string; codeVerifier: string | null; now: Date },
+    callback: {
+      parameters: URLSearchParams;
+      state: string;
+      redirectUri: string;
+      codeVerifier: string | null;
+      now: Date;
+    },
   ): Promise<Grant>;
-  /** @throws ProviderError `reauthorize` when the refresh token is refused, `retry` when the provider cannot be reached */
+  /** @throws ProviderError `reauthorize` when the refresh token is refused, else as for `redeem` */
   refresh(client: OAuthClient, tokens: TokenSet, now: Date): Promise<TokenSet>;
 }
 
@@ -51,8 +62,8 @@ export function oauth2(displayName: string, manifest: AuthManifest): OAuth2 {
 
     async redeem(client, { parameters, state, redirectUri, codeVerifier, now }) {
       const server = serverOf(client);
+      const callback = readCallback(displayName, server, client, { parameters, state });
       return guard(displayName, 'refused the authorization code', async () => {
-        const callback = oauth.validateAuthResponse(server, { client_id: client.clientId }, parameters, state);
         const verifier = manifest.pkce && codeVerifier !== null ? codeVerifier : oauth.nopkce;
         const response = await oauth.authorizationCodeGrantRequest(
           server,
@@ -63,8 +74,12 @@ export function oauth2(displayName: string, manifest: AuthManifest): OAuth2 {
           verifier,
           requestOptions(client),
         );
+        refuseBusy(displayName, response, now);
         const granted = await oauth.processAuthorizationCodeResponse(server, { client_id: client.clientId }, response);
-        return { tokens: tokenSet(manifest, granted, null, now), externalUserId: externalUserId(displayName, manifest, granted) };
+        return {
+          tokens: tokenSet(manifest, granted, null, now),
+          externalUserId: externalUserId(displayName, manifest, granted),
+        };
       });
     },
 
@@ -82,6 +97,7 @@ export function oauth2(displayName: string, manifest: AuthManifest): OAuth2 {
           refreshToken,
           requestOptions(client),
         );
+        refuseBusy(displayName, response, now);
         const granted = await oauth.processRefreshTokenResponse(server, { client_id: client.clientId }, response);
         return tokenSet(manifest, granted, tokens, now);
       });
@@ -126,7 +142,12 @@ function requestOptions(client: OAuthClient): oauth.TokenEndpointRequestOptions 
   };
 }
 
-function tokenSet(manifest: AuthManifest, granted: oauth.TokenEndpointResponse, previous: TokenSet | null, now: Date): TokenSet {
+function tokenSet(
+  manifest: AuthManifest,
+  granted: oauth.TokenEndpointResponse,
+  previous: TokenSet | null,
+  now: Date,
+): TokenSet {
   return {
     accessToken: granted.access_token,
     refreshToken: granted.refresh_token ?? previous?.refreshToken ?? null,
@@ -147,16 +168,20 @@ async function guard<T>(displayName: string, refusal: string, work: () => Promis
   try {
     return await work();
   } catch (error) {
-    if (error instanceof ProviderError) throw error;
-    if (error instanceof oauth.ResponseBodyError && error.status < 500) {
-      const isOurs = error.error === 'invalid_client' || error.error === 'unauthorized_client';
-      throw isOurs
-        ? new ProviderError('fail', 'INTERNAL', `${displayName} refused the gateway's client credentials`, { cause: error })
-        : new ProviderError('reauthorize', 'REAUTHORIZATION_REQUIRED', `${displayName} ${refusal}`, { cause: error });
-    }
-    if (error instanceof oauth.AuthorizationResponseError) {
-      throw new ProviderError('reauthorize', 'REAUTHORIZATION_REQUIRED', `${displayName} ${refusal}`, { cause: error });
-    }
-    throw new ProviderError('retry', 'PROVIDER_UNAVAILABLE', `${displayName} could not be asked for a token`, { cause: error });
+    throw await toProviderError(displayName, refusal, error);
+  }
+}
+
+/** @throws ProviderError `reauthorize` for a callback that grants no code, or belongs to another consent or provider */
+function readCallback(
+  displayName: string,
+  server: oauth.AuthorizationServer,
+  client: OAuthClient,
+  { parameters, state }: { parameters: URLSearchParams; state: string },
+): URLSearchParams {
+  try {
+    return oauth.validateAuthResponse(server, { client_id: client.clientId }, parameters, state);
+  } catch {
+    throw new ProviderError('reauthorize', 'REAUTHORIZATION_REQUIRED', `${displayName} sent no code for this consent`);
   }
 }

@@ -27,7 +27,7 @@ export function readUsage(rateLimits: RateLimitManifest, headers: Record<string,
 
 /**
  * When a refused caller may come back: `Retry-After` in either form, else the latest reset of a spent window as the
- * provider reports it, else the end of its shortest window.
+ * provider reports it, else the end of its shortest window. Never before `now`, and never more than a week after it.
  */
 export function retryTime(rateLimits: RateLimitManifest, headers: Record<string, string>, now: Date): Date {
   const told = parseRetryAfter(headers['retry-after'], now);
@@ -35,15 +35,28 @@ export function retryTime(rateLimits: RateLimitManifest, headers: Record<string,
   const spent = readUsage(rateLimits, headers)?.filter((window) => window.used >= window.limit) ?? [];
   const shortest = Math.min(...rateLimits.windows.map((window) => window.seconds), 900);
   const seconds = spent.length > 0 ? Math.max(...spent.map((window) => window.resetSeconds)) : shortest;
-  return new Date(now.getTime() + seconds * 1000);
+  return later(now, seconds * 1000);
 }
 
-/** `Retry-After` as delta seconds or as an HTTP date; null when absent or in neither form. */
+/**
+ * `Retry-After` as delta seconds or as an HTTP date (RFC 9110, 10.2.3), within a week from `now`; null when absent or in
+ * neither form.
+ */
 export function parseRetryAfter(value: string | undefined, now: Date): Date | null {
-  if (value === undefined) return null;
-  if (/^\d+$/.test(value.trim())) return new Date(now.getTime() + Number(value) * 1000);
-  const date = new Date(value);
-  return Number.isNaN(date.getTime()) ? null : date;
+  const text = value?.trim() ?? '';
+  if (/^\d+$/.test(text)) return later(now, Number(text) * 1000);
+  const millis = HTTP_DATE.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(millis) ? null : later(now, millis - now.getTime());
+}
+
+/** Such as `Sun, 06 Nov 1994 08:49:37 GMT`. Without this, Date.parse makes years out of stray numbers. */
+const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
+
+/** The longest pause that an answer can impose; a header is not trusted further. */
+const LONGEST_PAUSE_MS = 7 * 86_400_000;
+
+function later(now: Date, millis: number): Date {
+  return new Date(now.getTime() + Math.min(Math.max(millis, 0), LONGEST_PAUSE_MS));
 }
 
 function numbers(header: string | undefined): number[] | null {
