@@ -31,8 +31,8 @@ export interface ScriptedServer {
   url: string;
   /** Everything that arrived, in order. */
   requests: RecordedRequest[];
-  /** Requests that hang now, their connections still open. */
-  hanging(): number;
+  /** Settles when a request hangs. */
+  hung(): Promise<void>;
   /** Answers the next requests, one each, before the route is asked again. */
   next(...answers: (ScriptedAnswer | Route)[]): void;
   /** Answers from now on. */
@@ -47,7 +47,10 @@ export async function startScriptedServer(route: Route = () => ({ status: 404 })
   const requests: RecordedRequest[] = [];
   const queue: (ScriptedAnswer | Route)[] = [];
   const waiting: { count: number; resolve: () => void }[] = [];
-  const open = new Set<ServerResponse>();
+  let reportHung = (): void => undefined;
+  const hung = new Promise<void>((resolve) => {
+    reportHung = resolve;
+  });
   let current = route;
 
   async function handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -56,11 +59,8 @@ export async function startScriptedServer(route: Route = () => ({ status: 404 })
     for (const waiter of waiting) if (requests.length >= waiter.count) waiter.resolve();
     const planned = queue.shift() ?? current;
     const answer = typeof planned === 'function' ? await planned(request) : planned;
-    if (answer.fault?.startsWith('hang')) {
-      open.add(response);
-      response.once('close', () => open.delete(response));
-    }
     send(response, answer);
+    if (answer.fault?.startsWith('hang')) reportHung();
   }
 
   const server = createServer((incoming, response) => {
@@ -72,7 +72,7 @@ export async function startScriptedServer(route: Route = () => ({ status: 404 })
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
-    hanging: () => open.size,
+    hung: () => hung,
     next: (...answers) => void queue.push(...answers),
     route(next) {
       current = next;
