@@ -194,7 +194,7 @@ module.exports = {
         // Started or looked up by name, not imported: scripts, configuration, and what jest is told to load.
         pathNot: [
           '^scripts/',
-          '^test/support/plain-reporter\\.mjs$',
+          '^test/support/[^/]+\\.mjs$',
           '(^|/)[^/]+\\.config\\.js$',
           '^\\.dependency-cruiser\\.cjs$',
         ],
