@@ -27,8 +27,8 @@ export interface AppOptions {
   providers: readonly Provider[];
   logger: Logger;
   clock?: Clock;
-  /** Pauses between ticks, for tests. */
-  pace?: { tickMs?: number; farewellMs?: number };
+  /** How jobs keep time, for tests. */
+  pace?: { tickMs?: number; farewellMs?: number; lockMs?: number };
 }
 
 /** A running gateway. */

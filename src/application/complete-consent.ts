@@ -13,7 +13,8 @@ import { EVERYTHING } from './sync-request.js';
 export interface ConsentOutcome {
   status: 'connected' | 'cancelled' | 'failed' | 'expired';
   provider: string;
-  connectionId: string | null;
+  /** Null where the consent is not known. */
+  connection: { userId: string; id: string } | null;
   redirectUrl: string | null;
   /** Why it failed; null otherwise. */
   code: string | null;
@@ -44,12 +45,12 @@ export async function completeConsent(
   const reachable = providers.find(provider);
   const consent = state === null ? null : await consents.consume(hashState(state), provider, clock.now());
   if (state === null || consent === null || reachable === null) {
-    return { status: 'expired', provider, connectionId: null, redirectUrl: null, code: null };
+    return { status: 'expired', provider, connection: null, redirectUrl: null, code: null };
   }
   const outcome = (status: ConsentOutcome['status'], code: string | null = null): ConsentOutcome => ({
     status,
     provider,
-    connectionId: consent.connectionId,
+    connection: { userId: consent.userId, id: consent.connectionId },
     redirectUrl: consent.redirectUrl,
     code,
   });

@@ -25,8 +25,9 @@ export function fetchWindow(
   const from = asked < earliest ? earliest : asked;
   const to = request.to === null || request.to > today ? today : request.to;
   const { samples, zones, route } = request;
+  const isBounded = request.from !== null || request.to !== null;
   return {
-    window: { cursor: request.from === null && request.to === null ? cursor : null, from, to, parts: { samples, zones, route } },
+    window: { cursor: isBounded ? null : cursor, from, to, isBounded, parts: { samples, zones, route } },
     notice: request.from !== null && asked < earliest ? `The provider keeps ${historyDays} days: read from ${earliest} on` : null,
   };
 }

@@ -1,6 +1,7 @@
 import { Router, type Response } from 'express';
 import { completeConsent, type ConsentDependencies, type ConsentOutcome } from '../application/complete-consent.js';
 import { withOutcome } from '../application/redirect-urls.js';
+import { encodeNodeId } from '../graphql/ids.js';
 import { renderPage } from './page.js';
 
 /** `GET /oauth/:provider/callback`: where a provider sends the browser after its consent page. */
@@ -21,7 +22,7 @@ function answer(response: Response, outcome: ConsentOutcome, { providers }: Cons
       302,
       withOutcome(outcome.redirectUrl, {
         provider: outcome.provider.toUpperCase(),
-        connectionId: outcome.connectionId ?? '',
+        ...(outcome.connection === null ? {} : { connectionId: encodeNodeId('Connection', outcome.connection) }),
         status: outcome.status,
         ...(outcome.code === null ? {} : { code: outcome.code }),
       }),

@@ -1,4 +1,4 @@
-import { Agenda, type AgendaBackend } from 'agenda';
+import { Agenda, type AgendaBackend, type Job } from 'agenda';
 import { MongoBackend } from '@agendajs/mongo-backend';
 import { PostgresBackend, getCreateIndexesSQL, getCreateTableSQL } from '@agendajs/postgres-backend';
 import { MongoClient } from 'mongodb';
@@ -29,12 +29,14 @@ export interface SchedulerOptions {
   onError: (error: unknown) => void;
   tickMs?: number;
   farewellMs?: number;
+  /** After this time without a sign of life a job counts as lost, and is started again. */
+  lockMs?: number;
 }
 
 const TABLE = 'agenda_jobs';
 const PROBE_MS = 5_000;
-/** Below half a minute, so that Agenda's own watchdog timer does not keep a stopped process alive for long. */
 const LOCK_MS = 30_000;
+const PROCESS_EVERY_MS = 1_000;
 const CONCURRENCY = 8;
 
 /**
@@ -42,12 +44,12 @@ const CONCURRENCY = 8;
  * changes nothing, since runs and farewells are claimed in our own tables.
  */
 export async function createScheduler(options: SchedulerOptions): Promise<Scheduler> {
-  const { handlers, onError } = options;
+  const { handlers, onError, lockMs = LOCK_MS } = options;
   const { backend, close } = await openBackend(options.database);
   const agenda = new Agenda({
     backend,
-    processEvery: 1_000,
-    defaultLockLifetime: LOCK_MS,
+    processEvery: Math.min(PROCESS_EVERY_MS, lockMs / 2),
+    defaultLockLifetime: lockMs,
     defaultLockLimit: CONCURRENCY * 4,
     maxConcurrency: CONCURRENCY * 2,
     removeOnComplete: true,
@@ -58,7 +60,7 @@ export async function createScheduler(options: SchedulerOptions): Promise<Schedu
 
   return {
     async start() {
-      if (handlers !== null) define(agenda, handlers);
+      if (handlers !== null) define(agenda, keepAlive(handlers, lockMs, onError));
       await agenda.start();
       if (handlers === null) return;
       await agenda.every(options.tickMs ?? 5_000, 'tick');
@@ -77,14 +79,33 @@ export async function createScheduler(options: SchedulerOptions): Promise<Schedu
   };
 }
 
-function define(agenda: Agenda, handlers: JobHandlers): void {
-  agenda.define('tick', () => handlers.tick(), { concurrency: 1 });
-  agenda.define('say-farewells', () => handlers.sayFarewells(), { concurrency: 1 });
-  agenda.define('say-farewells-now', () => handlers.sayFarewells(), { concurrency: 1, removeOnComplete: true });
-  agenda.define<{ userId: string; id: string }>('sync-connection', (job) => handlers.syncConnection(job.attrs.data), {
-    concurrency: CONCURRENCY,
-    removeOnComplete: true,
-  });
+type Processors = Record<'tick' | 'sayFarewells' | 'syncConnection', (job: Job<SyncJob>) => Promise<void>>;
+type SyncJob = { userId: string; id: string };
+
+function define(agenda: Agenda, processors: Processors): void {
+  agenda.define('tick', processors.tick, { concurrency: 1 });
+  agenda.define('say-farewells', processors.sayFarewells, { concurrency: 1 });
+  agenda.define('say-farewells-now', processors.sayFarewells, { concurrency: 1, removeOnComplete: true });
+  agenda.define('sync-connection', processors.syncConnection, { concurrency: CONCURRENCY, removeOnComplete: true });
+}
+
+/** The handlers as Agenda calls them, giving a sign of life while they run: it would start a silent job a second time. */
+function keepAlive(handlers: JobHandlers, lockMs: number, onError: (error: unknown) => void): Processors {
+  const alive = (work: (job: Job<SyncJob>) => Promise<void>) => async (job: Job<SyncJob>) => {
+    const beat = setInterval(() => {
+      job.touch().catch(onError);
+    }, lockMs / 3);
+    try {
+      await work(job);
+    } finally {
+      clearInterval(beat);
+    }
+  };
+  return {
+    tick: alive(() => handlers.tick()),
+    sayFarewells: alive(() => handlers.sayFarewells()),
+    syncConnection: alive((job) => handlers.syncConnection(job.attrs.data)),
+  };
 }
 
 async function openBackend(database: JobsDatabase): Promise<{ backend: AgendaBackend; close: () => Promise<void> }> {

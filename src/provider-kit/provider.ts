@@ -37,9 +37,14 @@ export type Cursor = Record<string, unknown>;
 export interface FetchWindow {
   /** Null at the first sync, and for a window that was asked for by dates (then it is not moved either). */
   cursor: Cursor | null;
-  /** First and last local date wanted, inclusive; already clamped to the history that the manifest declares. */
+  /** First and last local date to ask for, inclusive; already clamped to the history that the manifest declares. */
   from: LocalDate;
   to: LocalDate;
+  /**
+   * True where the caller named the dates: what the provider sends from outside them is not wanted. Otherwise they serve
+   * requests that must name some, and everything that comes is taken, since a late upload may bring a record of any age.
+   */
+  isBounded: boolean;
   /** Parts of workouts that are wanted. */
   parts: WorkoutParts;
 }

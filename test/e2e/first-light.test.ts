@@ -4,6 +4,7 @@ import { EMPTY_ACCOUNT, startAccessLink, type Account, type StandIn } from '../s
 import { API_KEY, follow, startGateway, type Gateway } from '../support/gateway.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { until } from '../support/until.js';
+import { inspectRows, type RowInspector } from '../support/user-rows.js';
 
 const APP = 'https://app.example/done?tab=watch';
 
@@ -42,17 +43,20 @@ const RECORDS = `query ($id: ID!) {
 
 describe('from a consent to an answer, over HTTP', () => {
   let database: TestDatabase;
+  let rows: RowInspector;
   let polar: StandIn;
   let gateway: Gateway;
 
   beforeAll(async () => {
     database = await createTestDatabase();
+    rows = inspectRows(database.url);
     polar = await startAccessLink();
     gateway = await startGateway({ databaseUrl: database.url, accessLink: polar });
   });
   afterAll(async () => {
     await gateway.stop();
     await polar.close();
+    await rows.close();
     await database.drop();
   });
 
@@ -313,12 +317,12 @@ describe('from a consent to an answer, over HTTP', () => {
       expect(data!['disconnectUser']).toMatchObject({ connection: { status: 'DISCONNECTED' }, deletedRecords: 0 });
       await until(() => polar.calls.includes('DELETE /v3/users/99000018'));
       expect(polar.registered.has(99000018)).toBe(true);
-      expect(await database.count('credentials', 'bo')).toBe(0);
+      expect(await rows.tablesWithRowsOf(await rows.userKey('bo'))).not.toContain('credentials');
 
       polar.answerWith(null);
-      await database.query('update farewells set due_at = now()');
+      await rows.query('update farewells set due_at = now()');
       await until(() => !polar.registered.has(99000018));
-      await until(async () => (await database.query('select 1 from farewells')).length === 0);
+      await until(async () => (await rows.query('select 1 from farewells')).length === 0);
       const bo = (await gateway.ask(RECORDS, { id: 'bo' })).data!['user'];
       expect(bo.sleepSessions.nodes).toHaveLength(1);
     });
@@ -336,16 +340,16 @@ describe('from a consent to an answer, over HTTP', () => {
       expect(data!['disconnectUser'].deletedRecords).toBeGreaterThanOrEqual(
         records.workouts.nodes.length + records.sleepSessions.nodes.length + records.nightlyRecharges.nodes.length + records.dailyActivities.nodes.length,
       );
-      expect(await database.tablesWithRowsOf('aino')).toEqual(['connections', 'sync_runs']);
+      expect(await rows.tablesWithRowsOf(await rows.userKey('aino'))).toEqual(['connections', 'data_keys', 'sync_runs', 'users']);
       await until(() => !polar.registered.has(99000017));
     });
 
     it('deleting a user leaves no row of it at all', async () => {
-      const key = await database.userKey('late');
+      const key = await rows.userKey('late');
       const { data } = await gateway.ask('mutation { deleteUser(input: { id: "late" }) { deletedUserId } }');
 
       expect(data!['deleteUser'].deletedUserId).toBe('late');
-      expect(await database.tablesWithRowsOfKey(key)).toEqual([]);
+      expect(await rows.tablesWithRowsOf(key)).toEqual([]);
       await until(() => !polar.registered.has(99000019));
     });
   });

@@ -55,7 +55,7 @@ export async function startGateway(options: {
     config,
     providers,
     logger: createLogger(config.logLevel),
-    pace: { tickMs: 1_000, farewellMs: 1_000 },
+    pace: { tickMs: 1_000, farewellMs: 1_000, lockMs: 900 },
     ...(clock === undefined ? {} : { clock }),
   });
   return {

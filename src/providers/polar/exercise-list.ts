@@ -14,13 +14,12 @@ const listItemSchema = z.looseObject({ id: z.string().min(1), start_time: z.stri
 
 /**
  * Reads the list of the last 30 days' uploads without samples, zones and routes, which would make it megabytes, then one by
- * one what is new or changed. Polar: an upload may bring a workout of any age, so once a cursor tells what is known, a
- * workout older than the window is read as well.
+ * one what is new or changed. Polar: an upload may bring a workout of any age, so the dates of the window bound nothing
+ * unless the caller named them.
  */
 export async function* fetchExercises(api: ProviderApi, window: FetchWindow): AsyncGenerator<Page> {
   const wanted = partLetters(window.parts);
   const known = seenIn(window.cursor);
-  const earliest = window.cursor === null ? window.from : '';
   const answer = await api.request('/v3/exercises', { accept: [404] });
   const items = answer.status === 200 ? splitItems(answer.text, null).map(readItem) : [];
 
@@ -32,7 +31,7 @@ export async function* fetchExercises(api: ProviderApi, window: FetchWindow): As
       yield { payloads: [{ text: item.text }], unchanged: 0 };
       continue;
     }
-    if (item.date < earliest || item.date > window.to) continue;
+    if (window.isBounded && (item.date < window.from || item.date > window.to)) continue;
     const [hash, parts = ''] = seen[item.id]?.split(':') ?? [];
     const isSame = hash === item.hash;
     if (isSame && PART_LETTERS.every((letter) => !wanted.includes(letter) || parts.includes(letter))) {

@@ -5,7 +5,7 @@ import type { FetchWindow, Page, ProviderApi } from '../../provider-kit/provider
 const datedItem = z.object({ date: z.iso.date() });
 
 /**
- * Reads a list of nights whole and keeps those of the window. Polar: the list is always the last 28 days, without paging,
+ * Reads a list of nights whole, and of bounded windows keeps theirs. Polar: the list is always the last 28 days, without paging,
  * and nothing in it tells what is new.
  */
 export async function* fetchNights(
@@ -23,7 +23,8 @@ export async function* fetchNights(
 }
 
 /** An item without a date is kept: mapping it says what is wrong. */
-function isWanted(text: string, { from, to }: FetchWindow): boolean {
+function isWanted(text: string, { from, to, isBounded }: FetchWindow): boolean {
+  if (!isBounded) return true;
   const parsed = datedItem.safeParse(JSON.parse(text));
   return !parsed.success || (parsed.data.date >= from && parsed.data.date <= to);
 }

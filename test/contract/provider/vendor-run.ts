@@ -61,7 +61,7 @@ export function heldToken(accessToken: string): AccessTokens {
 }
 
 export function windowOf({ server }: ProviderSuite, cursor: Cursor | null = null): FetchWindow {
-  return { ...server.window, isBounded: true, cursor, parts: { samples: true, zones: true, route: true } };
+  return { ...server.window, isBounded: false, cursor, parts: { samples: true, zones: true, route: true } };
 }
 
 /** More pages than any vendor of the contract has. */

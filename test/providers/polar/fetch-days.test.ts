@@ -11,6 +11,7 @@ function window(more: Partial<FetchWindow> = {}): FetchWindow {
     cursor: null,
     from: '2026-07-01',
     to: '2026-07-09',
+    isBounded: false,
     parts: { samples: true, zones: true, route: true },
     ...more,
   };
@@ -28,7 +29,7 @@ describe.each([
   ['sleep', sleepSessions, '/v3/users/sleep', 'nights'],
   ['nightly recharge', nightlyRecharges, '/v3/users/nightly-recharge', 'recharges'],
 ] as const)('fetching %s from Polar', (_name, stream, path, key) => {
-  it('keeps the nights of the window, byte for byte, and those without a date', async () => {
+  it('keeps of a bounded window its nights, byte for byte, and those without a date; else all', async () => {
     const items = [
       '{"date": "2026-06-30"}',
       '{"date": "2026-07-01", "x":1.0}',
@@ -37,8 +38,9 @@ describe.each([
       '{}',
     ];
     const api = fakeApi({ [`GET ${path}`]: { text: `{"${key}": [${items.join(' , ')}]}` } });
-    expect(textsOf(await read(stream, api))).toEqual([items[1], items[2], items[4]]);
-    expect(api.log()).toEqual([`GET ${path}`]);
+    expect(textsOf(await read(stream, api, window({ isBounded: true })))).toEqual([items[1], items[2], items[4]]);
+    expect(textsOf(await read(stream, api))).toEqual(items);
+    expect(api.log()).toEqual([`GET ${path}`, `GET ${path}`]);
   });
 
   it.each([204, 404, { json: { [key]: [] } }])('finds nothing in %j', async (answer) => {

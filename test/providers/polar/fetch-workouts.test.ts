@@ -17,7 +17,7 @@ function item(id: string, more: Record<string, unknown> = {}) {
 }
 
 function window(more: Partial<FetchWindow> = {}): FetchWindow {
-  return { cursor: null, from: '2026-06-10', to: '2026-07-09', parts: ALL, ...more };
+  return { cursor: null, from: '2026-06-10', to: '2026-07-09', isBounded: false, parts: ALL, ...more };
 }
 
 /** Polar with these exercises; the detail of each is its item with a mark. */
@@ -122,20 +122,25 @@ describe('fetching workouts from Polar', () => {
       item('last', { start_time: '2026-07-08T23:59:59.000' }),
       item('after', { start_time: '2026-07-09T00:00:00' }),
     ]);
-    const { texts } = await read(api, window({ from: '2026-07-07', to: '2026-07-08', parts: NONE }));
+    const { texts } = await read(api, window({ from: '2026-07-07', to: '2026-07-08', isBounded: true, parts: NONE }));
     expect(texts.map((text) => (JSON.parse(text) as { id: string }).id)).toEqual(['first', 'last']);
   });
 
   it('ignores what starts after the window, and remembers what it knew of it', async () => {
     const { cursor } = await read(polarWith([item('a')]), window());
-    const next = await read(polarWith([item('a', { calories: 5 })]), window({ cursor, to: '2026-07-07' }));
+    const next = await read(
+      polarWith([item('a', { calories: 5 })]),
+      window({ cursor, to: '2026-07-07', isBounded: true }),
+    );
     expect([next.texts, next.cursor]).toEqual([[], cursor]);
   });
 
   it('reads a workout of long ago that a late upload brings', async () => {
-    const { cursor } = await read(polarWith([item('a')]), window());
     const late = item('old', { start_time: '2026-05-01T10:00:00' });
+    const { texts, cursor } = await read(polarWith([item('a')]), window());
+    expect(texts).toHaveLength(1);
     expect((await read(polarWith([item('a'), late]), window({ cursor }))).texts).toHaveLength(1);
+    expect((await read(polarWith([item('a'), late]), window())).texts).toHaveLength(2);
   });
 
   it('reads a workout without an offset anew each time, for other records may place it by then', async () => {
