@@ -96,7 +96,7 @@ async function outsideWindow(suite: ProviderSuite, stream: Stream): Promise<stri
   if (day === undefined || dates.length < 3)
     return [`the vendor should have data of three days, there are ${dates.length}`];
   return withVendor(suite, async ({ server, api }) => {
-    const run = await runStream(stream, api(), { ...windowOf(suite), from: day, to: day });
+    const run = await runStream(stream, api(), { ...windowOf(suite), from: day, to: day, isBounded: true });
     const asked = server.requests.flatMap(({ path, query }) => `${path} ${query.toString()}`.match(DATE) ?? []);
     const found = datesOf(run.texts);
     return [

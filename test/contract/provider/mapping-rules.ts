@@ -7,11 +7,11 @@ import { mapCase, mapText } from './map-outcome.js';
 import { differences, plain } from './plain.js';
 import { readableOperation } from './readable-operation.js';
 import {
+  casesOf,
   expectedOf,
   inCase,
   jsonFiles,
   meaningfulCases,
-  payloadCases,
   type PayloadCase,
   type ProviderSuite,
   type Rule,
@@ -26,9 +26,8 @@ export const mappingRules: Rule[] = [
       const files = jsonFiles(suite.payloads);
       if (process.env['UPDATE_EXPECTED'] === '1') files.forEach((file) => update(suite, file));
       const orphans = jsonFiles(suite.expected).filter((file) => !files.includes(file));
-      const unseen = suite.provider.streams.filter(
-        (stream) => !meaningfulCases(suite).some((one) => one.stream === stream),
-      );
+      const seen = new Set(meaningfulCases(suite).map(({ stream }) => stream));
+      const unseen = suite.provider.streams.filter((stream) => !seen.has(stream));
       return [
         ...orphans.map((file) => `${file} is expected of no payload`),
         ...unseen.map(({ dataType }) => `there is no payload of ${dataType}`),
@@ -77,15 +76,13 @@ export const mappingRules: Rule[] = [
 
 /** What the payloads of a file become, in the form of an expected file. */
 function readable(suite: ProviderSuite, file: string): unknown[] {
-  return payloadCases(suite)
-    .filter(({ name }) => name.startsWith(`${file}#`))
-    .map((payload) => {
-      const { stream, text, subject } = payload;
-      const outcome = mapText(payload, text);
-      if (outcome.kind === 'broken') return { broken: outcome.message };
-      const { operations, rejection } = mapPayload(stream, { text }, subject);
-      return rejection === null ? operations.map(readableOperation) : { rejection };
-    });
+  return casesOf(suite, file).map((payload) => {
+    const { stream, text, subject } = payload;
+    const outcome = mapText(payload, text);
+    if (outcome.kind === 'broken') return { broken: outcome.message };
+    const { operations, rejection } = mapPayload(stream, { text }, subject);
+    return rejection === null ? operations.map(readableOperation) : { rejection };
+  });
 }
 
 /** After a wanted change; what it changed is then read by eye. */

@@ -30,5 +30,5 @@ function isContainer(value: unknown): value is Record<string, unknown> {
 }
 
 function show(value: unknown): string {
-  return (JSON.stringify(value) ?? 'nothing').slice(0, 80);
+  return (value === undefined ? 'nothing' : JSON.stringify(value)).slice(0, 80);
 }

@@ -75,13 +75,15 @@ export interface PayloadCase {
 
 /** Every payload of the suite, by file names. */
 export function payloadCases(suite: ProviderSuite): PayloadCase[] {
-  return jsonFiles(suite.payloads).flatMap((file) => {
-    const { dataType, texts, subject } = suite.readPayloads(file, readFileSync(join(suite.payloads, file), 'utf8'));
-    const stream = suite.provider.streams.find((one) => one.dataType === dataType);
-    if (stream === undefined) throw new Error(`${file} holds ${dataType}, for which there is no stream`);
-    const expected = expectedOf(suite, file);
-    return texts.map((text, index) => ({ stream, name: `${file}#${index}`, text, subject, expected: expected[index] }));
-  });
+  return jsonFiles(suite.payloads).flatMap((file) => casesOf(suite, file));
+}
+
+export function casesOf(suite: ProviderSuite, file: string): PayloadCase[] {
+  const { dataType, texts, subject } = suite.readPayloads(file, readFileSync(join(suite.payloads, file), 'utf8'));
+  const stream = suite.provider.streams.find((one) => one.dataType === dataType);
+  if (stream === undefined) throw new Error(`${file} holds ${dataType}, for which there is no stream`);
+  const expected = expectedOf(suite, file);
+  return texts.map((text, index) => ({ stream, name: `${file}#${index}`, text, subject, expected: expected[index] }));
 }
 
 /** Payloads that have a meaning: those that are expected to be rejected show something else. */

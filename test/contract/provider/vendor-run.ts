@@ -8,6 +8,7 @@ import {
   type ScriptedAnswer,
   type ScriptedServer,
 } from '../../support/scripted-server.js';
+import { describeError } from './errors.js';
 import type { ProviderSuite, Vendor } from './suite.js';
 
 /** Where the clock of every run stands. */
@@ -85,7 +86,7 @@ export async function runStream(stream: Stream, api: ProviderApi, window: FetchW
 export async function countRequests(suite: ProviderSuite, stream: Stream): Promise<number> {
   return withVendor(suite, async ({ server, api }) => {
     const { error } = await runStream(stream, api(), windowOf(suite));
-    if (error !== null) throw error;
+    if (error !== null) throw new Error(describeError(error));
     return server.requests.length;
   });
 }

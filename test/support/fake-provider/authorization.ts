@@ -52,9 +52,8 @@ export function createAuthorization(clock: Clock): Authorization {
     const code = form.get('code') ?? '';
     const asked = codes.get(code);
     codes.delete(code);
-    const isRedeemed =
-      asked?.redirectUri === form.get('redirect_uri') && asked?.challenge === challengeOf(form.get('code_verifier'));
-    return asked && isRedeemed ? grant(asked.athlete) : refused('invalid_grant');
+    if (asked?.redirectUri !== form.get('redirect_uri')) return refused('invalid_grant');
+    return asked.challenge === challengeOf(form.get('code_verifier')) ? grant(asked.athlete) : refused('invalid_grant');
   }
 
   function renew(form: URLSearchParams): ScriptedAnswer {
