@@ -8,6 +8,19 @@ const CLOCK_FORM = /^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?$/;
 /** A time of day on a local clock without a date, `23:34` or `00:02:08`. */
 export const clockTime = z.string().regex(CLOCK_FORM, 'expected a time of day');
 
+/**
+ * Values by times of day without a date. A key that does not even begin as a time is not of the table, and is ignored like
+ * any key that nobody knows; one that does and is none, is refused.
+ */
+export function clockTable<T extends z.ZodType>(value: T) {
+  return z.preprocess(withoutNames, z.record(clockTime, value));
+}
+
+function withoutNames(table: unknown): unknown {
+  if (typeof table !== 'object' || table === null || Array.isArray(table)) return table;
+  return Object.fromEntries(Object.entries(table).filter(([key]) => /^\d/.test(key)));
+}
+
 /** Milliseconds since local midnight of what `clockTime` accepts. */
 export function clockMillis(clock: string): number {
   const seconds = clock.length > 5 ? Number(clock.slice(6)) : 0;

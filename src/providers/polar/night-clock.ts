@@ -30,10 +30,15 @@ export function unrollClock(
   night: Night,
   misfit: (reading: UnrolledClock) => number,
 ): UnrolledClock {
-  const plain = readFrom(keys, night, keys.length);
+  const onStartClock = keys.map((key) => instantOf(key, night, night.startOffsetMinutes));
+  const plain: UnrolledClock = { instants: onStartClock, clockChangeAt: null };
   if (night.startOffsetMinutes === night.endOffsetMinutes) return plain;
+  const onEndClock = keys.map((key) => instantOf(key, night, night.endOffsetMinutes));
   const readings = [plain];
-  for (let change = 1; change < keys.length; change += 1) readings.push(readFrom(keys, night, change));
+  for (let change = 1; change < keys.length; change += 1) {
+    const instants = [...onStartClock.slice(0, change), ...onEndClock.slice(change)];
+    readings.push({ instants, clockChangeAt: onEndClock[change] ?? null });
+  }
   let best: { reading: UnrolledClock; misfit: number } | null = null;
   for (const reading of readings) {
     if (!isInOrder(reading.instants, night)) continue;
@@ -41,13 +46,6 @@ export function unrollClock(
     if (best === null || cost < best.misfit) best = { reading, misfit: cost };
   }
   return best?.reading ?? plain;
-}
-
-function readFrom(keys: readonly string[], night: Night, change: number): UnrolledClock {
-  const instants = keys.map((key, index) =>
-    instantOf(key, night, index < change ? night.startOffsetMinutes : night.endOffsetMinutes),
-  );
-  return { instants, clockChangeAt: instants[change] ?? null };
 }
 
 function instantOf(key: string, { startTime, endTime }: Night, offsetMinutes: number): number {

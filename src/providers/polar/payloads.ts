@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isoDuration, localDateTime, offsetDateTime, utcDateTime, utcOffset } from '../../provider-kit/payload-time.js';
-import { clockTime } from './clock.js';
+import { clockTable, clockTime } from './clock.js';
 
 // What this adapter reads of each answer; unit, range and evidence of every field are in the dossier, README.md.
 // Keys are in underscores here; Polar mixes them with hyphens inside one object.
@@ -55,7 +55,9 @@ export const exerciseSchema = z.object({
   sport: sportWord,
   detailed_sport_info: sportWord,
   running_index: optionalNumber,
-  training_load_pro: z.union([trainingLoadPro, z.array(trainingLoadPro).max(1)], 'expected an object, or an array of one').nullish(),
+  training_load_pro: z
+    .union([trainingLoadPro, z.array(trainingLoadPro).max(1)], 'expected an object, or an array of one')
+    .nullish(),
   heart_rate_zones: z.array(heartRateZone).nullish(),
   samples: z.array(sampleChannel).nullish(),
   route: z.array(routePoint).nullish(),
@@ -78,8 +80,8 @@ export const sleepSchema = z.object({
   sleep_score: optionalNumber,
   sleep_charge: optionalNumber,
   sleep_cycles: optionalNumber,
-  hypnogram: z.record(clockTime, z.number().nullable()).nullish(),
-  heart_rate_samples: z.record(clockTime, z.number().nullable()).nullish(),
+  hypnogram: clockTable(z.number().nullable()).nullish(),
+  heart_rate_samples: clockTable(z.number().nullable()).nullish(),
 });
 
 export type Sleep = z.output<typeof sleepSchema>;
@@ -94,8 +96,8 @@ export const nightlyRechargeSchema = z.object({
   nightly_recharge_status: optionalNumber,
   ans_charge: optionalNumber,
   ans_charge_status: optionalNumber,
-  hrv_samples: z.record(clockTime, z.number().nullable()).nullish(),
-  breathing_samples: z.record(clockTime, z.number().nullable()).nullish(),
+  hrv_samples: clockTable(z.number().nullable()).nullish(),
+  breathing_samples: clockTable(z.number().nullable()).nullish(),
 });
 
 /** A day of `GET /v3/users/continuous-heart-rate`. */

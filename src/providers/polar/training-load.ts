@@ -22,7 +22,7 @@ export function trainingLoadOf({ training_load_pro: pro }: Exercise): TrainingLo
 /** Polar: "no value" is −1.0, or 0.0 that is not interpreted, or a word in place of the number. */
 function loadOf(value: unknown, interpretation: unknown): number | null {
   if (typeof value !== 'number' || value < 0 || interpretation === 'NOT_AVAILABLE') return null;
-  return value === 0 && interpretation === 'UNKNOWN' ? null : value;
+  return value === 0 && interpretationOf(interpretation) === null ? null : value;
 }
 
 function interpretationOf(word: unknown): string | null {

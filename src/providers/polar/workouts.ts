@@ -38,7 +38,7 @@ function map({ text }: PayloadContent, subject: Subject): Operation[] {
       dataType: 'WORKOUT',
       record: {
         externalId: exercise.id,
-        device: exercise.device ?? null,
+        device: exercise.device?.trim() || null,
         isManual: null,
         revision: exercise.upload_time?.toISOString() ?? null,
         startTime,

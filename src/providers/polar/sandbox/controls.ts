@@ -1,0 +1,64 @@
+import type { LocalDate } from '../../../domain/time.js';
+import type { Athlete } from '../../../provider-kit/athlete/index.js';
+import type { NewExercise, UploadedExercise } from './exercise-shelf.js';
+import type { Fault, Faults } from './faults.js';
+import type { RateLimit } from './rate-limit.js';
+import type { ReceivedRequest, Recorder, ServedPayload } from './recorder.js';
+import type { Account, Consent, World } from './world.js';
+
+/** What tests turn. Athletes are named by their number on the consent page, from 1. */
+export interface SandboxControls {
+  /** What really happened, to compare with. */
+  athletes: readonly { number: number; polarUserId: number; athlete: Athlete }[];
+  failNext(fault: Fault): void;
+  /** All so far, in order of their answers. */
+  requests: readonly ReceivedRequest[];
+  servedPayloads: readonly ServedPayload[];
+  /** Calls of other users of the client. */
+  spendRateLimit(calls: number): void;
+  /** What `GET /v3/exercises` lists now, with its truth. */
+  exercises(athlete: number): UploadedExercise[];
+  /** @returns its id */
+  addExercise(athlete: number, exercise: NewExercise): string;
+  /** The same id again: other energy, later upload. */
+  bumpExercise(athlete: number, id: string): void;
+  /** The watch is synced late, and a day has more steps than it had. */
+  resync(athlete: number, date: LocalDate, extraSteps: number): void;
+  /** The kinds of data named answer 403 from now on. */
+  withdrawConsent(athlete: number, ...kinds: Consent[]): void;
+  restoreConsent(athlete: number): void;
+  /** At Polar's own page: all tokens of the athlete answer 401. */
+  revokeTokens(athlete: number): void;
+}
+
+export function createControls(
+  world: World,
+  faults: Faults,
+  recorder: Recorder,
+  rateLimit: RateLimit,
+): SandboxControls {
+  function accountOf(athlete: number): Account {
+    const account = world.accounts.find(({ owner }) => owner.number === athlete);
+    if (account === undefined) throw new RangeError(`there is no athlete ${athlete}`);
+    return account;
+  }
+  return {
+    athletes: world.accounts.map(({ owner: { number, polarUserId, athlete } }) => ({ number, polarUserId, athlete })),
+    failNext: (fault) => faults.add(fault),
+    requests: recorder.requests,
+    servedPayloads: recorder.payloads,
+    spendRateLimit: (calls) => rateLimit.spend(calls),
+    exercises: (athlete) => accountOf(athlete).shelf.list(world.now()),
+    addExercise: (athlete, exercise) => accountOf(athlete).shelf.add(exercise, world.now()),
+    bumpExercise: (athlete, id) => accountOf(athlete).shelf.bump(id, world.now()),
+    resync(athlete, date, extraSteps) {
+      const { extraSteps: added } = accountOf(athlete);
+      added.set(date, (added.get(date) ?? 0) + extraSteps);
+    },
+    withdrawConsent(athlete, ...kinds) {
+      for (const kind of kinds) accountOf(athlete).withdrawn.add(kind);
+    },
+    restoreConsent: (athlete) => accountOf(athlete).withdrawn.clear(),
+    revokeTokens: (athlete) => world.revokeTokens(accountOf(athlete)),
+  };
+}

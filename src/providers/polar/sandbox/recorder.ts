@@ -1,0 +1,21 @@
+/** A request as the stand-in saw it. Holds no token and no body. */
+export interface ReceivedRequest {
+  method: string;
+  path: string;
+  query: Record<string, string>;
+  /** Whether a good token, or the client's own credentials, came with it. */
+  isAuthorized: boolean;
+  status: number;
+}
+
+/** A data answer, exactly as sent. */
+export interface ServedPayload {
+  path: string;
+  query: Record<string, string>;
+  body: string;
+}
+
+export interface Recorder {
+  requests: ReceivedRequest[];
+  payloads: ServedPayload[];
+}

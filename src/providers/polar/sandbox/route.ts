@@ -1,0 +1,53 @@
+import { bare, UNAUTHORIZED, type Answer, type Asked } from './answer.js';
+import { createAuthorize } from './authorize.js';
+import { AUTHORIZATION_PATH } from './consent-page.js';
+import { DATA_ROUTES } from './data-routes.js';
+import type { RateLimit } from './rate-limit.js';
+import { isClient, issueToken } from './token.js';
+import { readUser, registerUser, removeUser } from './users.js';
+import type { Account, World } from './world.js';
+
+export const TOKEN_PATH = '/v2/oauth2/token';
+
+export interface Router {
+  answer(asked: Asked): Answer;
+  isAuthorized(asked: Asked): boolean;
+}
+
+export function createRouter(world: World, rateLimit: RateLimit): Router {
+  const authorize = createAuthorize(world);
+
+  function answer(asked: Asked): Answer {
+    const { method, path } = asked;
+    if (path === AUTHORIZATION_PATH && method === 'GET') return authorize.show(asked);
+    if (path === AUTHORIZATION_PATH && method === 'POST') return authorize.decide(asked);
+    if (path === TOKEN_PATH) return method === 'POST' ? issueToken(world, asked) : bare(405);
+    if (!path.startsWith('/v3/')) return bare(404);
+    const account = world.accountOfToken(asked.authorization);
+    if (account === null) return UNAUTHORIZED;
+    const reply = rateLimit.admit() ? answerUser(asked, account) : bare(429);
+    return { ...reply, headers: { ...reply.headers, ...rateLimit.headers() } };
+  }
+
+  function answerUser(asked: Asked, account: Account): Answer {
+    const { method, path } = asked;
+    if (path === '/v3/users') return method === 'POST' ? registerUser(world, account, asked) : bare(405);
+    const id = /^\/v3\/users\/(\d+)$/.exec(path)?.[1];
+    if (id !== undefined) {
+      if (Number(id) !== account.owner.polarUserId) return bare(403);
+      if (method === 'GET') return readUser(world, account);
+      return method === 'DELETE' ? removeUser(world, account) : bare(405);
+    }
+    const route = DATA_ROUTES.find(({ pattern }) => pattern.test(path));
+    if (route === undefined) return bare(404);
+    if (method !== 'GET') return bare(405);
+    if (!world.isRegistered(account) || account.withdrawn.has(route.consent)) return bare(403);
+    const item = decodeURIComponent(route.pattern.exec(path)?.[1] ?? '');
+    return route.answer({ account, query: asked.query, item, now: world.now() });
+  }
+
+  return {
+    answer,
+    isAuthorized: ({ authorization }) => world.accountOfToken(authorization) !== null || isClient(world, authorization),
+  };
+}

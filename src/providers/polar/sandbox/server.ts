@@ -1,0 +1,89 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { bare, type Answer, type Asked } from './answer.js';
+import { sendHalf, spoil, type Faults } from './faults.js';
+import type { Recorder } from './recorder.js';
+import type { Router } from './route.js';
+
+const MAX_BODY_BYTES = 64 * 1024;
+
+export interface ListeningServer {
+  origin: string;
+  close(): Promise<void>;
+}
+
+export interface ServerParts {
+  router: Router;
+  /** Null: nothing goes wrong, and nothing is written down. */
+  faults: Faults | null;
+  recorder: Recorder | null;
+}
+
+/** Listens on the loopback alone. */
+export async function listen({ router, faults, recorder }: ServerParts, port: number): Promise<ListeningServer> {
+  const closing = new AbortController();
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const asked = await readRequest(request);
+    if (asked === null) return send(response, bare(413));
+    const fault = faults?.take(asked.path) ?? null;
+    const isAuthorized = router.isAuthorized(asked);
+    const reply = await spoil(fault, () => router.answer(asked), closing.signal);
+    const { method, path } = asked;
+    const query = Object.fromEntries(asked.query);
+    recorder?.requests.push({ method, path, query, isAuthorized, status: reply.status });
+    if (fault !== null && 'cutBody' in fault) return sendHalf(response, reply);
+    if (reply.status === 200 && path.startsWith('/v3/'))
+      recorder?.payloads.push({ path, query, body: reply.body ?? '' });
+    send(response, reply);
+  }
+
+  const server = createServer((request, response) => {
+    handle(request, response).catch((error: unknown) => {
+      if (closing.signal.aborted) return response.destroy();
+      // A bug of the stand-in must not pass for an answer of Polar's.
+      response.destroy(error instanceof Error ? error : new Error(String(error)));
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the sandbox listens on no port');
+  return {
+    origin: `http://127.0.0.1:${address.port}`,
+    close: () =>
+      new Promise((resolve) => {
+        closing.abort();
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** Null for a body that is larger than any that Polar takes. */
+async function readRequest(request: IncomingMessage): Promise<Asked | null> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size <= MAX_BODY_BYTES) chunks.push(chunk);
+  }
+  const url = new URL(request.url ?? '/', 'http://sandbox');
+  return size > MAX_BODY_BYTES
+    ? null
+    : {
+        method: request.method ?? 'GET',
+        path: url.pathname,
+        query: url.searchParams,
+        body: Buffer.concat(chunks).toString(),
+        authorization: request.headers.authorization ?? '',
+      };
+}
+
+function send(response: ServerResponse, { status, headers = {}, body }: Answer): void {
+  response.writeHead(status, headers).end(body);
+}

@@ -1,0 +1,76 @@
+import { fileURLToPath } from 'node:url';
+import { EMPTY_TIMELINE, type OffsetTimeline } from '../../../src/domain/offset-timeline.js';
+import { splitItems } from '../../../src/provider-kit/payload.js';
+import { polar } from '../../../src/providers/polar/index.js';
+import { describeProvider } from '../../contract/provider-contract.js';
+import { polarVendor, WINDOW } from './polar-vendor.js';
+
+// A payload file holds one answer of Polar, or a single payload; its name begins with what it holds. Files named
+// *.no-offset.json are mapped for a user of whom no offset is known.
+
+const folder = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** A user at home in UTC+2, UTC+3 from the clock change of spring on. */
+const HOME: OffsetTimeline = {
+  days: [
+    { date: '2026-01-01', utcOffsetMinutes: 120 },
+    { date: '2026-03-29', utcOffsetMinutes: 180 },
+  ],
+  nights: new Map([['2026-03-29', 120]]),
+};
+
+const KINDS = [
+  { prefix: 'exercise', dataType: 'WORKOUT', key: null },
+  { prefix: 'sleep', dataType: 'SLEEP_SESSION', key: 'nights' },
+  { prefix: 'nightly-recharge', dataType: 'NIGHTLY_RECHARGE', key: 'recharges' },
+  { prefix: 'continuous-heart-rate', dataType: 'HEART_RATE', key: 'heart_rates' },
+  { prefix: 'activit', dataType: 'DAILY_ACTIVITY', key: null },
+] as const;
+
+const gone = [204, 404].map((status) => ({ name: `status ${status}`, answer: { status } }));
+const none = (body: unknown) => [...gone, { name: JSON.stringify(body), answer: { body } }];
+
+describeProvider({
+  provider: polar,
+  payloads: folder('payloads'),
+  expected: folder('expected'),
+  dossier: folder('../../../src/providers/polar/README.md'),
+  readPayloads(name, text) {
+    const kind = KINDS.find(({ prefix }) => name.startsWith(prefix));
+    if (kind === undefined) throw new Error(`the name of ${name} does not tell what it holds`);
+    return {
+      dataType: kind.dataType,
+      texts: payloadsOf(text, kind.key),
+      subject: { offsets: name.endsWith('.no-offset.json') ? EMPTY_TIMELINE : HOME },
+    };
+  },
+  words: {
+    WORKOUT: [
+      { path: 'detailed_sport_info', keptAs: 'providerType' },
+      { path: 'training_load_pro.cardio-load-interpretation', keptAs: 'trainingLoad' },
+    ],
+  },
+  server: {
+    vendor: polarVendor,
+    window: WINDOW,
+    emptyAnswers: {
+      WORKOUT: none([]),
+      SLEEP_SESSION: none({ nights: [] }),
+      NIGHTLY_RECHARGE: none({ recharges: [] }),
+      HEART_RATE: none({ heart_rates: [] }),
+      DAILY_ACTIVITY: none([]),
+    },
+  },
+  exemptions: [
+    { rule: 'F1', reason: 'Polar pages nothing' },
+    { rule: 'A3', reason: 'Polar gives no refresh tokens' },
+    ...['W1', 'W2', 'W3'].map((rule) => ({ rule, reason: 'this adapter polls' })),
+  ],
+});
+
+/** The payloads of an answer: the elements of a list, of a wrapped list, or the answer itself. */
+function payloadsOf(text: string, key: string | null): string[] {
+  const answer: unknown = JSON.parse(text);
+  if (Array.isArray(answer)) return splitItems(text, null);
+  return key !== null && Object.hasOwn(answer as object, key) ? splitItems(text, key) : [text];
+}
