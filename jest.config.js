@@ -25,6 +25,8 @@ const database = ['integration', 'e2e'];
 export default {
   maxWorkers: 2,
   workerIdleMemoryLimit: '600MB',
+  // Ends what hangs; nothing measures time by it.
+  testTimeout: 60_000,
   projects: [
     {
       ...shared,

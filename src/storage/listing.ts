@@ -63,10 +63,13 @@ async function pages<T>(
   const inside = [...conditions, ...(after === null ? [] : [`${key} ${later} ${after}`]), ...(before === null ? [] : [`${key} ${earlier} ${before}`])];
   const order = (direction === 'desc') === isForward ? 'desc' : 'asc';
   const limit = bind(size + 1);
+  // In order and limited, though any row would do: so it is read off the index, wherever in the table the rows lie.
   const exists = (condition: string | null) =>
     condition === null
       ? 'false'
-      : `exists (select 1 from ${table.name} t where ${[`t.${owner} = any(${cut.owners})`, ...conditions, condition].join(' and ')})`;
+      : `exists (select 1 from unnest(${cut.owners}) as e(owner) cross join lateral (
+           select 1 from ${table.name} t where ${[`t.${owner} = e.owner`, ...conditions, condition].join(' and ')}
+            order by t.${name} ${order}, t.id ${order} limit 1) as r)`;
 
   const { rows } = await sql.query<ObjectLiteral>(
     `select o.n::integer as "#n",

@@ -49,7 +49,12 @@ export function syncRunStore(dataSource: DataSource, sql: Sql, transaction: Tran
               )
             : await query(
                 tx,
-                `update sync_runs r set request = $3 where r.user_id = $1 and r.id = $2 returning ${table.list('r')}`,
+                // What it had done before it had to wait is done again: there may be more by now. A pause between two attempts
+                // ends here, but for one that the provider asked for.
+                `update sync_runs r
+                    set request = $3, steps = '[]',
+                        retry_at = case when r.error ->> 'code' = 'PROVIDER_RATE_LIMITED' then r.retry_at end
+                  where r.user_id = $1 and r.id = $2 returning ${table.list('r')}`,
                 [userId, waiting.id, jsonb(union(waiting.request, request, lastSyncedAt))],
               );
         return only(rows, 'run');

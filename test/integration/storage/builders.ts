@@ -209,12 +209,13 @@ export async function connect(storage: Storage, userId: string, provider: string
 
 export async function makeWearer(storage: Storage, provider = 'polar'): Promise<Wearer> {
   made += 1;
+  const number = made;
   const projectId = await makeProject(storage);
-  const externalId = `wearer-${made}`;
+  const externalId = `wearer-${number}`;
   const { id: userId } = await storage.users.create(projectId, externalId);
-  const connection = await connect(storage, userId, provider, `account-${made}`);
+  const connection = await connect(storage, userId, provider, `account-${number}`);
   if (connection === null) throw new Error('the account is taken');
-  const lease: Lease = { owner: `owner-${made}`, until: after(60) };
+  const lease: Lease = { owner: `owner-${number}`, until: after(60) };
   const queued = await storage.runs.enqueue({ userId, connectionId: connection.id, trigger: 'MANUAL', request: EVERYTHING, now: NOW });
   const run = await storage.runs.claim(userId, queued.id, lease);
   if (run === null) throw new Error('the run cannot be claimed');
