@@ -1,17 +1,47 @@
-// Compiles on every change and starts the gateway anew. Ends with the first of the two that ends, or on Ctrl-C.
+// Compiles on every change of a source and starts the gateway anew; what does not compile leaves the one that runs alone.
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { watch } from 'node:fs';
 
-const compiler = ['node_modules/typescript7/bin/tsc', '-p', 'tsconfig.build.json'];
-const first = spawnSync(process.execPath, compiler, { stdio: 'inherit' });
-if (first.status !== 0) process.stderr.write('The sources do not compile yet; the last build is started.\n');
+const COMPILE = ['node_modules/typescript7/bin/tsc', '-p', 'tsconfig.build.json'];
+const START = ['--env-file-if-exists=.env', '--enable-source-maps', 'dist/main.js'];
+/** An editor writes a file in several steps. */
+const SETTLE_MS = 100;
 
-const children = [
-  spawn(process.execPath, [...compiler, '--watch', '--preserveWatchOutput'], { stdio: 'inherit' }),
-  spawn(process.execPath, ['--watch', '--env-file-if-exists=.env', '--enable-source-maps', 'dist/main.js'], {
-    stdio: 'inherit',
-  }),
-];
-const stop = () => children.forEach((child) => child.kill('SIGTERM'));
-for (const child of children) child.on('exit', stop);
-process.on('SIGINT', stop);
-process.on('SIGTERM', stop);
+let gateway = null;
+let settling = null;
+let restarting = Promise.resolve();
+
+async function restart() {
+  if (spawnSync(process.execPath, COMPILE, { stdio: 'inherit' }).status !== 0) return;
+  await stop();
+  // In a group of its own: Ctrl-C reaches this process alone, and the gateway gets one signal, not two.
+  gateway = spawn(process.execPath, START, { stdio: 'inherit', detached: true });
+}
+
+async function stop() {
+  if (gateway === null || gateway.exitCode !== null || gateway.signalCode !== null) return;
+  gateway.kill('SIGTERM');
+  await once(gateway, 'exit');
+}
+
+function onChange() {
+  clearTimeout(settling);
+  settling = setTimeout(() => {
+    restarting = restarting.then(restart);
+  }, SETTLE_MS);
+}
+
+await restart();
+const watcher = watch('src', { recursive: true }, onChange);
+
+let isEnding = false;
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.on(signal, () => {
+    if (isEnding) return;
+    isEnding = true;
+    watcher.close();
+    clearTimeout(settling);
+    restarting = restarting.then(stop);
+  });
+}

@@ -3,7 +3,8 @@ import type { ConsentDependencies } from './application/complete-consent.js';
 import { createUseCases } from './application/create-use-cases.js';
 import { tick } from './application/due-connections.js';
 import type { UseCases } from './application/use-cases.js';
-import { runSync, type RunDependencies } from './application/run-sync.js';
+import type { RunDependencies } from './application/run-context.js';
+import { runSync } from './application/run-sync.js';
 import { sayFarewells } from './application/say-farewells.js';
 import { createUserTokens } from './application/user-tokens.js';
 import { bootstrapProject } from './bootstrap-project.js';
@@ -91,7 +92,9 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
     onResponse: (provider, { status }) => metrics.countProviderResponse(provider, status),
   };
   const handlers: JobHandlers = {
-    tick: async () => void (await tick({ ...storage, jobs: scheduler, providers, clock })),
+    tick: async () => {
+      await tick({ ...storage, jobs: scheduler, providers, clock });
+    },
     syncConnection: (run) => runSync(runDependencies, run, draining.signal),
     sayFarewells: async () => {
       await sayFarewells({

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { startApp } from './app.js';
 import { banner } from './banner.js';
 import { ConfigError, loadConfig } from './config.js';
@@ -6,6 +7,7 @@ import { providers } from './providers/index.js';
 
 /** Loads the configuration, starts, drains on a signal, and exits; a second signal exits at once. */
 async function main(): Promise<void> {
+  if (existsSync('.env')) process.loadEnvFile('.env');
   const config = loadConfig(providers.map(({ manifest }) => manifest.id));
   const logger = createLogger(config.logLevel);
   const started = startApp({ config, providers, logger });

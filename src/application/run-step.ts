@@ -5,7 +5,7 @@ import { pull, type PulledPage } from '../provider-kit/pull.js';
 import type { Stream } from '../provider-kit/provider.js';
 import { fetchWindow } from './fetch-window.js';
 import { toSyncError } from './run-outcome.js';
-import type { RunContext } from './run-sync.js';
+import type { RunContext } from './run-context.js';
 
 /** Payloads that are committed together: enough to keep transactions few, few enough to keep them short. */
 const BATCH_PAYLOADS = 50;

@@ -1,38 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock } from '../domain/clock.js';
-import type { Connection } from '../domain/connection.js';
 import { ProviderError } from '../domain/errors.js';
 import type { SyncError, SyncRun, SyncStep } from '../domain/sync-run.js';
 import { createApi } from '../provider-kit/http.js';
-import type { ProviderApi, Stream } from '../provider-kit/provider.js';
+import type { Stream } from '../provider-kit/provider.js';
 import { connectionTokens } from './access-token.js';
-import { LeaseLostError, type ConnectionStore, type Lease, type RunOutcome, type SyncDataStore, type SyncRunStore } from './ports/index.js';
-import { requireClient, type ProviderAccess, type ReachableProvider } from './provider-access.js';
+import { LeaseLostError, type Lease, type RunOutcome } from './ports/index.js';
+import { requireClient } from './provider-access.js';
+import type { RunContext, RunDependencies } from './run-context.js';
 import { concludeRun } from './run-outcome.js';
 import { settleOffsets } from './settle-offsets.js';
 import { newStep, runStep } from './run-step.js';
-
-export interface RunDependencies {
-  connections: ConnectionStore;
-  runs: SyncRunStore;
-  data: SyncDataStore;
-  providers: ProviderAccess;
-  clock: Clock;
-  /** Hears of errors that a person should look at: our bugs, and answers that nobody foresaw. */
-  onBug: (error: unknown, run: SyncRun) => void;
-  onResponse?: (provider: string, response: { method: string; path: string; status: number }) => void;
-}
-
-/** What one execution of a run works with. */
-export interface RunContext {
-  dependencies: RunDependencies;
-  run: SyncRun;
-  connection: Connection;
-  reachable: ReachableProvider;
-  api: ProviderApi;
-  /** A fresh claim, from now on. */
-  lease: () => Lease;
-}
 
 const LEASE_MS = 60_000;
 const HEARTBEAT_MS = 15_000;

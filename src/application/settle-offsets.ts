@@ -1,7 +1,7 @@
 import { inferDayOffset, inferNightOffset, type OffsetTimeline } from '../domain/offset-timeline.js';
 import { mapPayload } from '../provider-kit/pull.js';
 import type { InferredRecord } from './ports/index.js';
-import type { RunContext } from './run-sync.js';
+import type { RunContext } from './run-context.js';
 
 const BATCH_RECORDS = 50;
 

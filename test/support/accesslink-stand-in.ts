@@ -138,9 +138,9 @@ export async function startAccessLink(): Promise<StandIn> {
 
 function serve(url: URL, account: Account, response: ServerResponse): void {
   const isAsked = (flag: string) => url.searchParams.get(flag) === 'true';
-  const parts = { samples: ['samples'], heart_rate_zones: ['zones'], route: ['route'] };
+  const flags = new Map([['samples', 'samples'], ['heart_rate_zones', 'zones'], ['route', 'route']]);
   const trimmed = (exercise: Record<string, unknown>) =>
-    Object.fromEntries(Object.entries(exercise).filter(([key]) => parts[key as keyof typeof parts]?.every(isAsked) ?? true));
+    Object.fromEntries(Object.entries(exercise).filter(([key]) => isAsked(flags.get(key) ?? '') || !flags.has(key)));
   const id = /^\/v3\/exercises\/(.+)$/.exec(url.pathname)?.[1];
   if (id !== undefined) {
     const exercise = account.exercises.find((candidate) => candidate['id'] === id);

@@ -5,10 +5,12 @@ import { lifecycle } from './lifecycle.js';
 import { manifest } from './manifest.js';
 import { nightlyRecharges } from './nightly-recharges.js';
 import { sleepSessions } from './sleep-sessions.js';
+import { polarSandbox } from './sandbox/index.js';
 import { workouts } from './workouts.js';
 
 export const polar: Provider = {
   manifest,
   streams: [workouts, sleepSessions, nightlyRecharges, heartRate, dailyActivities],
   lifecycle,
+  sandbox: polarSandbox,
 };

@@ -1,0 +1,28 @@
+import type { Clock } from '../domain/clock.js';
+import type { Connection } from '../domain/connection.js';
+import type { SyncRun } from '../domain/sync-run.js';
+import type { ProviderApi } from '../provider-kit/provider.js';
+import type { ConnectionStore, Lease, SyncDataStore, SyncRunStore } from './ports/index.js';
+import type { ProviderAccess, ReachableProvider } from './provider-access.js';
+
+export interface RunDependencies {
+  connections: ConnectionStore;
+  runs: SyncRunStore;
+  data: SyncDataStore;
+  providers: ProviderAccess;
+  clock: Clock;
+  /** Hears of errors that a person should look at: our bugs, and answers that nobody foresaw. */
+  onBug: (error: unknown, run: SyncRun) => void;
+  onResponse?: (provider: string, response: { method: string; path: string; status: number }) => void;
+}
+
+/** What one execution of a run works with. */
+export interface RunContext {
+  dependencies: RunDependencies;
+  run: SyncRun;
+  connection: Connection;
+  reachable: ReachableProvider;
+  api: ProviderApi;
+  /** A fresh claim, from now on. */
+  lease: () => Lease;
+}
