@@ -1,13 +1,10 @@
 export { BLOCK_MAX_MS, BLOCK_MAX_SAMPLES, decodeBlock, decodeBlocks, encodeBlocks } from './blocks.js';
-export type { EncodedBlock, Samples } from './blocks.js';
+export type { Samples } from './blocks.js';
 export { downsample } from './downsample.js';
-export type { BucketAggregation, Buckets, BucketWidth, DayOffsets } from './downsample.js';
+export type { BucketAggregation, BucketWidth } from './downsample.js';
 export { mergeBlocks } from './merge-blocks.js';
-export type { SourcedBlock } from './merge-blocks.js';
 export { mergePieces } from './merge.js';
 export type { MergedSeries, Piece, PieceSource } from './merge.js';
 export { decodeRoute, encodeRoute } from './route.js';
 export { cutSpans, SPAN_GAP_MS } from './spans.js';
-export type { Span } from './spans.js';
 export { summarise } from './summarise.js';
-export type { Summary } from './summarise.js';
