@@ -87,7 +87,7 @@ const CONVERSIONS: Partial<Record<SeriesType, (value: number) => number | null>>
   HEART_RATE: (value) => (value === 0 ? null : value),
   RR_INTERVAL: (value) => (value > 0 ? value : null),
   // Polar: km/h.
-  SPEED: (value) => Math.round((value / 3.6) * 1e6) / 1e6,
+  SPEED: (value) => value / 3.6,
 };
 
 function malformed(index: number, key: string, expectation: string): Error {
