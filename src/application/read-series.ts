@@ -1,7 +1,7 @@
 import { RequestError } from '../domain/errors.js';
 import { SERIES_TRAITS, type Resolution, type SeriesType } from '../domain/sample-series.js';
-import { cutSpans, decodeBlocks, downsample, mergePieces, summarise, type MergedSeries, type Piece } from '../series/index.js';
-import type { SeriesReader, SeriesSource, StoredBlock } from './ports/index.js';
+import { cutSpans, decodeBlocks, downsample, mergeBlocks, mergePieces, summarise, type MergedSeries } from '../series/index.js';
+import type { SeriesReader, SeriesSource } from './ports/index.js';
 import type { SeriesView, UseCases } from './use-cases.js';
 
 /** What one answer may decode: two months of a 1 Hz series. */
@@ -21,7 +21,7 @@ export function readSeries(series: SeriesReader): ReadSeries {
       if (samples > MAX_SAMPLES) {
         throw new RequestError('QUERY_TOO_COMPLEX', `The range holds some ${samples} samples, an answer takes up to ${MAX_SAMPLES}`, 'to');
       }
-      return view(type, mergePieces(toPieces(blocks, sources), range.fromMs, range.toMs), resolution);
+      return view(type, mergeBlocks(blocks, sources, range.fromMs, range.toMs), resolution);
     },
 
     recordSeries(blocks, type, source, resolution) {
@@ -29,21 +29,6 @@ export function readSeries(series: SeriesReader): ReadSeries {
       return view(type, mergePieces([{ source, ...decodeBlocks(own) }], -Infinity, Infinity), resolution);
     },
   };
-}
-
-/** One piece for each record, its blocks joined. */
-function toPieces(blocks: readonly StoredBlock[], sources: ReadonlyMap<string, SeriesSource>): Piece<SeriesSource>[] {
-  const byRecord = new Map<string, StoredBlock[]>();
-  for (const block of blocks) {
-    const own = byRecord.get(block.recordId);
-    if (own === undefined) byRecord.set(block.recordId, [block]);
-    else own.push(block);
-  }
-  return [...byRecord].map(([recordId, own]) => {
-    const source = sources.get(recordId);
-    if (source === undefined) throw new Error(`the record ${recordId} of a series block is missing`);
-    return { source, ...decodeBlocks(own) };
-  });
 }
 
 function view(type: SeriesType, merged: MergedSeries<SeriesSource>, resolution: Resolution): SeriesView {

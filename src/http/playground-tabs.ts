@@ -1,7 +1,8 @@
 /** What the playground opens with: each way from connecting a user to reading data. They run as they stand on demo data. */
 export const PLAYGROUND_TABS: { query: string; variables?: string }[] = [
   {
-    query: `# What the demo user did and how it slept. Press the play button.
+    query: `# What the demo user did and how it slept.
+# Press the play button.
 query Overview {
   user(id: "demo") {
     connections { provider { name } status lastSyncedAt }
@@ -22,7 +23,8 @@ query Overview {
 `,
   },
   {
-    query: `# Connect a user: run this, then open the authorizationUrl in a browser.
+    query: `# Connect a user: run this, then open
+# the authorizationUrl in a browser.
 mutation Connect {
   connectUser(input: { userId: "demo", provider: POLAR }) {
     authorizationUrl
@@ -46,7 +48,8 @@ mutation Sync {
 `,
   },
   {
-    query: `# The newest workouts with zones, route and heart rate by the minute.
+    query: `# The newest workouts with zones, route
+# and heart rate by the minute.
 query Workouts {
   user(id: "demo") {
     workouts(first: 5) {
@@ -69,7 +72,8 @@ query Workouts {
 `,
   },
   {
-    query: `# A night: stages, heart rate, and the recharge that belongs to it.
+    query: `# A night: stages, heart rate,
+# and the recharge that belongs to it.
 query Night {
   user(id: "demo") {
     sleepSessions(first: 1) {
@@ -93,7 +97,8 @@ query Night {
 `,
   },
   {
-    query: `# Days, and the heart rate around the clock in five-minute means. Change the dates to what you look for.
+    query: `# Days, and the heart rate around the clock in five-minute means.
+# Change the dates in the variables to what you look for.
 query Days($from: DateTime!, $to: DateTime!) {
   user(id: "demo") {
     dailyActivities(first: 7) {
@@ -114,8 +119,9 @@ query Days($from: DateTime!, $to: DateTime!) {
     ),
   },
   {
-    query: `# Disconnect: the provider is told, the token is destroyed. deleteData: true
-# erases the records as well. The Connect tab brings the user back.
+    query: `# Disconnect: the provider is told, the token is destroyed.
+# deleteData: true erases the records as well.
+# The Connect tab brings the user back.
 mutation Disconnect {
   disconnectUser(input: { userId: "demo", provider: POLAR, deleteData: false }) {
     connection { status }

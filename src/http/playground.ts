@@ -44,6 +44,7 @@ export function createPlayground(): (request: Request, response: Response) => vo
   const html = renderGraphiQL({
     title: 'Tributary playground',
     favicon: FAVICON,
+    logo: FAVICON,
     defaultTabs: PLAYGROUND_TABS,
     shouldPersistHeaders: false,
     additionalHeaders: { [HEADERS]: '' },

@@ -78,7 +78,7 @@ describe('a first start with nothing configured', () => {
         await page.waitForSelector('button.graphiql-execute-button');
         await page.waitForFunction(() => document.querySelectorAll('.graphiql-tab').length >= 7);
         await page.click('button.graphiql-execute-button');
-        await page.waitForFunction(() => document.querySelector('.result-window')?.textContent.includes('nightlyRecharges'));
+        await page.waitForFunction(() => document.querySelector('.result-window')?.textContent.includes('connections'));
         await page.screenshot({ path: new URL('./screenshots/playground.png', import.meta.url).pathname });
 
         expect([...hosts].filter((host) => host !== '' && host !== new URL(gateway.url).host)).toEqual([]);
