@@ -53,7 +53,8 @@ export function masterCipher(keys: readonly MasterKey[]): MasterCipher {
     seal: (text, place) => ({ masterKeyId: first.id, sealed: seal(first.key, text, place) }),
     open({ masterKeyId, sealed }, place) {
       const master = keys.find(({ id }) => id === masterKeyId);
-      if (master === undefined) throw new Error(`MASTER_KEYS has no key named ${masterKeyId}, which some data was sealed with`);
+      if (master === undefined)
+        throw new Error(`MASTER_KEYS has no key named ${masterKeyId}, which some data was sealed with`);
       return open(master.key, sealed, place);
     },
   };
@@ -83,16 +84,22 @@ function seal(key: Uint8Array, text: Uint8Array, place: Place): Buffer {
 
 function open(key: Uint8Array, sealed: Uint8Array, place: Place): Buffer {
   const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
-  if (bytes[0] !== VERSION || bytes.length < 1 + NONCE_BYTES + TAG_BYTES) throw new Error('a sealed value has no form that is known');
+  if (bytes[0] !== VERSION || bytes.length < 1 + NONCE_BYTES + TAG_BYTES)
+    throw new Error('a sealed value has no form that is known');
   const bodyEnd = bytes.length - TAG_BYTES;
-  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(1, 1 + NONCE_BYTES), { authTagLength: TAG_BYTES });
+  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(1, 1 + NONCE_BYTES), {
+    authTagLength: TAG_BYTES,
+  });
   decipher.setAAD(associatedData(place)).setAuthTag(bytes.subarray(bodyEnd));
   try {
     return Buffer.concat([decipher.update(bytes.subarray(1 + NONCE_BYTES, bodyEnd)), decipher.final()]);
   } catch (cause) {
-    throw new Error(`a sealed value of ${place.table}.${place.column} does not open: it was changed, moved, or sealed with another key`, {
-      cause,
-    });
+    throw new Error(
+      `a sealed value of ${place.table}.${place.column} does not open: it was changed, moved, or sealed with another key`,
+      {
+        cause,
+      },
+    );
   }
 }
 

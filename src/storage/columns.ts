@@ -13,7 +13,8 @@ export const Words = (options: ColumnOptions = {}): PropertyDecorator => Column(
 export const Flag = (options: ColumnOptions = {}): PropertyDecorator => Column({ ...options, type: 'boolean' });
 
 /** To the millisecond, as far as a `Date` reaches; more would make a keyset miss rows. */
-export const Instant = (options: ColumnOptions = {}): PropertyDecorator => Column({ ...options, type: 'timestamptz', precision: 3 });
+export const Instant = (options: ColumnOptions = {}): PropertyDecorator =>
+  Column({ ...options, type: 'timestamptz', precision: 3 });
 
 /** Read as text, YYYY-MM-DD. */
 export const Day = (options: ColumnOptions = {}): PropertyDecorator => Column({ ...options, type: 'date' });
@@ -21,7 +22,8 @@ export const Day = (options: ColumnOptions = {}): PropertyDecorator => Column({ 
 export const Json = (options: ColumnOptions = {}): PropertyDecorator => Column({ ...options, type: 'jsonb' });
 
 /** A list of objects that last from `startTime` to `endTime`. */
-export const Stretches = (): PropertyDecorator => Json({ nullable: true, transformer: { to: (value: unknown) => value, from: reviveStretches } });
+export const Stretches = (): PropertyDecorator =>
+  Json({ nullable: true, transformer: { to: (value: unknown) => value, from: reviveStretches } });
 
 interface Stretch {
   startTime: string;
@@ -29,5 +31,11 @@ interface Stretch {
 }
 
 function reviveStretches(stored: Stretch[] | null): unknown {
-  return stored?.map((stretch) => ({ ...stretch, startTime: new Date(stretch.startTime), endTime: new Date(stretch.endTime) })) ?? null;
+  return (
+    stored?.map((stretch) => ({
+      ...stretch,
+      startTime: new Date(stretch.startTime),
+      endTime: new Date(stretch.endTime),
+    })) ?? null
+  );
 }

@@ -7,7 +7,11 @@ const place = (userId: string): Place => ({ table: 'data_keys', row: [userId], c
 /** Makes the user's data key, wrapped by the first master key. */
 export async function createDataKey(sql: Sql, master: MasterCipher, userId: string): Promise<void> {
   const { masterKeyId, sealed } = master.seal(randomBytes(DATA_KEY_BYTES), place(userId));
-  await sql.query('insert into data_keys (user_id, master_key_id, wrapped) values ($1, $2, $3)', [userId, masterKeyId, sealed]);
+  await sql.query('insert into data_keys (user_id, master_key_id, wrapped) values ($1, $2, $3)', [
+    userId,
+    masterKeyId,
+    sealed,
+  ]);
 }
 
 /** @throws Error where the user has no data key (any more) */

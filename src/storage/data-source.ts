@@ -7,9 +7,9 @@ import { SnakeCase } from './snake-case.js';
 const OID_DATE = 1082;
 
 /** Dates stay the text that they are; set on our connections alone, since the driver's own table is shared. */
-const types = {
-  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
-    oid === OID_DATE ? (text: string) => text : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (oid, format) =>
+    (oid as number) === OID_DATE ? (text: string) => text : (pg.types.getTypeParser(oid, format) as unknown),
 };
 
 export function createDataSource(url: string, poolSize: number): DataSource {

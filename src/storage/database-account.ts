@@ -26,7 +26,11 @@ export async function databaseAccount(): Promise<Account | null> {
  * each folder, since one may be somebody's home.
  * @throws Error in one line where the right cannot be given
  */
-export async function makeReachable(account: Account, folders: readonly string[], onNotice: (line: string) => void): Promise<void> {
+export async function makeReachable(
+  account: Account,
+  folders: readonly string[],
+  onNotice: (line: string) => void,
+): Promise<void> {
   for (const folder of new Set(folders.flatMap(withAncestors))) {
     const { mode, uid, gid } = await stat(folder);
     const bit = uid === account.uid ? 0o100 : gid === account.gid ? 0o010 : 0o001;
@@ -35,7 +39,9 @@ export async function makeReachable(account: Account, folders: readonly string[]
       await chmod(folder, (mode & 0o7777) | bit);
     } catch (cause) {
       const remedy = 'keep the project and DATA_DIR where it can pass, or set DATABASE_URL';
-      throw new Error(`the embedded Postgres runs as ${NAME}, which may not pass through ${folder}; ${remedy}`, { cause });
+      throw new Error(`the embedded Postgres runs as ${NAME}, which may not pass through ${folder}; ${remedy}`, {
+        cause,
+      });
     }
     onNotice(`${NAME}, the account of the embedded Postgres, may now pass through ${folder}`);
   }

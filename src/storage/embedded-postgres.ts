@@ -69,15 +69,20 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
 
   return withStartLock(directory, async () => {
     const password = await readPassword(directory, data);
-    const urlOf = (port: number, database = 'postgres') => `postgres://postgres:${password}@127.0.0.1:${port}/${database}`;
+    const urlOf = (port: number, database = 'postgres') =>
+      `postgres://postgres:${password}@127.0.0.1:${port}/${database}`;
     const server: Server = { binaries, account, data, logFile: join(directory, 'postgres.log'), urlOf };
     await checkMajor(data);
     const adopted = await findPostmaster(data, urlOf);
-    if (adopted === null && (await majorOf(data)) === null) await initialise(server, directory, password, options.initdbFlags ?? []);
+    if (adopted === null && (await majorOf(data)) === null)
+      await initialise(server, directory, password, options.initdbFlags ?? []);
     const postmaster = adopted ?? (await start(server, { ...SETTINGS, ...options.settings }));
     await createDatabase(urlOf(postmaster.port));
     const url = urlOf(postmaster.port, DATABASE);
-    return { url, stop: (await isOwner(directory, adopted !== null)) ? stopper(server, postmaster) : () => Promise.resolve() };
+    return {
+      url,
+      stop: (await isOwner(directory, adopted !== null)) ? stopper(server, postmaster) : () => Promise.resolve(),
+    };
   });
 }
 
@@ -107,13 +112,14 @@ async function launch(server: Server, port: number, settings: Readonly<Record<st
     let failure: Error | null = null;
     child.on('error', (error) => (failure = error));
     child.unref();
-    await waitUntilReady(server.urlOf(port), () => failure !== null || child.exitCode !== null || child.signalCode !== null).catch(
-      async (cause: unknown) => {
-        const reason = failure ?? (await readFile(server.logFile, 'utf8')).trim().split('\n').slice(-20).join('\n');
-        if (child.exitCode === null) child.kill('SIGINT');
-        throw new Error(`the embedded Postgres did not start:\n${String(reason)}`, { cause });
-      },
-    );
+    await waitUntilReady(
+      server.urlOf(port),
+      () => failure !== null || child.exitCode !== null || child.signalCode !== null,
+    ).catch(async (cause: unknown) => {
+      const reason = failure ?? (await readFile(server.logFile, 'utf8')).trim().split('\n').slice(-20).join('\n');
+      if (child.exitCode === null) child.kill('SIGINT');
+      throw new Error(`the embedded Postgres did not start:\n${String(reason)}`, { cause });
+    });
     if (child.pid === undefined) throw new Error('the embedded Postgres did not start');
     return child.pid;
   } finally {
@@ -122,7 +128,12 @@ async function launch(server: Server, port: number, settings: Readonly<Record<st
 }
 
 /** Made beside its place and then moved, so that a start cut short leaves nothing half made behind. */
-async function initialise(server: Server, directory: string, password: string, flags: readonly string[]): Promise<void> {
+async function initialise(
+  server: Server,
+  directory: string,
+  password: string,
+  flags: readonly string[],
+): Promise<void> {
   const { account, binaries, data } = server;
   const draft = await mkdtemp(join(directory, 'initdb-'));
   const passwordFile = `${draft}.password`;
@@ -137,7 +148,10 @@ async function initialise(server: Server, directory: string, password: string, f
     await rename(draft, data);
   } catch (cause) {
     await rm(draft, { recursive: true, force: true });
-    throw new Error(`the embedded Postgres could not be made in ${data}:\n${(cause as { stderr?: string }).stderr ?? String(cause)}`, { cause });
+    throw new Error(
+      `the embedded Postgres could not be made in ${data}:\n${(cause as { stderr?: string }).stderr ?? String(cause)}`,
+      { cause },
+    );
   } finally {
     await rm(passwordFile, { force: true });
   }
@@ -156,10 +170,16 @@ function stopper({ binaries, account, data }: Server, { pid }: Postmaster): () =
   let stopping: Promise<void> | null = null;
   return () => {
     process.off('exit', onExit);
-    stopping ??= run(binaries.pgCtl, ['stop', '-D', data, '-m', 'fast', '-w', '-t', '60'], { ...account, cwd: binaries.home }).then(
+    stopping ??= run(binaries.pgCtl, ['stop', '-D', data, '-m', 'fast', '-w', '-t', '60'], {
+      ...account,
+      cwd: binaries.home,
+    }).then(
       () => undefined,
       (cause: unknown) => {
-        throw new Error(`the embedded Postgres did not stop:\n${(cause as { stderr?: string }).stderr ?? String(cause)}`, { cause });
+        throw new Error(
+          `the embedded Postgres did not stop:\n${(cause as { stderr?: string }).stderr ?? String(cause)}`,
+          { cause },
+        );
       },
     );
     return stopping;
@@ -177,7 +197,8 @@ async function readPassword(directory: string, data: string): Promise<string> {
     return (await readFile(file, 'utf8')).trim();
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause;
-    if ((await majorOf(data)) !== null) throw new Error(`${file} is missing, without which the database beside it cannot be opened`, { cause });
+    if ((await majorOf(data)) !== null)
+      throw new Error(`${file} is missing, without which the database beside it cannot be opened`, { cause });
     const password = randomBytes(24).toString('base64url');
     await writeFile(file, password, { mode: 0o600, flag: 'wx' });
     return password;

@@ -23,7 +23,12 @@ import { connectionStore } from './stores/connections.js';
 import { consentStore } from './stores/consents.js';
 import { farewellStore } from './stores/farewells.js';
 import { projectStore } from './stores/projects.js';
-import { dailyActivityReader, nightlyRechargeReader, sleepSessionReader, workoutReader } from './stores/record-readers.js';
+import {
+  dailyActivityReader,
+  nightlyRechargeReader,
+  sleepSessionReader,
+  workoutReader,
+} from './stores/record-readers.js';
 import { seriesReader } from './stores/series-reader.js';
 import { syncDataStore } from './stores/sync-data/index.js';
 import { syncRunStore } from './stores/sync-runs.js';
@@ -65,7 +70,12 @@ export interface Storage {
 }
 
 /** @throws Error where the database cannot be reached */
-export async function openStorage({ url, masterKeys, poolSize, clock = systemClock }: StorageOptions): Promise<Storage> {
+export async function openStorage({
+  url,
+  masterKeys,
+  poolSize,
+  clock = systemClock,
+}: StorageOptions): Promise<Storage> {
   const master = masterCipher(masterKeys);
   const dataSource = await createDataSource(url, poolSize).initialize();
   const pool = poolOf(dataSource);
@@ -88,7 +98,11 @@ export async function openStorage({ url, masterKeys, poolSize, clock = systemClo
     async ping() {
       await pool.query('select 1');
     },
-    isReady: () => pendingMigrations(pool).then((pending) => pending.length === 0, () => false),
+    isReady: () =>
+      pendingMigrations(pool).then(
+        (pending) => pending.length === 0,
+        () => false,
+      ),
     close: () => dataSource.destroy(),
     pool,
   };
@@ -96,7 +110,12 @@ export async function openStorage({ url, masterKeys, poolSize, clock = systemClo
 
 /** Connections to another database than the gateway's own. */
 export function openPool(url: string, size: number): pg.Pool {
-  const pool = new pg.Pool({ connectionString: url, max: size, application_name: 'tributary', connectionTimeoutMillis: 10_000 });
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: size,
+    application_name: 'tributary',
+    connectionTimeoutMillis: 10_000,
+  });
   // A connection that breaks while idle is replaced at its next use; an event nobody listens to would end the process.
   pool.on('error', () => undefined);
   return pool;

@@ -17,22 +17,45 @@ export interface Listing<T> {
 export type Filter = (bind: (value: unknown) => string) => string[];
 
 /** One page across all owners. */
-export async function listTogether<T>(sql: Sql, listing: Listing<T>, owners: readonly string[], filter: Filter, page: PageRequest): Promise<Page<T>> {
-  const [only] = await pages(sql, listing, [...new Set(owners)], filter, page, { source: '(values (1)) as o(n)', owners: '$1::uuid[]' });
+export async function listTogether<T>(
+  sql: Sql,
+  listing: Listing<T>,
+  owners: readonly string[],
+  filter: Filter,
+  page: PageRequest,
+): Promise<Page<T>> {
+  const [only] = await pages(sql, listing, [...new Set(owners)], filter, page, {
+    source: '(values (1)) as o(n)',
+    owners: '$1::uuid[]',
+  });
   return only ?? EMPTY;
 }
 
 /** A page for each owner by one statement, in their order. */
-export async function listEach<T>(sql: Sql, listing: Listing<T>, owners: readonly string[], filter: Filter, page: PageRequest): Promise<Page<T>[]> {
+export async function listEach<T>(
+  sql: Sql,
+  listing: Listing<T>,
+  owners: readonly string[],
+  filter: Filter,
+  page: PageRequest,
+): Promise<Page<T>[]> {
   if (owners.length === 0) return [];
   const source = 'unnest($1::uuid[]) with ordinality as o(owner, n)';
   return pages(sql, listing, owners, filter, page, { source, owners: 'array[o.owner]' });
 }
 
-export async function count<T>(sql: Sql, { table, owner }: Listing<T>, owners: readonly string[], filter: Filter): Promise<number> {
+export async function count<T>(
+  sql: Sql,
+  { table, owner }: Listing<T>,
+  owners: readonly string[],
+  filter: Filter,
+): Promise<number> {
   const { values, bind } = parameters(owners);
   const where = [`t.${owner} = any($1::uuid[])`, ...filter(bind)].join(' and ');
-  const { rows } = await sql.query<{ count: number }>(`select count(*)::integer as count from ${table.name} t where ${where}`, values);
+  const { rows } = await sql.query<{ count: number }>(
+    `select count(*)::integer as count from ${table.name} t where ${where}`,
+    values,
+  );
   return rows[0]?.count ?? 0;
 }
 
@@ -60,7 +83,11 @@ async function pages<T>(
   const after = bound(page.after);
   const before = bound(page.before);
   const conditions = filter(bind);
-  const inside = [...conditions, ...(after === null ? [] : [`${key} ${later} ${after}`]), ...(before === null ? [] : [`${key} ${earlier} ${before}`])];
+  const inside = [
+    ...conditions,
+    ...(after === null ? [] : [`${key} ${later} ${after}`]),
+    ...(before === null ? [] : [`${key} ${earlier} ${before}`]),
+  ];
   const order = (direction === 'desc') === isForward ? 'desc' : 'asc';
   const limit = bind(size + 1);
   // In order and limited, though any row would do: so it is read off the index, wherever in the table the rows lie.
@@ -106,7 +133,9 @@ function cutPage<T>(table: Table<T>, group: ObjectLiteral[], size: number, isFor
   const { '#earlier': earlier, '#later': later } = group[0] as { '#earlier': boolean; '#later': boolean };
   const found = group.filter((row) => row['id'] !== null);
   const isCut = found.length > size;
-  const rows = found.slice(0, size).map(({ '#n': _n, '#earlier': _earlier, '#later': _later, ...row }) => table.revive(row));
+  const rows = found
+    .slice(0, size)
+    .map(({ '#n': _n, '#earlier': _earlier, '#later': _later, ...row }) => table.revive(row));
   return isForward
     ? { rows, hasNextPage: isCut || later, hasPreviousPage: earlier }
     : { rows: rows.reverse(), hasNextPage: later, hasPreviousPage: isCut || earlier };

@@ -42,9 +42,12 @@ export async function findPostmaster(data: string, urlOf: (port: number) => stri
 export async function waitUntilReady(url: string, hasEnded: () => boolean): Promise<void> {
   const deadline = Date.now() + READY_MS;
   for (;;) {
-    const problem = await probe(url, 'select 1').then(() => null, (error: unknown) => error);
-    if (problem === null) return;
-    if (hasEnded() || !isPassing(problem) || Date.now() > deadline) throw problem;
+    try {
+      await probe(url, 'select 1');
+      return;
+    } catch (error) {
+      if (hasEnded() || !isPassing(error) || Date.now() > deadline) throw error;
+    }
     await delay(POLL_MS);
   }
 }

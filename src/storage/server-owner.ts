@@ -11,7 +11,8 @@ export async function withStartLock<T>(directory: string, work: () => Promise<T>
   const file = join(directory, 'postgres.lock');
   const deadline = Date.now() + PATIENCE_MS;
   while (!(await take(file))) {
-    if (Date.now() > deadline) throw new Error(`another process has been starting the database for minutes; if none does, remove ${file}`);
+    if (Date.now() > deadline)
+      throw new Error(`another process has been starting the database for minutes; if none does, remove ${file}`);
     await delay(POLL_MS);
   }
   try {

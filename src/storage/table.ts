@@ -41,7 +41,7 @@ export function tableOf<T extends ObjectLiteral>(dataSource: DataSource, entity:
       .map(({ property, name }) => `${alias}.${name} as "${property}"`)
       .join(', ');
   const revive = (row: ObjectLiteral): T => {
-    for (const [property, transformer] of revivals) row[property] = transformer.from(row[property]);
+    for (const [property, transformer] of revivals) row[property] = transformer.from(row[property]) as unknown;
     return row as T;
   };
   return {

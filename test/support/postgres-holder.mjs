@@ -3,6 +3,10 @@ import { register } from 'node:module';
 
 register('./typescript-loader.mjs', import.meta.url);
 const { startEmbeddedPostgres } = await import('../../src/storage/embedded-postgres.ts');
-const { url } = await startEmbeddedPostgres({ directory: process.argv[2], onNotice: () => undefined, initdbFlags: ['--no-sync'] });
+const { url } = await startEmbeddedPostgres({
+  directory: process.argv[2],
+  onNotice: () => undefined,
+  initdbFlags: ['--no-sync'],
+});
 process.stdout.write(`${url}\n`);
-setInterval(() => undefined, 60_000);
+setTimeout(() => undefined, 2 ** 31 - 1);

@@ -20,7 +20,8 @@ const CLOSING_MS = 5_000;
 /** A database of one's own, cloned from a migrated one in about 40 ms; `migrated: false` gives an empty one. */
 export async function createTestDatabase({ migrated = true } = {}): Promise<TestDatabase> {
   const server = process.env['TEST_POSTGRES_URL'];
-  if (server === undefined) throw new Error('there is no Postgres: tests that need one belong in test/integration or test/e2e');
+  if (server === undefined)
+    throw new Error('there is no Postgres: tests that need one belong in test/integration or test/e2e');
   const name = `${PREFIX}${process.env['JEST_WORKER_ID'] ?? '0'}_${randomBytes(6).toString('hex')}`;
   await probe(server, `create database ${name} template ${migrated ? TEMPLATE : 'template0'} strategy wal_log`);
   await probe(server, `comment on database ${name} is '${(expect.getState().testPath ?? '').replaceAll("'", "''")}'`);
@@ -43,7 +44,9 @@ export const TEST_MASTER_KEYS = [
 ];
 
 /** A migrated database with every store on it; `close` closes the stores and drops the database. */
-export async function openTestStorage(options: Partial<StorageOptions> = {}): Promise<{ storage: Storage; url: string; close: () => Promise<void> }> {
+export async function openTestStorage(
+  options: Partial<StorageOptions> = {},
+): Promise<{ storage: Storage; url: string; close: () => Promise<void> }> {
   const database = await createTestDatabase();
   const storage = await openStorage({ url: database.url, masterKeys: TEST_MASTER_KEYS, poolSize: 8, ...options });
   return {
@@ -59,8 +62,12 @@ export async function openTestStorage(options: Partial<StorageOptions> = {}): Pr
 async function openConnections(server: string, name: string): Promise<string[]> {
   const deadline = Date.now() + CLOSING_MS;
   for (;;) {
-    const rows = await probe(server, `select application_name, state, query from pg_stat_activity where datname = '${name}'`);
-    if (rows.length === 0 || Date.now() > deadline) return rows.map((row) => Object.values(row).map(String).join(' · '));
+    const rows = await probe(
+      server,
+      `select application_name, state, query from pg_stat_activity where datname = '${name}'`,
+    );
+    if (rows.length === 0 || Date.now() > deadline)
+      return rows.map((row) => Object.values(row).map(String).join(' · '));
     await delay(20);
   }
 }

@@ -36,10 +36,14 @@ export async function startTestPostgres(): Promise<EmbeddedPostgres> {
   return {
     url: server.url,
     async stop() {
-      const left = await probe(server.url, `select datname, shobj_description(oid, 'pg_database') as file from pg_database where datname like '${PREFIX}%'`);
+      const left = await probe(
+        server.url,
+        `select datname, shobj_description(oid, 'pg_database') as file from pg_database where datname like '${PREFIX}%'`,
+      );
       await server.stop();
       await remove();
-      if (left.length > 0) throw new Error(`test files left a database behind: ${left.map(({ file }) => String(file)).join(', ')}`);
+      if (left.length > 0)
+        throw new Error(`test files left a database behind: ${left.map(({ file }) => String(file)).join(', ')}`);
     },
   };
 }
@@ -47,7 +51,11 @@ export async function startTestPostgres(): Promise<EmbeddedPostgres> {
 async function migrateTemplate(serverUrl: string): Promise<void> {
   const url = new URL(serverUrl);
   url.pathname = TEMPLATE;
-  const storage = await openStorage({ url: url.href, masterKeys: [{ id: 'none', key: new Uint8Array(32) }], poolSize: 2 });
+  const storage = await openStorage({
+    url: url.href,
+    masterKeys: [{ id: 'none', key: new Uint8Array(32) }],
+    poolSize: 2,
+  });
   try {
     await storage.migrate();
   } finally {

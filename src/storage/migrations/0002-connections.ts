@@ -85,7 +85,7 @@ export class Connections implements MigrationInterface {
       create unique index sync_runs_one_waiting on sync_runs (user_id, connection_id) where status = 'QUEUED';
       create index sync_runs_newest on sync_runs (user_id, created_at desc, id desc);
       create index sync_runs_connection on sync_runs (user_id, connection_id);
-      create index sync_runs_waiting on sync_runs (created_at) where status = 'QUEUED';
+      create index sync_runs_waiting on sync_runs (coalesce(retry_at, created_at)) where status = 'QUEUED';
       create index sync_runs_lapsing on sync_runs (lease_until) where status = 'RUNNING';
 
       create table stream_cursors (

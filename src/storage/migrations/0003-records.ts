@@ -148,6 +148,8 @@ export class Records implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('drop table heart_rate_days, daily_activities, nightly_recharges, sleep_sessions, workouts, payloads');
+    await runner.query(
+      'drop table heart_rate_days, daily_activities, nightly_recharges, sleep_sessions, workouts, payloads',
+    );
   }
 }

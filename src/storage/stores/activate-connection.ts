@@ -12,7 +12,10 @@ type Activation = Parameters<ConnectionStore['activate']>[0];
  * Under a lock on the provider's account, so that of two users who bring the same account at once one gets it. Where the
  * connection was linked to another account before, its cursors go: they tell nothing of the new one.
  */
-export function activateConnection({ table, transaction, master }: ConnectionContext, activation: Activation): Promise<Connection | null> {
+export function activateConnection(
+  { table, transaction, master }: ConnectionContext,
+  activation: Activation,
+): Promise<Connection | null> {
   const { userId, id, externalUserId, tokens, connectedAt, nextSyncAt } = activation;
   return transaction(async (tx) => {
     const { rows: found } = await tx.query<{ project_id: string; provider: string; external_user_id: string | null }>(

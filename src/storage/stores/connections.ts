@@ -27,7 +27,8 @@ export function connectionStore(
 ): ConnectionStore {
   const table: Table<Connection> = tableOf(dataSource, ConnectionEntity);
   const context: ConnectionContext = { table, transaction, master };
-  const query = async (text: string, values: unknown[]) => (await sql.query<ObjectLiteral>(text, values)).rows as Connection[];
+  const query = async (text: string, values: unknown[]) =>
+    (await sql.query<ObjectLiteral>(text, values)).rows as Connection[];
   return {
     async begin(userId, provider) {
       // One that has ended waits for a consent again; one that works, or only has to be renewed, is left as it is.
@@ -107,7 +108,11 @@ export function connectionStore(
           `update connections c set next_sync_at = n.next_sync_at
              from unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) as n(user_id, id, next_sync_at)
             where c.user_id = n.user_id and c.id = n.id`,
-          [claimed.map(({ userId }) => userId), claimed.map(({ id }) => id), claimed.map(({ nextSyncAt }) => nextSyncAt)],
+          [
+            claimed.map(({ userId }) => userId),
+            claimed.map(({ id }) => id),
+            claimed.map(({ nextSyncAt }) => nextSyncAt),
+          ],
         );
         return claimed;
       }),

@@ -21,13 +21,19 @@ export function credentialRenewal(dataSource: DataSource, master: MasterCipher, 
     const key = JSON.stringify([userId, id, refusedAccessToken]);
     const renewal =
       underWay.get(key) ??
-      gate(() => once(dataSource, (tx) => renew(tx, master, [userId, id, refusedAccessToken, refresh]))).finally(() => underWay.delete(key));
+      gate(() => once(dataSource, (tx) => renew(tx, master, [userId, id, refusedAccessToken, refresh]))).finally(() =>
+        underWay.delete(key),
+      );
     underWay.set(key, renewal);
     return renewal;
   };
 }
 
-async function renew(tx: Sql, master: MasterCipher, [userId, id, refusedAccessToken, refresh]: Parameters<Renew>): Promise<TokenSet | null> {
+async function renew(
+  tx: Sql,
+  master: MasterCipher,
+  [userId, id, refusedAccessToken, refresh]: Parameters<Renew>,
+): Promise<TokenSet | null> {
   const key = [uuid(userId), uuid(id)];
   const { rows } = await tx.query<{ tokens: Buffer }>(
     'select tokens from credentials where user_id = $1 and connection_id = $2 for update',

@@ -48,7 +48,8 @@ async function deleteProviderData(tx: Sql, userId: string, connectionId: string,
     const { rowCount } = await tx.query(`delete from ${name} where user_id = $1 and provider = $2`, [userId, provider]);
     deleted += rowCount ?? 0;
   }
-  for (const name of TABLES_BESIDE_RECORDS) await tx.query(`delete from ${name} where user_id = $1 and provider = $2`, [userId, provider]);
+  for (const name of TABLES_BESIDE_RECORDS)
+    await tx.query(`delete from ${name} where user_id = $1 and provider = $2`, [userId, provider]);
   await tx.query('delete from stream_cursors where user_id = $1 and connection_id = $2', [userId, connectionId]);
   return deleted;
 }

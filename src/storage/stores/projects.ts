@@ -23,7 +23,10 @@ export function projectStore(dataSource: DataSource, sql: Sql, transaction: Tran
           [id, redirectUrls],
         );
         if (keyHash !== null) {
-          await tx.query('delete from api_keys where project_id = $1 and is_bootstrap and key_hash <> $2', [id, keyHash]);
+          await tx.query('delete from api_keys where project_id = $1 and is_bootstrap and key_hash <> $2', [
+            id,
+            keyHash,
+          ]);
           await tx.query(
             `insert into api_keys (project_id, key_hash, prefix, is_bootstrap) values ($1, $2, $3, true)
              on conflict (key_hash) do nothing`,
@@ -57,6 +60,9 @@ export function projectStore(dataSource: DataSource, sql: Sql, transaction: Tran
 }
 
 async function create(tx: Sql, name: string): Promise<string> {
-  const { rows } = await tx.query<{ id: string }>(`insert into projects (name, redirect_urls) values ($1, '{}') returning id`, [name]);
+  const { rows } = await tx.query<{ id: string }>(
+    `insert into projects (name, redirect_urls) values ($1, '{}') returning id`,
+    [name],
+  );
   return only(rows, 'project').id;
 }

@@ -93,7 +93,12 @@ function nightFilter(column: 'night' | 'date'): (query: NightQuery) => Filter {
 }
 
 /** The first by this order of each night; null where there is none. */
-async function findOfNights<T>(sql: Sql, table: Table<T>, keys: readonly NightKey[], order: string): Promise<(T | null)[]> {
+async function findOfNights<T>(
+  sql: Sql,
+  table: Table<T>,
+  keys: readonly NightKey[],
+  order: string,
+): Promise<(T | null)[]> {
   const { rows } = await sql.query<ObjectLiteral>(
     `select m.*
        from unnest($1::uuid[], $2::text[], $3::date[]) with ordinality as k(user_id, provider, night, n)

@@ -32,32 +32,40 @@ export async function requeue(
       where r.user_id = $1 and r.id = $2`,
     [uuid(userId), uuid(runId)],
   );
-  const { request, follow_up: followUp, follow_up_request: followUpRequest, last_synced_at: lastSyncedAt } = only(rows, 'run');
+  const {
+    request,
+    follow_up: followUp,
+    follow_up_request: followUpRequest,
+    last_synced_at: lastSyncedAt,
+  } = only(rows, 'run');
   const free = 'lease_owner = null, lease_until = null';
   if (followUp === null) {
-    await tx.query(`update sync_runs set status = 'QUEUED', retry_at = $3, ${free} where user_id = $1 and id = $2`, [userId, runId, retryAt]);
+    await tx.query(`update sync_runs set status = 'QUEUED', retry_at = $3, ${free} where user_id = $1 and id = $2`, [
+      userId,
+      runId,
+      retryAt,
+    ]);
     return;
   }
-  await tx.query(`update sync_runs set status = $3, error = $4, finished_at = $5, ${free} where user_id = $1 and id = $2`, [
-    userId,
-    runId,
-    end.status,
-    end.error && jsonb(end.error),
-    at,
-  ]);
-  await tx.query('update sync_runs set request = $3, retry_at = greatest(retry_at, $4) where user_id = $1 and id = $2', [
-    userId,
-    followUp,
-    jsonb(union(followUpRequest, request, lastSyncedAt)),
-    retryAt,
-  ]);
+  await tx.query(
+    `update sync_runs set status = $3, error = $4, finished_at = $5, ${free} where user_id = $1 and id = $2`,
+    [userId, runId, end.status, end.error && jsonb(end.error), at],
+  );
+  await tx.query(
+    'update sync_runs set request = $3, retry_at = greatest(retry_at, $4) where user_id = $1 and id = $2',
+    [userId, followUp, jsonb(union(followUpRequest, request, lastSyncedAt)), retryAt],
+  );
 }
 
 /**
  * Queues runs again whose lease has lapsed: their process is gone.
  * @param beside only one that stands in the way of this run; null: all
  */
-export async function requeueLapsed(tx: Sql, now: Date, beside: { userId: string; runId: string } | null): Promise<void> {
+export async function requeueLapsed(
+  tx: Sql,
+  now: Date,
+  beside: { userId: string; runId: string } | null,
+): Promise<void> {
   // Connections first: whoever queues a run locks in this order too.
   const { rows } = await tx.query<{ user_id: string; connection_id: string }>(
     `select c.user_id, c.id as connection_id

@@ -10,9 +10,11 @@ const SOURCE = (table: string, dataType: string) => `
     from ${table} where user_id = $1 and id = any($2::uuid[])`;
 
 /** The records whose series are part of a timeline. */
-const SOURCES = [SOURCE('heart_rate_days', 'HEART_RATE'), SOURCE('workouts', 'WORKOUT'), SOURCE('nightly_recharges', 'NIGHTLY_RECHARGE')].join(
-  ' union all ',
-);
+const SOURCES = [
+  SOURCE('heart_rate_days', 'HEART_RATE'),
+  SOURCE('workouts', 'WORKOUT'),
+  SOURCE('nightly_recharges', 'NIGHTLY_RECHARGE'),
+].join(' union all ');
 
 export function seriesReader(sql: Sql): SeriesReader {
   return {
@@ -43,7 +45,10 @@ export function seriesReader(sql: Sql): SeriesReader {
       );
       const recordIds = [...new Set(blocks.map(({ recordId }) => recordId))];
       if (recordIds.length === 0) return { blocks, sources: new Map() };
-      const { rows: sources } = await sql.query<SeriesSource & Record<string, unknown>>(SOURCES, [uuid(userId), recordIds]);
+      const { rows: sources } = await sql.query<SeriesSource & Record<string, unknown>>(SOURCES, [
+        uuid(userId),
+        recordIds,
+      ]);
       return { blocks, sources: new Map(sources.map((source) => [source.id, source])) };
     },
   };

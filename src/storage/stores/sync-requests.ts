@@ -24,7 +24,8 @@ export function covers(running: SyncRequest, asked: SyncRequest): boolean {
  * last sync" is all there is.
  */
 export function union(one: SyncRequest, other: SyncRequest, lastSyncedAt: Date | null): SyncRequest {
-  const types = one.dataTypes === null || other.dataTypes === null ? null : new Set([...one.dataTypes, ...other.dataTypes]);
+  const types =
+    one.dataTypes === null || other.dataTypes === null ? null : new Set([...one.dataTypes, ...other.dataTypes]);
   return {
     dataTypes: types && Object.values(DataType).filter((type) => types.has(type)),
     from: unionFrom(one.from, other.from, lastSyncedAt),

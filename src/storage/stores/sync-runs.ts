@@ -16,7 +16,8 @@ const UNIQUE_VIOLATION = '23505';
 export function syncRunStore(dataSource: DataSource, sql: Sql, transaction: Transaction, clock: Clock): SyncRunStore {
   const table: Table<SyncRun> = tableOf(dataSource, SyncRunEntity);
   const listing: Listing<SyncRun> = { table, owner: 'user_id', sort: 'createdAt', direction: 'desc' };
-  const query = async (on: Sql, text: string, values: unknown[]) => (await on.query<ObjectLiteral>(text, values)).rows as SyncRun[];
+  const query = async (on: Sql, text: string, values: unknown[]) =>
+    (await on.query<ObjectLiteral>(text, values)).rows as SyncRun[];
   /** Updates a run that is held under the lease. @returns whether it was */
   const whileHeld = async (userId: string, runId: string, owner: string, assignments: string, values: unknown[]) => {
     const { rowCount } = await sql.query(
@@ -108,7 +109,11 @@ export function syncRunStore(dataSource: DataSource, sql: Sql, transaction: Tran
               [uuid(userId), uuid(runId), lease.owner, jsonb(steps), error && jsonb(error)],
             );
             if (rowCount !== 1) return false;
-            await requeue(tx, { userId, runId }, { at: finishedAt, retryAt, end: { status: status === 'QUEUED' ? 'FAILED' : status, error } });
+            await requeue(
+              tx,
+              { userId, runId },
+              { at: finishedAt, retryAt, end: { status: status === 'QUEUED' ? 'FAILED' : status, error } },
+            );
             return true;
           }),
 
@@ -122,10 +127,10 @@ export function syncRunStore(dataSource: DataSource, sql: Sql, transaction: Tran
       const { rows } = await sql.query<{ userId: string; id: string }>(
         `select r.user_id as "userId", r.id
            from sync_runs r
-          where r.status = 'QUEUED' and (r.retry_at is null or r.retry_at <= $1)
+          where r.status = 'QUEUED' and coalesce(r.retry_at, r.created_at) <= $1
             and not exists (select 1 from sync_runs o
                              where o.user_id = r.user_id and o.connection_id = r.connection_id and o.status = 'RUNNING')
-          order by r.created_at, r.id
+          order by coalesce(r.retry_at, r.created_at), r.id
           limit $2`,
         [now, limit],
       );
@@ -139,7 +144,11 @@ function ofProvider(provider: string | null): Filter {
 }
 
 /** Callers that queue runs for one connection go one after the other. */
-async function lockConnection(tx: Sql, userId: string, id: string): Promise<{ provider: string; last_synced_at: Date | null }> {
+async function lockConnection(
+  tx: Sql,
+  userId: string,
+  id: string,
+): Promise<{ provider: string; last_synced_at: Date | null }> {
   const { rows } = await tx.query<{ provider: string; last_synced_at: Date | null }>(
     'select provider, last_synced_at from connections where user_id = $1 and id = $2 for no key update',
     [uuid(userId), uuid(id)],

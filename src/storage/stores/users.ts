@@ -30,7 +30,13 @@ const TABLES_OF_USERS = [
   'data_keys',
 ];
 
-export function userStore(dataSource: DataSource, sql: Sql, transaction: Transaction, master: MasterCipher, clock: Clock): UserStore {
+export function userStore(
+  dataSource: DataSource,
+  sql: Sql,
+  transaction: Transaction,
+  master: MasterCipher,
+  clock: Clock,
+): UserStore {
   const users = tableOf(dataSource, UserEntity);
   const listing: Listing<User> = { table: users, owner: 'project_id', sort: 'externalId', direction: 'asc' };
   const find = async (on: Sql, projectId: string, externalId: string): Promise<User | null> => {
@@ -49,7 +55,11 @@ export function userStore(dataSource: DataSource, sql: Sql, transaction: Transac
           [projectId, externalId, clock.now()],
         );
         const [made] = rows as User[];
-        if (made === undefined) return only([await find(tx, projectId, externalId)].filter((user) => user !== null), 'user');
+        if (made === undefined)
+          return only(
+            [await find(tx, projectId, externalId)].filter((user) => user !== null),
+            'user',
+          );
         await createDataKey(tx, master, made.id);
         return made;
       }),
@@ -84,7 +94,10 @@ export function userStore(dataSource: DataSource, sql: Sql, transaction: Transac
         // Locked against whatever would add rows meanwhile: new connections and new runs. Deleting the runs waits for commits
         // under way, which must be able to refer to the connection; so its lock leaves its key alone.
         await tx.query('select 1 from users where id = $1 for update', [uuid(userId)]);
-        const { rows } = await tx.query<{ id: string }>('select id from connections where user_id = $1 for no key update', [uuid(userId)]);
+        const { rows } = await tx.query<{ id: string }>(
+          'select id from connections where user_id = $1 for no key update',
+          [uuid(userId)],
+        );
         for (const { id } of rows) await oweFarewell(tx, master, { userId, connectionId: id, since: clock.now() });
         for (const table of TABLES_OF_USERS) await tx.query(`delete from ${table} where user_id = $1`, [uuid(userId)]);
         await tx.query('delete from users where id = $1', [uuid(userId)]);
@@ -95,5 +108,6 @@ export function userStore(dataSource: DataSource, sql: Sql, transaction: Transac
 /** The rules of ICU, because those of the database's own locale may know the letters of English alone. */
 function containing(search: string | null): Filter {
   const folded = (text: string) => `lower(${text} collate "und-x-icu")`;
-  return (bind) => (search === null ? [] : [`position(${folded(`${bind(search)}::text`)} in ${folded('t.external_id')}) > 0`]);
+  return (bind) =>
+    search === null ? [] : [`position(${folded(`${bind(search)}::text`)} in ${folded('t.external_id')}) > 0`];
 }

@@ -12,7 +12,14 @@ import type { Storage } from '../../../src/storage/index.js';
 export const NOW = new Date('2026-03-10T12:00:00.000Z');
 export const after = (seconds: number): Date => new Date(NOW.getTime() + seconds * 1000);
 
-export const EVERYTHING: SyncRequest = { dataTypes: null, from: null, to: null, samples: true, zones: true, route: true };
+export const EVERYTHING: SyncRequest = {
+  dataTypes: null,
+  from: null,
+  to: null,
+  samples: true,
+  zones: true,
+  route: true,
+};
 export const NEWEST: PageRequest = { first: 100, last: null, after: null, before: null };
 
 const facts = {
@@ -48,7 +55,14 @@ export const workout = (externalId: string, change: Partial<Workout> = {}): Work
   maxPowerWatts: null,
   elevationGainMeters: 12,
   elevationLossMeters: null,
-  trainingLoad: { cardio: 80.5, muscle: null, perceived: null, cardioInterpretation: 'HIGH', muscleInterpretation: null, perceivedInterpretation: null },
+  trainingLoad: {
+    cardio: 80.5,
+    muscle: null,
+    perceived: null,
+    cardioInterpretation: 'HIGH',
+    muscleInterpretation: null,
+    perceivedInterpretation: null,
+  },
   runningIndex: 55,
   heartRateZones: [{ index: 1, lowerBpm: 100, upperBpm: 120, seconds: 600 }],
   laps: [
@@ -149,24 +163,45 @@ export const activity = (date: string, change: Partial<DailyActivity> = {}): Dai
 
 export function series(type: SeriesType, start: Date | string, values: number[], stepMs = 1000): SampleSeries {
   const startMs = new Date(start).getTime();
-  return { type, timestamps: Float64Array.from(values, (_, index) => startMs + index * stepMs), values: Float64Array.from(values) };
+  return {
+    type,
+    timestamps: Float64Array.from(values, (_, index) => startMs + index * stepMs),
+    values: Float64Array.from(values),
+  };
 }
 
-export const upsertWorkout = (record: Workout, rest: Omit<Partial<UpsertOperation<'WORKOUT'>>, 'record'> = {}): Operation => ({
+export const upsertWorkout = (
+  record: Workout,
+  rest: Omit<Partial<UpsertOperation<'WORKOUT'>>, 'record'> = {},
+): Operation => ({
   kind: 'upsert',
   dataType: 'WORKOUT',
   record,
   ...rest,
 });
-export const upsertSleep = (record: SleepSession, list?: SampleSeries[]): Operation => ({ kind: 'upsert', dataType: 'SLEEP_SESSION', record, series: list });
+export const upsertSleep = (record: SleepSession, list?: SampleSeries[]): Operation => ({
+  kind: 'upsert',
+  dataType: 'SLEEP_SESSION',
+  record,
+  series: list,
+});
 export const upsertRecharge = (record: NightlyRecharge, list?: SampleSeries[]): Operation => ({
   kind: 'upsert',
   dataType: 'NIGHTLY_RECHARGE',
   record,
   series: list,
 });
-export const upsertHeartRate = (record: HeartRateDay, list?: SampleSeries[]): Operation => ({ kind: 'upsert', dataType: 'HEART_RATE', record, series: list });
-export const upsertActivity = (record: DailyActivity): Operation => ({ kind: 'upsert', dataType: 'DAILY_ACTIVITY', record });
+export const upsertHeartRate = (record: HeartRateDay, list?: SampleSeries[]): Operation => ({
+  kind: 'upsert',
+  dataType: 'HEART_RATE',
+  record,
+  series: list,
+});
+export const upsertActivity = (record: DailyActivity): Operation => ({
+  kind: 'upsert',
+  dataType: 'DAILY_ACTIVITY',
+  record,
+});
 
 /** A payload whose text is what it means, so that another meaning is another payload. */
 export function payload(...operations: Operation[]): MappedPayload {
@@ -193,7 +228,12 @@ export async function makeProject(storage: Storage): Promise<string> {
   return project.id;
 }
 
-export const tokens = (accessToken: string) => ({ accessToken, refreshToken: 'refresh', expiresAt: after(3600), scopes: ['read'] });
+export const tokens = (accessToken: string) => ({
+  accessToken,
+  refreshToken: 'refresh',
+  expiresAt: after(3600),
+  scopes: ['read'],
+});
 
 export async function connect(storage: Storage, userId: string, provider: string, externalUserId: string) {
   const { id } = await storage.connections.begin(userId, provider);
@@ -216,7 +256,13 @@ export async function makeWearer(storage: Storage, provider = 'polar'): Promise<
   const connection = await connect(storage, userId, provider, `account-${number}`);
   if (connection === null) throw new Error('the account is taken');
   const lease: Lease = { owner: `owner-${number}`, until: after(60) };
-  const queued = await storage.runs.enqueue({ userId, connectionId: connection.id, trigger: 'MANUAL', request: EVERYTHING, now: NOW });
+  const queued = await storage.runs.enqueue({
+    userId,
+    connectionId: connection.id,
+    trigger: 'MANUAL',
+    request: EVERYTHING,
+    now: NOW,
+  });
   const run = await storage.runs.claim(userId, queued.id, lease);
   if (run === null) throw new Error('the run cannot be claimed');
   const batch: Wearer['batch'] = (payloads, change = {}) => ({
@@ -237,7 +283,10 @@ export async function makeWearer(storage: Storage, provider = 'polar'): Promise<
 
 /** Every row of a table, as text, in a fixed order: equal dumps are equal tables. */
 export async function dump(storage: Storage, table: string, userId: string): Promise<string[]> {
-  const { rows } = await storage.pool.query<{ row: string }>(`select t::text as row from ${table} t where user_id = $1 order by 1`, [userId]);
+  const { rows } = await storage.pool.query<{ row: string }>(
+    `select t::text as row from ${table} t where user_id = $1 order by 1`,
+    [userId],
+  );
   return rows.map(({ row }) => row);
 }
 
@@ -255,6 +304,8 @@ export const DATA_TABLES = [
 ];
 
 export async function dumpData(storage: Storage, userId: string): Promise<Record<string, string[]>> {
-  const entries = await Promise.all(DATA_TABLES.map(async (table): Promise<[string, string[]]> => [table, await dump(storage, table, userId)]));
+  const entries = await Promise.all(
+    DATA_TABLES.map(async (table): Promise<[string, string[]]> => [table, await dump(storage, table, userId)]),
+  );
   return Object.fromEntries(entries);
 }

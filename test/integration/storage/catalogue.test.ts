@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createDataSource } from '../../../src/storage/data-source.js';
 import type { Storage } from '../../../src/storage/index.js';
 import { openTestStorage } from '../../support/postgres.js';
+import { until } from '../../support/until.js';
 import {
   activity,
   heartRateDay,
@@ -63,7 +64,11 @@ async function fill(wearer: Wearer): Promise<void> {
 }
 
 const rowsOf = async (table: string, userId: string) =>
-  (await storage.pool.query<{ count: number }>(`select count(*)::integer as count from ${table} where user_id = $1`, [userId])).rows[0]?.count;
+  (
+    await storage.pool.query<{ count: number }>(`select count(*)::integer as count from ${table} where user_id = $1`, [
+      userId,
+    ])
+  ).rows[0]?.count;
 
 describe('the schema', () => {
   it('begins the primary key of every table of users with the user, and has the user in every unique index', async () => {
@@ -79,7 +84,8 @@ describe('the schema', () => {
     for (const table of tables) {
       const indexes = rows.filter((row) => row.table === table);
       expect({ table, first: indexes.find(({ primary }) => primary)?.columns[0] }).toEqual({ table, first: 'user_id' });
-      for (const { index, columns } of indexes) expect({ index, columns }).toEqual({ index, columns: expect.arrayContaining(['user_id']) });
+      for (const { index, columns } of indexes)
+        expect({ index, columns }).toEqual({ index, columns: expect.arrayContaining(['user_id']) });
     }
   });
 
@@ -121,12 +127,17 @@ describe('erasing a user', () => {
     await fill(gone);
     await fill(stays);
     const tables = await tablesOfUsers();
-    for (const table of tables) expect({ table, rows: await rowsOf(table, gone.userId) }).not.toEqual({ table, rows: 0 });
+    for (const table of tables)
+      expect({ table, rows: await rowsOf(table, gone.userId) }).not.toEqual({ table, rows: 0 });
 
     await storage.users.erase(gone.userId);
     for (const table of tables) expect({ table, rows: await rowsOf(table, gone.userId) }).toEqual({ table, rows: 0 });
-    for (const table of tables) expect({ table, rows: await rowsOf(table, stays.userId) }).not.toEqual({ table, rows: 0 });
-    await expect(storage.users.findByKeys([gone.userId, stays.userId])).resolves.toEqual([null, expect.objectContaining({ id: stays.userId })]);
+    for (const table of tables)
+      expect({ table, rows: await rowsOf(table, stays.userId) }).not.toEqual({ table, rows: 0 });
+    await expect(storage.users.findByKeys([gone.userId, stays.userId])).resolves.toEqual([
+      null,
+      expect.objectContaining({ id: stays.userId }),
+    ]);
   });
 
   it('destroys the data key, owes the provider a farewell, and stays done when done twice', async () => {
@@ -147,12 +158,33 @@ describe('erasing a user', () => {
 
   it('waits for a commit under way, and leaves nothing of it', async () => {
     const wearer = await makeWearer(storage);
-    const batches = Array.from({ length: 8 }, (_, index) => wearer.batch([payload(upsertWorkout(workout(`w${index}`)))]));
-    const outcomes = await Promise.allSettled([...batches.slice(0, 4).map(storage.data.commit), storage.users.erase(wearer.userId), ...batches.slice(4).map(storage.data.commit)]);
-    expect(outcomes[4]?.status).toBe('fulfilled');
-    for (const table of await tablesOfUsers()) expect({ table, rows: await rowsOf(table, wearer.userId) }).toEqual({ table, rows: 0 });
+    const { userId } = wearer;
+    const client = await storage.pool.connect();
+    try {
+      await client.query('begin');
+      await client.query('update sync_runs set lease_until = now() where user_id = $1', [userId]);
+      const erased = storage.users.erase(userId);
+      await until(async () => (await storage.pool.query(WAITING, [await nameOf(storage)])).rowCount === 1);
+      await client.query(
+        `insert into series_blocks values ($1, gen_random_uuid(), 'SPEED', 0, 0, 1, 0, 0, 0, '', 'polar', 'WORKOUT', true)`,
+        [userId],
+      );
+      await client.query(`insert into stream_cursors values ($1, $2, 'WORKOUT', '{}')`, [userId, wearer.connectionId]);
+      await client.query('commit');
+      await erased;
+    } finally {
+      client.release();
+    }
+    for (const table of await tablesOfUsers()) {
+      expect({ table, rows: await rowsOf(table, userId) }).toEqual({ table, rows: 0 });
+    }
+    await expect(storage.data.commit(wearer.batch([payload(upsertWorkout(workout('late')))]))).rejects.toThrow(/lease/);
   });
 });
+
+const WAITING = `select 1 from pg_stat_activity where datname = $1 and wait_event_type = 'Lock'`;
+const nameOf = async ({ pool }: Storage) =>
+  (await pool.query<{ name: string }>('select current_database() as name')).rows[0]?.name;
 
 describe('disconnecting with the data', () => {
   it('leaves nothing of that provider, and all of another one', async () => {
@@ -160,12 +192,25 @@ describe('disconnecting with the data', () => {
     await fill(wearer);
     const { userId } = wearer;
     const { id: connectionId } = await storage.connections.begin(userId, 'other');
-    const { id: runId } = await storage.runs.enqueue({ userId, connectionId, trigger: 'MANUAL', request: wearer.run.request, now: NOW });
+    const { id: runId } = await storage.runs.enqueue({
+      userId,
+      connectionId,
+      trigger: 'MANUAL',
+      request: wearer.run.request,
+      now: NOW,
+    });
     await storage.runs.claim(userId, runId, wearer.lease);
     const other = { provider: 'other', connectionId };
-    await fill({ ...wearer, ...other, batch: (payloads, change) => wearer.batch(payloads, { ...change, ...other, runId }) });
+    await fill({
+      ...wearer,
+      ...other,
+      batch: (payloads, change) => wearer.batch(payloads, { ...change, ...other, runId }),
+    });
 
-    const { deletedRecords } = await storage.connections.disconnect(wearer.userId, wearer.connectionId, { deleteData: true, at: NOW });
+    const { deletedRecords } = await storage.connections.disconnect(wearer.userId, wearer.connectionId, {
+      deleteData: true,
+      at: NOW,
+    });
     expect(deletedRecords).toBe(5);
 
     const { rows } = await storage.pool.query<{ name: string }>(
@@ -175,10 +220,16 @@ describe('disconnecting with the data', () => {
     // The connection and its runs stay, as what tells that there was one.
     const stay = ['connections', 'sync_runs'];
     for (const { name } of rows.filter((row) => !stay.includes(row.name))) {
-      const { rows: left } = await storage.pool.query<{ provider: string }>(`select distinct provider from ${name} where user_id = $1`, [userId]);
+      const { rows: left } = await storage.pool.query<{ provider: string }>(
+        `select distinct provider from ${name} where user_id = $1`,
+        [userId],
+      );
       expect({ name, left: left.map(({ provider }) => provider) }).toEqual({ name, left: ['other'] });
     }
-    const { rows: cursors } = await storage.pool.query('select distinct connection_id from stream_cursors where user_id = $1', [userId]);
+    const { rows: cursors } = await storage.pool.query(
+      'select distinct connection_id from stream_cursors where user_id = $1',
+      [userId],
+    );
     expect(cursors).toEqual([{ connection_id: connectionId }]);
   });
 });

@@ -45,10 +45,20 @@ describe('a connection', () => {
       lastError: null,
     });
     const active = await activated();
-    expect(active).toMatchObject({ id: begun[0]?.id, status: 'ACTIVE', externalUserId: account, scopes: ['read'], connectedAt: NOW, nextSyncAt: after(900) });
+    expect(active).toMatchObject({
+      id: begun[0]?.id,
+      status: 'ACTIVE',
+      externalUserId: account,
+      scopes: ['read'],
+      connectedAt: NOW,
+      nextSyncAt: after(900),
+    });
     await expect(storage.connections.begin(userId, 'polar')).resolves.toEqual(active);
     await storage.connections.disconnect(userId, active.id, { deleteData: false, at: NOW });
-    await expect(storage.connections.begin(userId, 'polar')).resolves.toMatchObject({ id: active.id, status: 'PENDING' });
+    await expect(storage.connections.begin(userId, 'polar')).resolves.toMatchObject({
+      id: active.id,
+      status: 'PENDING',
+    });
   });
 
   it('is found by key, by provider and by user, and never through another user', async () => {
@@ -61,23 +71,42 @@ describe('a connection', () => {
     await expect(storage.connections.findByProvider(userId, 'other')).resolves.toBeNull();
     const other = await storage.connections.begin(userId, 'another');
     await expect(storage.connections.listByUsers([stranger, userId])).resolves.toEqual([[], [other, connection]]);
-    await expect(storage.connections.findMany([{ userId: stranger, id: connection.id }, connection])).resolves.toEqual([null, connection]);
+    await expect(storage.connections.findMany([{ userId: stranger, id: connection.id }, connection])).resolves.toEqual([
+      null,
+      connection,
+    ]);
   });
 
   it('records runs while it is active, and never moves the last sync back', async () => {
     const { id } = await activated();
-    await storage.connections.recordRun(userId, id, { lastSyncedAt: after(10), lastError: error, nextSyncAt: after(20) });
+    await storage.connections.recordRun(userId, id, {
+      lastSyncedAt: after(10),
+      lastError: error,
+      nextSyncAt: after(20),
+    });
     await storage.connections.recordRun(userId, id, { lastSyncedAt: after(5), lastError: null });
-    await expect(storage.connections.find(userId, id)).resolves.toMatchObject({ lastSyncedAt: after(10), lastError: null, nextSyncAt: after(20) });
+    await expect(storage.connections.find(userId, id)).resolves.toMatchObject({
+      lastSyncedAt: after(10),
+      lastError: null,
+      nextSyncAt: after(20),
+    });
     await storage.connections.disconnect(userId, id, { deleteData: false, at: NOW });
     await storage.connections.recordRun(userId, id, { lastError: error, nextSyncAt: after(99) });
-    await expect(storage.connections.find(userId, id)).resolves.toMatchObject({ status: 'DISCONNECTED', nextSyncAt: null, lastError: null });
+    await expect(storage.connections.find(userId, id)).resolves.toMatchObject({
+      status: 'DISCONNECTED',
+      nextSyncAt: null,
+      lastError: null,
+    });
   });
 
   it('asks for a new consent, is not polled meanwhile, and works again after it', async () => {
     const { id } = await activated();
     await storage.connections.requireReauthorization(userId, id, error);
-    await expect(storage.connections.begin(userId, 'polar')).resolves.toMatchObject({ status: 'REAUTHORIZATION_REQUIRED', nextSyncAt: null, lastError: error });
+    await expect(storage.connections.begin(userId, 'polar')).resolves.toMatchObject({
+      status: 'REAUTHORIZATION_REQUIRED',
+      nextSyncAt: null,
+      lastError: error,
+    });
     expect(await activated()).toMatchObject({ id, status: 'ACTIVE', lastError: null });
     await storage.connections.disconnect(userId, id, { deleteData: false, at: NOW });
     await storage.connections.requireReauthorization(userId, id, error);
@@ -87,7 +116,10 @@ describe('a connection', () => {
   it('forgets its cursors when it is linked to another account', async () => {
     const { id } = await activated();
     const setCursor = () =>
-      storage.pool.query(`insert into stream_cursors values ($1, $2, 'WORKOUT', '{}') on conflict do nothing`, [userId, id]);
+      storage.pool.query(`insert into stream_cursors values ($1, $2, 'WORKOUT', '{}') on conflict do nothing`, [
+        userId,
+        id,
+      ]);
     await setCursor();
     await activated();
     await expect(storage.data.cursor(userId, id, 'WORKOUT')).resolves.toEqual({});
@@ -101,7 +133,10 @@ describe("a provider's account", () => {
     const connection = await activated();
     const second = await newUser();
     await expect(connect(storage, second, 'polar', account)).resolves.toBeNull();
-    await expect(storage.connections.findByProvider(second, 'polar')).resolves.toMatchObject({ status: 'PENDING', externalUserId: null });
+    await expect(storage.connections.findByProvider(second, 'polar')).resolves.toMatchObject({
+      status: 'PENDING',
+      externalUserId: null,
+    });
     await storage.connections.requireReauthorization(userId, connection.id, error);
     await expect(connect(storage, second, 'polar', account)).resolves.toBeNull();
     await storage.connections.disconnect(userId, connection.id, { deleteData: false, at: NOW });
@@ -119,7 +154,9 @@ describe("a provider's account", () => {
   it('is no matter between projects or providers', async () => {
     await activated();
     await expect(connect(storage, await newUser(), 'other', account)).resolves.not.toBeNull();
-    const { rows } = await storage.pool.query<{ id: string }>(`insert into projects (name, redirect_urls) values ('second', '{}') returning id`);
+    const { rows } = await storage.pool.query<{ id: string }>(
+      `insert into projects (name, redirect_urls) values ('second', '{}') returning id`,
+    );
     const elsewhere = await storage.users.create(rows[0]!.id, 'somebody');
     await expect(connect(storage, elsewhere.id, 'polar', account)).resolves.not.toBeNull();
   });
@@ -131,13 +168,17 @@ describe('a credential', () => {
     await expect(storage.connections.credential(userId, id)).resolves.toEqual(tokens(`token of ${account}`));
     await storage.connections.disconnect(userId, id, { deleteData: false, at: NOW });
     await expect(storage.connections.credential(userId, id)).resolves.toBeNull();
-    await expect(storage.connections.renewCredential(userId, id, 'any', (held) => Promise.resolve(held))).resolves.toBeNull();
+    await expect(
+      storage.connections.renewCredential(userId, id, 'any', (held) => Promise.resolve(held)),
+    ).resolves.toBeNull();
   });
 
   it('is stored sealed, and does not open in the row of another connection', async () => {
     const { id } = await activated();
     const other = (await connect(storage, userId, 'other', account))!;
-    const { rows } = await storage.pool.query<{ tokens: Buffer }>('select tokens from credentials where user_id = $1', [userId]);
+    const { rows } = await storage.pool.query<{ tokens: Buffer }>('select tokens from credentials where user_id = $1', [
+      userId,
+    ]);
     for (const row of rows) expect(row.tokens.toString('latin1')).not.toContain('token of');
     await storage.pool.query(
       `update credentials c set tokens = o.tokens from credentials o
@@ -167,7 +208,9 @@ describe('a credential', () => {
   });
 
   it('is renewed for many connections at once, though every refresh needs the database and the pool is small', async () => {
-    const ids = await Promise.all(Array.from({ length: 8 }, async (_, index) => (await connect(storage, userId, `provider-${index}`, account))!.id));
+    const ids = await Promise.all(
+      Array.from({ length: 8 }, async (_, index) => (await connect(storage, userId, `provider-${index}`, account))!.id),
+    );
     const renewed = await Promise.all(
       ids.map((id) =>
         storage.connections.renewCredential(userId, id, `token of ${account}`, async (held) => {
@@ -181,24 +224,45 @@ describe('a credential', () => {
 
   it('stays as it was when the refresh fails, and can be renewed later', async () => {
     const { id } = await activated();
-    const renew = (refresh: (held: TokenSet) => Promise<TokenSet>) => storage.connections.renewCredential(userId, id, `token of ${account}`, refresh);
+    const renew = (refresh: (held: TokenSet) => Promise<TokenSet>) =>
+      storage.connections.renewCredential(userId, id, `token of ${account}`, refresh);
     await expect(renew(() => Promise.reject(new Error('provider is down')))).rejects.toThrow('provider is down');
     await expect(storage.connections.credential(userId, id)).resolves.toEqual(tokens(`token of ${account}`));
-    await expect(renew((held) => Promise.resolve({ ...held, accessToken: 'new' }))).resolves.toMatchObject({ accessToken: 'new' });
+    await expect(renew((held) => Promise.resolve({ ...held, accessToken: 'new' }))).resolves.toMatchObject({
+      accessToken: 'new',
+    });
   });
 });
 
 describe('disconnecting', () => {
   it('ends the connection and its runs at once, and owes one farewell however often it is done', async () => {
     const { id } = await activated();
-    const run = await storage.runs.enqueue({ userId, connectionId: id, trigger: 'MANUAL', request: EVERYTHING, now: NOW });
+    const run = await storage.runs.enqueue({
+      userId,
+      connectionId: id,
+      trigger: 'MANUAL',
+      request: EVERYTHING,
+      now: NOW,
+    });
     const lease = { owner: 'a', until: after(60) };
     await storage.runs.claim(userId, run.id, lease);
-    const waiting = await storage.runs.enqueue({ userId, connectionId: id, trigger: 'MANUAL', request: { ...EVERYTHING, from: '2026-01-01' }, now: NOW });
+    const waiting = await storage.runs.enqueue({
+      userId,
+      connectionId: id,
+      trigger: 'MANUAL',
+      request: { ...EVERYTHING, from: '2026-01-01' },
+      now: NOW,
+    });
     const first = await storage.connections.disconnect(userId, id, { deleteData: false, at: after(1) });
     expect(first).toMatchObject({ deletedRecords: 0, connection: { id, status: 'DISCONNECTED', nextSyncAt: null } });
-    await expect(storage.connections.disconnect(userId, id, { deleteData: true, at: after(2) })).resolves.toEqual(first);
-    for (const key of [run, waiting]) await expect(storage.runs.find(userId, key.id)).resolves.toMatchObject({ status: 'CANCELLED', finishedAt: after(1) });
+    await expect(storage.connections.disconnect(userId, id, { deleteData: true, at: after(2) })).resolves.toEqual(
+      first,
+    );
+    for (const key of [run, waiting])
+      await expect(storage.runs.find(userId, key.id)).resolves.toMatchObject({
+        status: 'CANCELLED',
+        finishedAt: after(1),
+      });
     await expect(storage.runs.extend(userId, run.id, lease)).resolves.toBe(false);
     const owed = await storage.farewells.claimDue(after(3), 100, 60);
     expect(owed.filter(({ connectionId }) => connectionId === id)).toEqual([
@@ -228,16 +292,21 @@ describe('disconnecting', () => {
     });
     await storage.connections.disconnect(userId, id, { deleteData: false, at: NOW });
     await expect(storage.consents.consume(hash, 'polar', NOW)).resolves.toBeNull();
-    expect((await storage.farewells.claimDue(after(9_999), 100, 1)).filter(({ connectionId }) => connectionId === id)).toEqual([]);
+    expect(
+      (await storage.farewells.claimDue(after(9_999), 100, 1)).filter(({ connectionId }) => connectionId === id),
+    ).toEqual([]);
   });
 
   it('fails for a connection that does not exist', async () => {
-    await expect(storage.connections.disconnect(userId, userId, { deleteData: true, at: NOW })).rejects.toThrow(/connection/);
+    await expect(storage.connections.disconnect(userId, userId, { deleteData: true, at: NOW })).rejects.toThrow(
+      /connection/,
+    );
   });
 });
 
 describe('farewells', () => {
-  const owed = async (now: Date, id: string) => (await storage.farewells.claimDue(now, 100, 60)).filter(({ connectionId }) => connectionId === id);
+  const owed = async (now: Date, id: string) =>
+    (await storage.farewells.claimDue(now, 100, 60)).filter(({ connectionId }) => connectionId === id);
 
   it('are claimed by one, tried again after a lapse or a pause, and end', async () => {
     const { id } = await activated();
@@ -264,7 +333,9 @@ describe('farewells', () => {
   it('outlive the user', async () => {
     const { id } = await activated();
     await storage.users.erase(userId);
-    expect(await owed(after(99_999), id)).toMatchObject([{ externalUserId: account, tokens: { refreshToken: 'refresh' } }]);
+    expect(await owed(after(99_999), id)).toMatchObject([
+      { externalUserId: account, tokens: { refreshToken: 'refresh' } },
+    ]);
   });
 });
 
@@ -281,7 +352,9 @@ describe('polls', () => {
     await expect(storage.connections.claimDue(after(11), 3, () => after(5000))).resolves.toMatchObject(
       ids.slice(0, 3).map((id) => ({ id, nextSyncAt: after(5000) })),
     );
-    const claims = await Promise.all(Array.from({ length: 4 }, () => storage.connections.claimDue(after(10), 3, () => after(5000))));
+    const claims = await Promise.all(
+      Array.from({ length: 4 }, () => storage.connections.claimDue(after(10), 3, () => after(5000))),
+    );
     const claimed = claims.flat().map(({ id }) => id);
     expect(new Set(claimed).size).toBe(claimed.length);
     const rest = await storage.connections.claimDue(after(10), 100, () => after(5000));
@@ -293,21 +366,34 @@ describe('polls', () => {
 describe('consents', () => {
   const consent = async () => {
     const { id: connectionId } = await storage.connections.begin(userId, 'polar');
-    return { projectId, userId, connectionId, provider: 'polar', redirectUrl: 'https://app.example/done', codeVerifier: 'the verifier', expiresAt: after(600) };
+    return {
+      projectId,
+      userId,
+      connectionId,
+      provider: 'polar',
+      redirectUrl: 'https://app.example/done',
+      codeVerifier: 'the verifier',
+      expiresAt: after(600),
+    };
   };
 
   it('are taken out once', async () => {
     const given = await consent();
     await storage.consents.create(Buffer.from(userId), given);
     await expect(storage.consents.consume(Buffer.from(userId), 'other', NOW)).resolves.toBeNull();
-    const taken = await Promise.all(Array.from({ length: 5 }, () => storage.consents.consume(Buffer.from(userId), 'polar', NOW)));
+    const taken = await Promise.all(
+      Array.from({ length: 5 }, () => storage.consents.consume(Buffer.from(userId), 'polar', NOW)),
+    );
     expect(taken.filter((one) => one !== null)).toEqual([given]);
     await expect(storage.consents.consume(Buffer.from('unknown'), 'polar', NOW)).resolves.toBeNull();
   });
 
   it('keep the verifier sealed', async () => {
     await storage.consents.create(Buffer.from(userId), await consent());
-    const { rows } = await storage.pool.query<{ code_verifier: Buffer }>('select code_verifier from consents where user_id = $1', [userId]);
+    const { rows } = await storage.pool.query<{ code_verifier: Buffer }>(
+      'select code_verifier from consents where user_id = $1',
+      [userId],
+    );
     expect(rows[0]?.code_verifier.toString('latin1')).not.toContain('verifier');
   });
 

@@ -61,7 +61,8 @@ describe('the embedded Postgres', () => {
 
     const second = await start();
     await expect(read(second.url)).resolves.toBe('Ä');
-    for (const file of ['postgres.password', 'postgres.log', 'postgres.owner']) expect(await modeOf(join(directory, file))).toBe(0o600);
+    for (const file of ['postgres.password', 'postgres.log', 'postgres.owner'])
+      expect(await modeOf(join(directory, file))).toBe(0o600);
     expect(await modeOf(join(directory, 'data'))).toBe(0o700);
   });
 
@@ -86,7 +87,7 @@ describe('the embedded Postgres', () => {
 
   it('serves a second user of the directory, who does not stop it', async () => {
     const [one, other] = await Promise.all([start(), start()]);
-    expect(one!.url).toBe(other!.url);
+    expect(one.url).toBe(other.url);
     const pid = await pidOf();
     const owner = Number(await readFile(join(directory, 'postgres.owner'), 'utf8'));
     expect(owner).toBe(process.pid);

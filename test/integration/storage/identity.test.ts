@@ -17,7 +17,8 @@ const key = (text: string) => ({ keyHash: Buffer.from(text), keyPrefix: text.sli
 describe('the first project', () => {
   it('is made once by many processes, with its key and its return addresses', async () => {
     await expect(storage.projects.hasApiKey()).resolves.toBe(false);
-    const start = () => storage.projects.bootstrap({ name: 'default', redirectUrls: ['http://localhost:1'], ...key('first key') });
+    const start = () =>
+      storage.projects.bootstrap({ name: 'default', redirectUrls: ['http://localhost:1'], ...key('first key') });
     const projects = await Promise.all(Array.from({ length: 5 }, start));
     expect(new Set(projects.map(({ id }) => id)).size).toBe(1);
     expect(projects[0]).toEqual({ id: expect.any(String), name: 'default', redirectUrls: ['http://localhost:1'] });
@@ -27,11 +28,18 @@ describe('the first project', () => {
   });
 
   it('follows the settings: another key replaces the one before, no key leaves it', async () => {
-    const project = await storage.projects.bootstrap({ name: 'renamed', redirectUrls: ['https://app.example'], ...key('second key') });
+    const project = await storage.projects.bootstrap({
+      name: 'renamed',
+      redirectUrls: ['https://app.example'],
+      ...key('second key'),
+    });
     expect(project).toMatchObject({ name: 'default', redirectUrls: ['https://app.example'] });
     await expect(storage.projects.findByKeyHash(key('first key').keyHash)).resolves.toBeNull();
     await storage.projects.bootstrap({ name: 'default', redirectUrls: [], keyHash: null, keyPrefix: null });
-    await expect(storage.projects.findByKeyHash(key('second key').keyHash)).resolves.toMatchObject({ id: project.id, redirectUrls: [] });
+    await expect(storage.projects.findByKeyHash(key('second key').keyHash)).resolves.toMatchObject({
+      id: project.id,
+      redirectUrls: [],
+    });
     await expect(storage.projects.find('no uuid')).resolves.toBeNull();
   });
 });
@@ -50,11 +58,19 @@ describe('users', () => {
   });
 
   it('are listed by external id, searched without case, and paged both ways', async () => {
-    const { rows } = await storage.pool.query<{ id: string }>(`insert into projects (name, redirect_urls) values ('second', '{}') returning id`);
+    const { rows } = await storage.pool.query<{ id: string }>(
+      `insert into projects (name, redirect_urls) values ('second', '{}') returning id`,
+    );
     const projectId = rows[0]!.id;
     for (const name of ['ärzte-1', 'B-100%', 'a_1', 'Ärzte-2', 'b-100']) await storage.users.create(projectId, name);
     const list = async (search: string | null, change: Partial<PageRequest> = {}) => {
-      const page = await storage.users.list(projectId, search, { first: 10, last: null, after: null, before: null, ...change });
+      const page = await storage.users.list(projectId, search, {
+        first: 10,
+        last: null,
+        after: null,
+        before: null,
+        ...change,
+      });
       return { ...page, rows: page.rows.map(({ externalId }) => externalId) };
     };
     const sorted = ['B-100%', 'a_1', 'b-100', 'Ärzte-2', 'ärzte-1'];
@@ -67,8 +83,20 @@ describe('users', () => {
 
     const second = (await storage.users.find(projectId, 'a_1'))!;
     const keyset = { sort: second.externalId, id: second.id };
-    await expect(list(null, { first: 2, after: keyset })).resolves.toEqual({ rows: ['b-100', 'Ärzte-2'], hasNextPage: true, hasPreviousPage: true });
-    await expect(list(null, { first: null, last: 2, before: keyset })).resolves.toEqual({ rows: ['B-100%'], hasNextPage: true, hasPreviousPage: false });
-    await expect(list(null, { first: null, last: 2 })).resolves.toEqual({ rows: ['Ärzte-2', 'ärzte-1'], hasNextPage: false, hasPreviousPage: true });
+    await expect(list(null, { first: 2, after: keyset })).resolves.toEqual({
+      rows: ['b-100', 'Ärzte-2'],
+      hasNextPage: true,
+      hasPreviousPage: true,
+    });
+    await expect(list(null, { first: null, last: 2, before: keyset })).resolves.toEqual({
+      rows: ['B-100%'],
+      hasNextPage: true,
+      hasPreviousPage: false,
+    });
+    await expect(list(null, { first: null, last: 2 })).resolves.toEqual({
+      rows: ['Ärzte-2', 'ärzte-1'],
+      hasNextPage: false,
+      hasPreviousPage: true,
+    });
   });
 });

@@ -8,7 +8,9 @@ let storages: Storage[];
 
 beforeAll(async () => {
   database = await createTestDatabase({ migrated: false });
-  storages = await Promise.all(Array.from({ length: 3 }, () => openStorage({ url: database.url, masterKeys: TEST_MASTER_KEYS, poolSize: 3 })));
+  storages = await Promise.all(
+    Array.from({ length: 3 }, () => openStorage({ url: database.url, masterKeys: TEST_MASTER_KEYS, poolSize: 3 })),
+  );
 });
 afterAll(async () => {
   await Promise.all(storages.map((storage) => storage.close()));
@@ -23,14 +25,21 @@ describe('migrations', () => {
     await Promise.all(storages.map((storage) => storage.migrate()));
     for (const storage of storages) await expect(storage.isReady()).resolves.toBe(true);
     const { rows } = await storages[0]!.pool.query<{ name: string }>('select name from migrations order by id');
-    expect(rows.map(({ name }) => name)).toEqual(['Directory1760000000001', 'Connections1760000000002', 'Records1760000000003', 'Series1760000000004']);
+    expect(rows.map(({ name }) => name)).toEqual([
+      'Directory1760000000001',
+      'Connections1760000000002',
+      'Records1760000000003',
+      'Series1760000000004',
+    ]);
   });
 
   it('can be undone one by one, down to nothing', async () => {
     const dataSource = await createDataSource(database.url, 2).initialize();
     try {
       for (let count = dataSource.migrations.length; count > 0; count -= 1) await dataSource.undoLastMigration();
-      const tables = await dataSource.query(`select table_name from information_schema.tables where table_schema = 'public'`);
+      const tables = await dataSource.query(
+        `select table_name from information_schema.tables where table_schema = 'public'`,
+      );
       expect(tables).toEqual([{ table_name: 'migrations' }]);
       await dataSource.runMigrations();
     } finally {
@@ -42,13 +51,17 @@ describe('migrations', () => {
   it('fail to open a database that is not there, with its reason', async () => {
     const missing = new URL(database.url);
     missing.pathname = 'not_there';
-    await expect(openStorage({ url: missing.href, masterKeys: TEST_MASTER_KEYS, poolSize: 1 })).rejects.toThrow(/not_there/);
+    await expect(openStorage({ url: missing.href, masterKeys: TEST_MASTER_KEYS, poolSize: 1 })).rejects.toThrow(
+      /not_there/,
+    );
   });
 });
 
 describe('connections of ours', () => {
   it('read dates as text, and leave the driver of others as it was', async () => {
-    const { rows } = await storages[0]!.pool.query(`select date '2026-03-09' as date, timestamptz '2026-03-09 00:00Z' as instant`);
+    const { rows } = await storages[0]!.pool.query(
+      `select date '2026-03-09' as date, timestamptz '2026-03-09 00:00Z' as instant`,
+    );
     expect(rows).toEqual([{ date: '2026-03-09', instant: new Date('2026-03-09T00:00:00Z') }]);
     const { default: pg } = await import('pg');
     const client = new pg.Client({ connectionString: database.url });

@@ -30,7 +30,13 @@ beforeAll(async () => {
 });
 afterAll(() => close());
 
-const page = (change: Partial<PageRequest>): PageRequest => ({ first: null, last: null, after: null, before: null, ...change });
+const page = (change: Partial<PageRequest>): PageRequest => ({
+  first: null,
+  last: null,
+  after: null,
+  before: null,
+  ...change,
+});
 const query = (wearers: Wearer[], change: Partial<WorkoutQuery> = {}): WorkoutQuery => ({
   userIds: wearers.map(({ userId }) => userId),
   from: null,
@@ -42,8 +48,10 @@ const query = (wearers: Wearer[], change: Partial<WorkoutQuery> = {}): WorkoutQu
 const keyset = ({ startTime, id }: StoredWorkout) => ({ sort: startTime.toISOString(), id });
 const names = ({ rows }: Page<StoredWorkout>) => rows.map(({ externalId }) => externalId);
 const at = (minute: number) => new Date(Date.parse('2026-03-01T00:00:00Z') + minute * 60_000);
-const run = (name: string, minute: number, change = {}) => upsertWorkout(workout(name, { startTime: at(minute), endTime: at(minute + 30), ...change }));
-const store = (wearer: Wearer, ...operations: Parameters<typeof payload>) => storage.data.commit(wearer.batch([payload(...operations)]));
+const run = (name: string, minute: number, change = {}) =>
+  upsertWorkout(workout(name, { startTime: at(minute), endTime: at(minute + 30), ...change }));
+const store = (wearer: Wearer, ...operations: Parameters<typeof payload>) =>
+  storage.data.commit(wearer.batch([payload(...operations)]));
 
 describe('pages of a list', () => {
   let wearer: Wearer;
@@ -106,7 +114,11 @@ describe('pages of a list', () => {
 
   it('hold their filter, and so does what they tell of other pages', async () => {
     const between = query([wearer], { from: at(10), to: at(30) });
-    await expect(storage.workouts.list(between, page({ first: 2 }))).resolves.toEqual({ rows: all.slice(2, 4), hasNextPage: true, hasPreviousPage: false });
+    await expect(storage.workouts.list(between, page({ first: 2 }))).resolves.toEqual({
+      rows: all.slice(2, 4),
+      hasNextPage: true,
+      hasPreviousPage: false,
+    });
     await expect(storage.workouts.list(between, page({ first: 2, after: keyset(all[3]!) }))).resolves.toEqual({
       rows: all.slice(4, 6),
       hasNextPage: false,
@@ -114,7 +126,9 @@ describe('pages of a list', () => {
     });
     await expect(storage.workouts.count(between)).resolves.toBe(4);
     await expect(storage.workouts.count(query([wearer], { types: ['CYCLING'] }))).resolves.toBe(0);
-    await expect(storage.workouts.count(query([wearer], { types: ['RUNNING'], providers: ['polar'] }))).resolves.toBe(7);
+    await expect(storage.workouts.count(query([wearer], { types: ['RUNNING'], providers: ['polar'] }))).resolves.toBe(
+      7,
+    );
     await expect(storage.workouts.count(query([wearer], { providers: ['other'] }))).resolves.toBe(0);
   });
 
@@ -128,10 +142,17 @@ describe('pages of a list', () => {
       seen.push(...names(part));
       if (!part.hasNextPage) break;
       after = keyset(part.rows.at(-1)!);
-      await store(reader, run(`new${round}`, 1000 + round), run(`between${round}`, (round * 37) % 400), run(`early${round}`, -1 - round));
+      await store(
+        reader,
+        run(`new${round}`, 1000 + round),
+        run(`between${round}`, (round * 37) % 400),
+        run(`early${round}`, -1 - round),
+      );
     }
     expect(new Set(seen).size).toBe(seen.length);
-    expect(seen.filter((name) => name.startsWith('old'))).toEqual(Array.from({ length: 40 }, (_, index) => `old${39 - index}`));
+    expect(seen.filter((name) => name.startsWith('old'))).toEqual(
+      Array.from({ length: 40 }, (_, index) => `old${39 - index}`),
+    );
   });
 });
 
@@ -170,13 +191,22 @@ describe('lists of several users', () => {
   });
 
   it('name a user once, though he is named twice', async () => {
-    expect(names(await storage.workouts.list(query([wearers[0]!, wearers[0]!]), page({ first: 9 })))).toEqual(['a30', 'a0']);
+    expect(names(await storage.workouts.list(query([wearers[0]!, wearers[0]!]), page({ first: 9 })))).toEqual([
+      'a30',
+      'a0',
+    ]);
   });
 
   it('find records by key, and none under another user', async () => {
     const [mine] = (await storage.workouts.list(query([wearers[0]!]), page({ first: 1 }))).rows;
     const { id, userId } = mine!;
-    await expect(storage.workouts.findMany([{ userId: wearers[1]!.userId, id }, { userId, id }, { userId, id: 'x' }])).resolves.toEqual([null, mine, null]);
+    await expect(
+      storage.workouts.findMany([
+        { userId: wearers[1]!.userId, id },
+        { userId, id },
+        { userId, id: 'x' },
+      ]),
+    ).resolves.toEqual([null, mine, null]);
   });
 });
 
@@ -184,25 +214,46 @@ describe('nights and days', () => {
   it('are listed by night or date, both ends included', async () => {
     const wearer = await makeWearer(storage);
     const dates = ['2026-02-27', '2026-02-28', '2026-03-01', '2026-03-02'];
-    await store(wearer, ...dates.map((date) => upsertActivity(activity(date))), ...dates.map((night) => upsertRecharge(recharge(night, { night }))));
+    await store(
+      wearer,
+      ...dates.map((date) => upsertActivity(activity(date))),
+      ...dates.map((night) => upsertRecharge(recharge(night, { night }))),
+    );
     const between = { userIds: [wearer.userId], from: '2026-02-28', to: '2026-03-01', providers: null };
     const days = await storage.dailyActivities.list(between, page({ first: 1 }));
     expect(days.rows.map(({ date }) => date)).toEqual(['2026-03-01']);
-    const next = await storage.dailyActivities.list(between, page({ first: 1, after: { sort: '2026-03-01', id: days.rows[0]!.id } }));
+    const next = await storage.dailyActivities.list(
+      between,
+      page({ first: 1, after: { sort: '2026-03-01', id: days.rows[0]!.id } }),
+    );
     expect(next).toMatchObject({ rows: [{ date: '2026-02-28' }], hasNextPage: false, hasPreviousPage: true });
-    expect((await storage.nightlyRecharges.list(between, page({ last: 5 }))).rows.map(({ night }) => night)).toEqual(['2026-03-01', '2026-02-28']);
+    expect((await storage.nightlyRecharges.list(between, page({ last: 5 }))).rows.map(({ night }) => night)).toEqual([
+      '2026-03-01',
+      '2026-02-28',
+    ]);
     await expect(storage.nightlyRecharges.count(between)).resolves.toBe(2);
     const { userId } = wearer;
     const nights = [...dates, '2026-03-03'].map((night) => ({ userId, provider: 'polar', night }));
-    expect((await storage.nightlyRecharges.findOfNights(nights)).map((record) => record?.night ?? null)).toEqual([...dates, null]);
+    expect((await storage.nightlyRecharges.findOfNights(nights)).map((record) => record?.night ?? null)).toEqual([
+      ...dates,
+      null,
+    ]);
   });
 
   it('have the longest sleep as their main one', async () => {
     const wearer = await makeWearer(storage);
-    const nap = sleep('nap', { startTime: new Date('2026-03-09T11:00:00Z'), endTime: new Date('2026-03-09T12:00:00Z') });
+    const nap = sleep('nap', {
+      startTime: new Date('2026-03-09T11:00:00Z'),
+      endTime: new Date('2026-03-09T12:00:00Z'),
+    });
     await store(wearer, upsertSleep(nap), upsertSleep(sleep('night')));
     const key = { userId: wearer.userId, provider: 'polar', night: '2026-03-09' };
-    const found = await storage.sleepSessions.findMainOfNights([key, { ...key, provider: 'other' }, { ...key, night: '2026-03-08' }, key]);
+    const found = await storage.sleepSessions.findMainOfNights([
+      key,
+      { ...key, provider: 'other' },
+      { ...key, night: '2026-03-08' },
+      key,
+    ]);
     expect(found.map((session) => session?.externalId ?? null)).toEqual(['night', null, null, 'night']);
     expect(found[0]?.stages).toEqual(sleep('night').stages);
   });
@@ -214,15 +265,26 @@ describe('series', () => {
 
   it('come for each key in order of time, of the types asked for', async () => {
     const wearer = await makeWearer(storage);
-    const list = [series('SPEED', '2026-03-09T06:00:10Z', [1]), series('HEART_RATE', '2026-03-09T06:00:00Z', [100, 101])];
+    const list = [
+      series('SPEED', '2026-03-09T06:00:10Z', [1]),
+      series('HEART_RATE', '2026-03-09T06:00:00Z', [100, 101]),
+    ];
     await store(wearer, upsertWorkout(workout('with'), { series: list }), upsertWorkout(workout('without')));
     const { rows } = await storage.workouts.list(query([wearer]), page({ first: 9 }));
     const key = (name: string) => rows.find(({ externalId }) => externalId === name)!;
     const blocks = await storage.series.blocksOfRecords([key('without'), key('with'), key('with')], null);
-    expect(blocks.map((part) => part.map(({ type, count, recordId }) => [type, count, recordId === key('with').id]))).toEqual([
+    expect(
+      blocks.map((part) => part.map(({ type, count, recordId }) => [type, count, recordId === key('with').id])),
+    ).toEqual([
       [],
-      [['HEART_RATE', 2, true], ['SPEED', 1, true]],
-      [['HEART_RATE', 2, true], ['SPEED', 1, true]],
+      [
+        ['HEART_RATE', 2, true],
+        ['SPEED', 1, true],
+      ],
+      [
+        ['HEART_RATE', 2, true],
+        ['SPEED', 1, true],
+      ],
     ]);
     const speed = await storage.series.blocksOfRecords([key('with')], ['SPEED']);
     expect(speed[0]?.map(({ type, min, max, sum, startMs }) => ({ type, min, max, sum, startMs }))).toEqual([
@@ -232,8 +294,16 @@ describe('series', () => {
 
   it('make up a timeline of days and workouts, with their sources, and without the sleep that says the same', async () => {
     const wearer = await makeWearer(storage);
-    await store(wearer, upsertHeartRate(heartRateDay('2026-03-09'), [series('HEART_RATE', new Date(DAY), [60, 61, 62], 8 * HOUR - 1)]));
-    await store(wearer, upsertWorkout(workout('w', { isManual: false }), { series: [series('HEART_RATE', new Date(DAY + 6 * HOUR), [150, 151])] }));
+    await store(
+      wearer,
+      upsertHeartRate(heartRateDay('2026-03-09'), [series('HEART_RATE', new Date(DAY), [60, 61, 62], 8 * HOUR - 1)]),
+    );
+    await store(
+      wearer,
+      upsertWorkout(workout('w', { isManual: false }), {
+        series: [series('HEART_RATE', new Date(DAY + 6 * HOUR), [150, 151])],
+      }),
+    );
     await store(wearer, upsertSleep(sleep('s'), [series('HEART_RATE', new Date(DAY), [50, 51])]));
     const range = (fromMs: number, toMs: number, provider: string | null = null) =>
       storage.series.blocksInRange({ userId: wearer.userId, type: 'HEART_RATE', fromMs, toMs, provider });
@@ -259,10 +329,14 @@ describe('series', () => {
 
   it('touch a range with their first and their last sample, and with what lies between', async () => {
     const wearer = await makeWearer(storage);
-    await store(wearer, upsertHeartRate(heartRateDay('2026-03-09'), [series('HEART_RATE', new Date(DAY), [60, 61], BLOCK_MAX_MS - 1)]));
+    await store(
+      wearer,
+      upsertHeartRate(heartRateDay('2026-03-09'), [series('HEART_RATE', new Date(DAY), [60, 61], BLOCK_MAX_MS - 1)]),
+    );
     const end = DAY + BLOCK_MAX_MS - 1;
     const found = async (fromMs: number, toMs: number) =>
-      (await storage.series.blocksInRange({ userId: wearer.userId, type: 'HEART_RATE', fromMs, toMs, provider: null })).blocks.length;
+      (await storage.series.blocksInRange({ userId: wearer.userId, type: 'HEART_RATE', fromMs, toMs, provider: null }))
+        .blocks.length;
     await expect(found(DAY - 10, DAY)).resolves.toBe(0);
     await expect(found(DAY - 10, DAY + 1)).resolves.toBe(1);
     await expect(found(DAY + 5, DAY + 6)).resolves.toBe(1);
@@ -274,16 +348,23 @@ describe('series', () => {
 describe('statements', () => {
   it('read a page off its index, however long the list', async () => {
     const wearer = await makeWearer(storage);
-    for (let part = 0; part < 4; part += 1) await store(wearer, ...Array.from({ length: 500 }, (_, index) => run(`p${part}-${index}`, part * 500 + index)));
+    for (let part = 0; part < 4; part += 1)
+      await store(wearer, ...Array.from({ length: 500 }, (_, index) => run(`p${part}-${index}`, part * 500 + index)));
     await storage.pool.query('analyze workouts');
     const asked = jest.spyOn(storage.pool, 'query');
-    const { rows } = await storage.workouts.list(query([wearer]), page({ first: 20, after: { sort: at(1000).toISOString(), id: wearer.userId } }));
+    const { rows } = await storage.workouts.list(
+      query([wearer]),
+      page({ first: 20, after: { sort: at(1000).toISOString(), id: wearer.userId } }),
+    );
     const [text, values] = asked.mock.calls[0] as unknown as [string, unknown[]];
     expect(asked).toHaveBeenCalledTimes(1);
     asked.mockRestore();
     expect(rows).toHaveLength(20);
 
-    const plan = await storage.pool.query<{ 'QUERY PLAN': string }>(`explain (analyze, timing off, summary off) ${text}`, values);
+    const plan = await storage.pool.query<{ 'QUERY PLAN': string }>(
+      `explain (analyze, timing off, summary off) ${text}`,
+      values,
+    );
     const scans = plan.rows.map((row) => row['QUERY PLAN']).filter((line) => line.includes(' on workouts '));
     expect(scans.length).toBeGreaterThan(0);
     for (const scan of scans) expect(scan).toMatch(/Index (Only )?Scan using workouts_newest .*rows=(1|21)\.?\d* /);

@@ -41,7 +41,9 @@ const workouts = async () => (await storage.workouts.list({ ...everyone(), types
 const theWorkout = async () => (await workouts())[0]!;
 const sessions = async () => (await storage.sleepSessions.list(everyone(), NEWEST)).rows;
 const heartRate = [series('HEART_RATE', '2026-03-09T06:00:00Z', [100, 101, 102])];
-const route = [{ timestamp: new Date('2026-03-09T06:00:00Z'), latitude: 60.1699, longitude: 24.9384, altitudeMeters: null }];
+const route = [
+  { timestamp: new Date('2026-03-09T06:00:00Z'), latitude: 60.1699, longitude: 24.9384, altitudeMeters: null },
+];
 
 describe('what is stored', () => {
   it('gives back every record as it was mapped', async () => {
@@ -61,7 +63,9 @@ describe('what is stored', () => {
   it('keeps text that Postgres cannot hold from costing the batch', async () => {
     await commit([payload(upsertWorkout(workout('nul\u0000', { title: 'a\u0000b\uD800c' })))]);
     expect(await theWorkout()).toMatchObject({ externalId: 'nul\uFFFD', title: 'a\uFFFDb\uFFFDc' });
-    await expect(commit([payload(upsertWorkout(workout('nul\u0000', { title: 'a\u0000b\uD800c' })))])).resolves.toMatchObject({ unchanged: 1 });
+    await expect(
+      commit([payload(upsertWorkout(workout('nul\u0000', { title: 'a\u0000b\uD800c' })))]),
+    ).resolves.toMatchObject({ unchanged: 1 });
   });
 
   it('touches no row of any table when everything comes again', async () => {
@@ -86,14 +90,25 @@ describe('what is stored', () => {
   });
 
   it('logs one change for what a batch changed, and none for what it did not', async () => {
-    const early = workout('early', { startTime: new Date('2026-03-01T06:00:00Z'), endTime: new Date('2026-03-01T07:00:00Z') });
+    const early = workout('early', {
+      startTime: new Date('2026-03-01T06:00:00Z'),
+      endTime: new Date('2026-03-01T07:00:00Z'),
+    });
     await commit([payload(upsertWorkout(early), upsertWorkout(workout('w')))]);
     await commit([payload(upsertWorkout(early), upsertWorkout(workout('w')))]);
-    const { rows } = await storage.pool.query('select created, updated, deleted, from_time, to_time, data_type from change_events where user_id = $1', [
-      wearer.userId,
-    ]);
+    const { rows } = await storage.pool.query(
+      'select created, updated, deleted, from_time, to_time, data_type from change_events where user_id = $1',
+      [wearer.userId],
+    );
     expect(rows).toEqual([
-      { created: 2, updated: 0, deleted: 0, data_type: 'WORKOUT', from_time: early.startTime, to_time: workout('w').endTime },
+      {
+        created: 2,
+        updated: 0,
+        deleted: 0,
+        data_type: 'WORKOUT',
+        from_time: early.startTime,
+        to_time: workout('w').endTime,
+      },
     ]);
   });
 });
@@ -120,11 +135,15 @@ describe('several operations on one record', () => {
 });
 
 describe('revisions', () => {
-  beforeEach(() => commit([payload(upsertWorkout(workout('w', { title: 'new', revision: 'b' }), { series: heartRate, route }))]));
+  beforeEach(() =>
+    commit([payload(upsertWorkout(workout('w', { title: 'new', revision: 'b' }), { series: heartRate, route }))]),
+  );
 
   it('keeps a record, its series and its route from an older version that comes late', async () => {
     const before = await dumpData(storage, wearer.userId);
-    const counts = await commit([payload(upsertWorkout(workout('w', { title: 'old', revision: 'a' }), { series: [], route: null }))]);
+    const counts = await commit([
+      payload(upsertWorkout(workout('w', { title: 'old', revision: 'a' }), { series: [], route: null })),
+    ]);
     expect(counts).toEqual({ created: 0, updated: 0, unchanged: 1, samples: 0 });
     const { payloads, ...rest } = await dumpData(storage, wearer.userId);
     expect(payloads).toHaveLength(2);
@@ -132,7 +151,9 @@ describe('revisions', () => {
   });
 
   it.each(['b', 'c', null])('takes revision %s', async (revision) => {
-    await expect(commit([payload(upsertWorkout(workout('w', { title: 'newer', revision })))])).resolves.toMatchObject({ updated: 1 });
+    await expect(commit([payload(upsertWorkout(workout('w', { title: 'newer', revision })))])).resolves.toMatchObject({
+      updated: 1,
+    });
     expect(await theWorkout()).toMatchObject({ title: 'newer', revision });
   });
 });
@@ -158,14 +179,21 @@ describe('series', () => {
     await commit([payload(upsertWorkout(workout('w'), { series: [...heartRate, speed] }))]);
     await expect(commit([payload(upsertWorkout(workout('w')))])).resolves.toMatchObject({ unchanged: 1 });
     expect(await blocks()).toHaveLength(2);
-    await expect(commit([payload(upsertWorkout(workout('w'), { series: [speed] }))])).resolves.toMatchObject({ updated: 1, samples: 0 });
+    await expect(commit([payload(upsertWorkout(workout('w'), { series: [speed] }))])).resolves.toMatchObject({
+      updated: 1,
+      samples: 0,
+    });
     expect((await blocks()).map(({ type }) => type)).toEqual(['SPEED']);
     await commit([payload(upsertWorkout(workout('w'), { series: [] }))]);
     expect(await blocks()).toEqual([]);
   });
 
   it('stores blocks as they were packed', async () => {
-    const long = series('HEART_RATE', '2026-03-09T06:00:00Z', Array.from({ length: 9000 }, (_, index) => 100 + (index % 50) / 7));
+    const long = series(
+      'HEART_RATE',
+      '2026-03-09T06:00:00Z',
+      Array.from({ length: 9000 }, (_, index) => 100 + (index % 50) / 7),
+    );
     await commit([payload(upsertWorkout(workout('w'), { series: [long] }))]);
     const stored = (await blocks()).map(({ recordId: _, data, ...block }) => ({ ...block, data: [...data] }));
     expect(stored).toEqual(encodeBlocks(long).map(({ data, ...block }) => ({ ...block, data: [...data] })));
@@ -174,17 +202,22 @@ describe('series', () => {
 
   it('writes only the blocks of a long series that changed', async () => {
     const values = Array.from({ length: 9000 }, (_, index) => 100 + (index % 50));
-    await commit([payload(upsertWorkout(workout('w'), { series: [series('HEART_RATE', '2026-03-09T06:00:00Z', values)] }))]);
+    await commit([
+      payload(upsertWorkout(workout('w'), { series: [series('HEART_RATE', '2026-03-09T06:00:00Z', values)] })),
+    ]);
     const grown = series('HEART_RATE', '2026-03-09T06:00:00Z', [...values, 1]);
     const last = encodeBlocks(grown).at(-1)!;
-    await expect(commit([payload(upsertWorkout(workout('w'), { series: [grown] }))])).resolves.toMatchObject({ samples: last.count });
+    await expect(commit([payload(upsertWorkout(workout('w'), { series: [grown] }))])).resolves.toMatchObject({
+      samples: last.count,
+    });
   });
 });
 
 describe('parts of workouts that were not asked for', () => {
   it('keeps the stored zones, and has none where none are stored', async () => {
     await commit([payload(upsertWorkout(workout('w')))]);
-    const withoutZones = (title: string) => payload(upsertWorkout(workout('w', { heartRateZones: null, title }), { keepsZones: true }));
+    const withoutZones = (title: string) =>
+      payload(upsertWorkout(workout('w', { heartRateZones: null, title }), { keepsZones: true }));
     await commit([withoutZones('again')]);
     expect(await theWorkout()).toMatchObject({ title: 'again', heartRateZones: workout('w').heartRateZones });
     await expect(commit([withoutZones('again')])).resolves.toMatchObject({ unchanged: 1 });
@@ -199,14 +232,20 @@ describe('parts of workouts that were not asked for', () => {
     const key = await theWorkout();
     await expect(commit([payload(upsertWorkout(workout('w')))])).resolves.toMatchObject({ unchanged: 1 });
     await expect(storage.workouts.routes([key, { ...key, id: wearer.run.id }])).resolves.toEqual([route, null]);
-    await expect(commit([payload(upsertWorkout(workout('w'), { route: null }))])).resolves.toMatchObject({ updated: 1 });
+    await expect(commit([payload(upsertWorkout(workout('w'), { route: null }))])).resolves.toMatchObject({
+      updated: 1,
+    });
     await expect(storage.workouts.routes([key])).resolves.toEqual([null]);
   });
 });
 
 describe('a sleep session that was analysed again', () => {
   const again = (externalId: string, change = {}) =>
-    sleep(externalId, { startTime: new Date('2026-03-08T21:30:00Z'), endTime: new Date('2026-03-09T05:10:00Z'), ...change });
+    sleep(externalId, {
+      startTime: new Date('2026-03-08T21:30:00Z'),
+      endTime: new Date('2026-03-09T05:10:00Z'),
+      ...change,
+    });
 
   beforeEach(() => commit([payload(upsertSleep(sleep('first'), heartRate))]));
 
@@ -218,7 +257,10 @@ describe('a sleep session that was analysed again', () => {
   });
 
   it('counts a mere change of the external id as an update', async () => {
-    await expect(commit([payload(upsertSleep(sleep('second')))], { receivedAt: after(9) })).resolves.toMatchObject({ created: 0, updated: 1 });
+    await expect(commit([payload(upsertSleep(sleep('second')))], { receivedAt: after(9) })).resolves.toMatchObject({
+      created: 0,
+      updated: 1,
+    });
     expect(await sessions()).toEqual([expect.objectContaining({ externalId: 'second', receivedAt: after(9) })]);
   });
 
@@ -229,7 +271,10 @@ describe('a sleep session that was analysed again', () => {
 
   it('gives way to what is stored when it is the older analysis', async () => {
     await commit([payload(upsertSleep(sleep('first', { revision: 'b' })))]);
-    await expect(commit([payload(upsertSleep(again('second', { revision: 'a' })))])).resolves.toMatchObject({ created: 0, unchanged: 1 });
+    await expect(commit([payload(upsertSleep(again('second', { revision: 'a' })))])).resolves.toMatchObject({
+      created: 0,
+      unchanged: 1,
+    });
     expect((await sessions()).map(({ externalId }) => externalId)).toEqual(['first']);
   });
 
@@ -245,7 +290,10 @@ describe('a sleep session that was analysed again', () => {
     const [before] = await sessions();
     const early = sleep('early', { endTime: new Date('2026-03-08T23:00:00Z') });
     const late = sleep('late', { startTime: new Date('2026-03-08T23:30:00Z') });
-    await expect(commit([payload(upsertSleep(early)), payload(upsertSleep(late))])).resolves.toMatchObject({ created: 1, updated: 1 });
+    await expect(commit([payload(upsertSleep(early)), payload(upsertSleep(late))])).resolves.toMatchObject({
+      created: 1,
+      updated: 1,
+    });
     expect((await sessions()).find(({ id }) => id === before?.id)?.externalId).toBe('late');
   });
 });
@@ -253,7 +301,11 @@ describe('a sleep session that was analysed again', () => {
 describe('payloads', () => {
   const rejected = { text: '{"broken":true}', operations: [], rejection: 'WORKOUT: start_time is no instant' };
   const rejections = async () =>
-    (await storage.pool.query<{ rejection: string | null }>('select rejection from payloads where user_id = $1', [wearer.userId])).rows.map((row) => row.rejection);
+    (
+      await storage.pool.query<{ rejection: string | null }>('select rejection from payloads where user_id = $1', [
+        wearer.userId,
+      ])
+    ).rows.map((row) => row.rejection);
 
   it('keeps what could not be mapped, and forgets the reason once it can be', async () => {
     await commit([rejected], { cursor: { at: 1 } });
@@ -268,9 +320,15 @@ describe('payloads', () => {
     const same = { text, operations: [], rejection: null };
     await commit([same, same]);
     await commit([same]);
-    const { rows } = await storage.pool.query<{ hash: Buffer; body: Buffer }>('select hash, body from payloads where user_id = $1', [wearer.userId]);
+    const { rows } = await storage.pool.query<{ hash: Buffer; body: Buffer }>(
+      'select hash, body from payloads where user_id = $1',
+      [wearer.userId],
+    );
     expect(rows).toHaveLength(1);
-    await expect(storage.data.payloadTexts(wearer.userId, [rows[0]!.hash, rows[0]!.hash])).resolves.toEqual([text, text]);
+    await expect(storage.data.payloadTexts(wearer.userId, [rows[0]!.hash, rows[0]!.hash])).resolves.toEqual([
+      text,
+      text,
+    ]);
     expect(rows[0]!.body.includes('Väinö')).toBe(false);
   });
 
@@ -279,17 +337,27 @@ describe('payloads', () => {
     const same = { text: '{}', operations: [], rejection: null };
     await commit([same]);
     await storage.data.commit(other.batch([same]));
-    const { rows } = await storage.pool.query('select distinct hash from payloads where user_id in ($1, $2)', [wearer.userId, other.userId]);
+    const { rows } = await storage.pool.query('select distinct hash from payloads where user_id in ($1, $2)', [
+      wearer.userId,
+      other.userId,
+    ]);
     expect(rows).toHaveLength(2);
   });
 
   it('does not open a body that was moved to another row, even of the same user', async () => {
-    await commit([{ ...rejected, text: 'one' }, { ...rejected, text: 'two' }]);
-    const { rows } = await storage.pool.query<{ hash: Buffer }>('select hash from payloads where user_id = $1', [wearer.userId]);
-    await storage.pool.query('update payloads p set body = o.body from payloads o where p.user_id = $1 and o.user_id = $1 and o.hash <> p.hash', [
+    await commit([
+      { ...rejected, text: 'one' },
+      { ...rejected, text: 'two' },
+    ]);
+    const { rows } = await storage.pool.query<{ hash: Buffer }>('select hash from payloads where user_id = $1', [
       wearer.userId,
     ]);
-    for (const { hash } of rows) await expect(storage.data.payloadTexts(wearer.userId, [hash])).rejects.toThrow(/does not open/);
+    await storage.pool.query(
+      'update payloads p set body = o.body from payloads o where p.user_id = $1 and o.user_id = $1 and o.hash <> p.hash',
+      [wearer.userId],
+    );
+    for (const { hash } of rows)
+      await expect(storage.data.payloadTexts(wearer.userId, [hash])).rejects.toThrow(/does not open/);
   });
 
   it('fails for a payload that is not there', async () => {
@@ -312,7 +380,13 @@ describe('offsets', () => {
       payload(at('2026-03-01', 6, 120), at('2026-03-02', 6, 120), at('2026-03-03', 6, 60), at('2026-03-03', 20, -300)),
       payload(at('2026-03-04', 6, 0, 'INFERRED'), at('2026-03-06', 6, -300), at('2026-03-07', 6, 120)),
     ]);
-    const night = (date: string, start: number, end: number, utcOffsetMinutes: number, endUtcOffsetMinutes: number | null) =>
+    const night = (
+      date: string,
+      start: number,
+      end: number,
+      utcOffsetMinutes: number,
+      endUtcOffsetMinutes: number | null,
+    ) =>
       upsertSleep(
         sleep(`${date} ${start}`, {
           night: date,
@@ -322,7 +396,10 @@ describe('offsets', () => {
           endUtcOffsetMinutes,
         }),
       );
-    await commit([payload(night('2026-03-29', -3, 5, 120, 180)), payload(night('2026-03-07', -3, 4, 120, null), night('2026-03-07', 13, 14, 60, null))]);
+    await commit([
+      payload(night('2026-03-29', -3, 5, 120, 180)),
+      payload(night('2026-03-07', -3, 4, 120, null), night('2026-03-07', 13, 14, 60, null)),
+    ]);
     await expect(storage.data.offsets(wearer.userId)).resolves.toEqual({
       days: [
         { date: '2026-03-01', utcOffsetMinutes: 120 },
@@ -360,6 +437,8 @@ describe('offsets', () => {
 
 describe('two data types at once', () => {
   it('counts the records of both', async () => {
-    await expect(commit([payload(upsertWorkout(workout('w')), upsertActivity(activity('2026-03-09')))])).resolves.toMatchObject({ created: 2 });
+    await expect(
+      commit([payload(upsertWorkout(workout('w')), upsertActivity(activity('2026-03-09')))]),
+    ).resolves.toMatchObject({ created: 2 });
   });
 });

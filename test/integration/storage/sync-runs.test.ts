@@ -40,14 +40,23 @@ const step = {
   error: null,
   notice: null,
 };
-const mine = async (now: Date) => (await storage.runs.due(now, 1000)).filter((run) => run.userId === userId).map(({ id }) => id);
+const mine = async (now: Date) =>
+  (await storage.runs.due(now, 1000)).filter((run) => run.userId === userId).map(({ id }) => id);
 
 describe('queueing', () => {
   it('makes one waiting run of twenty callers at once', async () => {
     const runs = await Promise.all(Array.from({ length: 20 }, () => enqueue()));
     expect(new Set(runs.map(({ id }) => id)).size).toBe(1);
     await expect(storage.runs.count(userId, null)).resolves.toBe(1);
-    expect(runs[0]).toMatchObject({ status: 'QUEUED', trigger: 'MANUAL', provider: 'polar', attempts: 0, createdAt: NOW, startedAt: null, steps: [] });
+    expect(runs[0]).toMatchObject({
+      status: 'QUEUED',
+      trigger: 'MANUAL',
+      provider: 'polar',
+      attempts: 0,
+      createdAt: NOW,
+      startedAt: null,
+      steps: [],
+    });
   });
 
   it('joins a running run that covers the request, and else makes one follow-up', async () => {
@@ -60,36 +69,65 @@ describe('queueing', () => {
   });
 
   it.each<[string, Partial<SyncRequest>, Partial<SyncRequest>, Partial<SyncRequest>]>([
-    ['data types', { dataTypes: ['WORKOUT'] }, { dataTypes: ['HEART_RATE', 'WORKOUT'] }, { dataTypes: ['WORKOUT', 'HEART_RATE'] }],
+    [
+      'data types',
+      { dataTypes: ['WORKOUT'] },
+      { dataTypes: ['HEART_RATE', 'WORKOUT'] },
+      { dataTypes: ['WORKOUT', 'HEART_RATE'] },
+    ],
     ['all data types', { dataTypes: ['WORKOUT'] }, { dataTypes: null }, { dataTypes: null }],
-    ['dates', { from: '2026-02-01', to: '2026-02-10' }, { from: '2026-02-05', to: '2026-02-20' }, { from: '2026-02-01', to: '2026-02-20' }],
-    ['an open end', { from: '2026-02-01', to: '2026-02-10' }, { from: '2026-02-05', to: null }, { from: '2026-02-01', to: null }],
+    [
+      'dates',
+      { from: '2026-02-01', to: '2026-02-10' },
+      { from: '2026-02-05', to: '2026-02-20' },
+      { from: '2026-02-01', to: '2026-02-20' },
+    ],
+    [
+      'an open end',
+      { from: '2026-02-01', to: '2026-02-10' },
+      { from: '2026-02-05', to: null },
+      { from: '2026-02-01', to: null },
+    ],
     ['a date and all that was never synced', { from: '2026-02-01' }, { from: null }, { from: null }],
-    ['parts', { samples: false, zones: false, route: true }, { samples: true, zones: false, route: false }, { samples: true, zones: false, route: true }],
+    [
+      'parts',
+      { samples: false, zones: false, route: true },
+      { samples: true, zones: false, route: false },
+      { samples: true, zones: false, route: true },
+    ],
   ])('keeps both needs of two requests: %s', async (_, one, other, both) => {
     const first = await enqueue(one);
     expect((await enqueue(other)).id).toBe(first.id);
-    await expect(storage.runs.find(userId, first.id)).resolves.toMatchObject({ request: { ...EVERYTHING, ...one, ...both } });
+    await expect(storage.runs.find(userId, first.id)).resolves.toMatchObject({
+      request: { ...EVERYTHING, ...one, ...both },
+    });
   });
 
   it.each([
     ['2026-02-01', '2026-02-01'],
     ['2026-03-10', '2026-03-08'],
   ])('joins a date (%s) and "since the last sync" from %s on, before which both are known', async (from, begins) => {
-    await storage.connections.recordRun(userId, connectionId, { lastSyncedAt: new Date('2026-03-09T23:30:00Z'), lastError: null });
+    await storage.connections.recordRun(userId, connectionId, {
+      lastSyncedAt: new Date('2026-03-09T23:30:00Z'),
+      lastError: null,
+    });
     await enqueue();
     expect((await enqueue({ from })).request.from).toBe(begins);
   });
 
   it('refuses a connection that does not exist', async () => {
-    await expect(storage.runs.enqueue({ userId, connectionId: userId, trigger: 'MANUAL', request: EVERYTHING, now: NOW })).rejects.toThrow(/connection/);
+    await expect(
+      storage.runs.enqueue({ userId, connectionId: userId, trigger: 'MANUAL', request: EVERYTHING, now: NOW }),
+    ).rejects.toThrow(/connection/);
   });
 });
 
 describe('claiming', () => {
   it('gives a run to one of many who claim it', async () => {
     const { id } = await enqueue();
-    const claims = await Promise.all(Array.from({ length: 8 }, (_, index) => storage.runs.claim(userId, id, lease(`owner-${index}`))));
+    const claims = await Promise.all(
+      Array.from({ length: 8 }, (_, index) => storage.runs.claim(userId, id, lease(`owner-${index}`))),
+    );
     const [claimed, ...rest] = claims.filter((run) => run !== null);
     expect(rest).toEqual([]);
     expect(claimed).toMatchObject({ status: 'RUNNING', attempts: 1, startedAt: NOW });
@@ -122,7 +160,11 @@ describe('claiming', () => {
       status: 'RUNNING',
       request: { dataTypes: ['WORKOUT', 'HEART_RATE'], from: '2026-01-01' },
     });
-    await expect(storage.runs.find(userId, first.id)).resolves.toMatchObject({ status: 'FAILED', error: { code: 'INTERNAL' }, finishedAt: after(61) });
+    await expect(storage.runs.find(userId, first.id)).resolves.toMatchObject({
+      status: 'FAILED',
+      error: { code: 'INTERNAL' },
+      finishedAt: after(61),
+    });
   });
 
   it('claims nothing that was cancelled', async () => {
@@ -144,7 +186,12 @@ describe('a run that is held', () => {
     expect(await mine(after(80))).toEqual([]);
     await expect(storage.runs.saveSteps(userId, id, lease('a', 100), [step])).resolves.toBe(true);
     await expect(storage.runs.finish(userId, id, lease('a', 100), { ...outcome, steps: [step] })).resolves.toBe(true);
-    await expect(storage.runs.find(userId, id)).resolves.toMatchObject({ status: 'SUCCEEDED', steps: [step], finishedAt: after(30), attempts: 1 });
+    await expect(storage.runs.find(userId, id)).resolves.toMatchObject({
+      status: 'SUCCEEDED',
+      steps: [step],
+      finishedAt: after(30),
+      attempts: 1,
+    });
     await expect(storage.runs.extend(userId, id, lease('a', 200))).resolves.toBe(false);
   });
 
@@ -152,19 +199,39 @@ describe('a run that is held', () => {
     const { id } = await enqueue();
     await storage.runs.claim(userId, id, lease('a'));
     const error = { code: 'PROVIDER_RATE_LIMITED' as const, message: 'later', isRetryable: true };
-    await storage.runs.finish(userId, id, lease('a'), { ...outcome, status: 'DEFERRED', error, steps: [step], retryAt: after(600) });
-    await expect(storage.runs.find(userId, id)).resolves.toMatchObject({ status: 'QUEUED', retryAt: after(600), error, steps: [step], finishedAt: null });
+    await storage.runs.finish(userId, id, lease('a'), {
+      ...outcome,
+      status: 'DEFERRED',
+      error,
+      steps: [step],
+      retryAt: after(600),
+    });
+    await expect(storage.runs.find(userId, id)).resolves.toMatchObject({
+      status: 'QUEUED',
+      retryAt: after(600),
+      error,
+      steps: [step],
+      finishedAt: null,
+    });
     expect(await mine(after(599))).toEqual([]);
     expect(await mine(after(600))).toEqual([id]);
-    await expect(storage.runs.claim(userId, id, lease('b', 700))).resolves.toMatchObject({ attempts: 2, retryAt: null });
+    await expect(storage.runs.claim(userId, id, lease('b', 700))).resolves.toMatchObject({
+      attempts: 2,
+      retryAt: null,
+    });
   });
 
   it('leaves its next try to the follow-up that waits already', async () => {
     const first = await enqueue({ dataTypes: ['WORKOUT'] });
     await storage.runs.claim(userId, first.id, lease('a'));
     const second = await enqueue({ dataTypes: ['HEART_RATE'] });
-    await expect(storage.runs.finish(userId, first.id, lease('a'), { ...outcome, status: 'DEFERRED', retryAt: after(600) })).resolves.toBe(true);
-    await expect(storage.runs.find(userId, first.id)).resolves.toMatchObject({ status: 'DEFERRED', finishedAt: after(30) });
+    await expect(
+      storage.runs.finish(userId, first.id, lease('a'), { ...outcome, status: 'DEFERRED', retryAt: after(600) }),
+    ).resolves.toBe(true);
+    await expect(storage.runs.find(userId, first.id)).resolves.toMatchObject({
+      status: 'DEFERRED',
+      finishedAt: after(30),
+    });
     await expect(storage.runs.find(userId, second.id)).resolves.toMatchObject({
       status: 'QUEUED',
       retryAt: after(600),
@@ -180,7 +247,9 @@ describe('a run that is held', () => {
         storage.runs.finish(userId, id, lease('a'), { ...outcome, status: 'FAILED', retryAt: NOW }),
         ...Array.from({ length: 4 }, () => enqueue({ from: '2026-01-01' })),
       ]);
-      const { rows } = await storage.pool.query(`select id from sync_runs where user_id = $1 and status = 'QUEUED'`, [userId]);
+      const { rows } = await storage.pool.query(`select id from sync_runs where user_id = $1 and status = 'QUEUED'`, [
+        userId,
+      ]);
       expect(rows).toHaveLength(1);
       await storage.pool.query(`update sync_runs set status = 'CANCELLED' where user_id = $1`, [userId]);
     }
@@ -191,12 +260,23 @@ describe('finding runs', () => {
   it('lists the newest first, by provider, and what is due oldest first', async () => {
     const other = (await connect(storage, userId, 'other', `other-${made}`))!.id;
     const old = await enqueue({}, after(-100));
-    const late = await storage.runs.enqueue({ userId, connectionId: other, trigger: 'SCHEDULED', request: EVERYTHING, now: NOW });
+    const late = await storage.runs.enqueue({
+      userId,
+      connectionId: other,
+      trigger: 'SCHEDULED',
+      request: EVERYTHING,
+      now: NOW,
+    });
     const page = { first: 10, last: null, after: null, before: null };
     expect((await storage.runs.list(userId, null, page)).rows.map(({ id }) => id)).toEqual([late.id, old.id]);
     expect((await storage.runs.list(userId, 'other', page)).rows).toEqual([late]);
     await expect(storage.runs.count(userId, 'other')).resolves.toBe(1);
     expect(await mine(NOW)).toEqual([old.id, late.id]);
-    await expect(storage.runs.findMany([{ userId, id: late.id }, { userId, id: 'no id' }])).resolves.toEqual([late, null]);
+    await expect(
+      storage.runs.findMany([
+        { userId, id: late.id },
+        { userId, id: 'no id' },
+      ]),
+    ).resolves.toEqual([late, null]);
   });
 });

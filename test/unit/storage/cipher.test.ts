@@ -33,14 +33,19 @@ describe('what is sealed with a data key', () => {
       changed[index] = changed[index]! ^ 1;
       expect(() => cipher.open(changed, place)).toThrow(/sealed value/);
     }
-    for (const length of [0, 1, 20, sealed.length - 1]) expect(() => cipher.open(sealed.subarray(0, length), place)).toThrow(/sealed value/);
+    for (const length of [0, 1, 20, sealed.length - 1])
+      expect(() => cipher.open(sealed.subarray(0, length), place)).toThrow(/sealed value/);
     expect(() => userCipher(key(2)).open(sealed, place)).toThrow(/does not open/);
   });
 
   it('has an identity that depends on the key and on how it is cut into parts', () => {
     expect(cipher.identify('polar', 'text')).toEqual(cipher.identify('polar', 'text'));
     expect(cipher.identify('polar', 'text')).toHaveLength(32);
-    const others = [cipher.identify('polart', 'ext'), cipher.identify('polar', 'text', ''), userCipher(key(2)).identify('polar', 'text')];
+    const others = [
+      cipher.identify('polart', 'ext'),
+      cipher.identify('polar', 'text', ''),
+      userCipher(key(2)).identify('polar', 'text'),
+    ];
     for (const other of others) expect(other).not.toEqual(cipher.identify('polar', 'text'));
   });
 });

@@ -21,10 +21,17 @@ export async function holdLease(tx: Sql, { userId, runId, lease }: Batch): Promi
   if (rowCount !== 1) throw new LeaseLostError('the lease of the run was lost');
 }
 
-export async function commitBatch(tx: Sql, tables: RecordTables, cipher: UserCipher, batch: Batch): Promise<BatchCounts> {
+export async function commitBatch(
+  tx: Sql,
+  tables: RecordTables,
+  cipher: UserCipher,
+  batch: Batch,
+): Promise<BatchCounts> {
   const payloads = identify(cipher, batch);
   await storePayloads(tx, cipher, batch, payloads);
-  const operations = payloads.flatMap(({ operations: list, hash }) => list.map((operation) => ({ operation, payloadHash: hash })));
+  const operations = payloads.flatMap(({ operations: list, hash }) =>
+    list.map((operation) => ({ operation, payloadHash: hash })),
+  );
   const counts: BatchCounts = { created: 0, updated: 0, unchanged: 0, samples: 0 };
   for (const [dataType, incoming] of collapse(operations)) {
     const { created, updated, samples } = await storeOfType(tx, tables, batch, dataType, incoming);
@@ -50,11 +57,25 @@ async function storeOfType(
   const { touched, samples } = await storeSeries(tx, dataType, batch, taken);
   const routed = dataType === 'WORKOUT' ? await storeRoutes(tx, batch, taken) : [];
 
-  const beside = new Set([...sleep.renamed, ...touched, ...routed].filter((id) => !created.has(id) && !updated.has(id)));
-  await touch(tx, table, batch, taken.filter(({ id }) => beside.has(id)));
+  const beside = new Set(
+    [...sleep.renamed, ...touched, ...routed].filter((id) => !created.has(id) && !updated.has(id)),
+  );
+  await touch(
+    tx,
+    table,
+    batch,
+    taken.filter(({ id }) => beside.has(id)),
+  );
   const changed = taken.filter(({ id }) => created.has(id) || updated.has(id) || beside.has(id));
   const counts = { created: created.size, updated: updated.size + beside.size, samples };
-  if (changed.length > 0) await logChange(tx, batch, dataType, counts, changed.map(({ incoming: item }) => item));
+  if (changed.length > 0)
+    await logChange(
+      tx,
+      batch,
+      dataType,
+      counts,
+      changed.map(({ incoming: item }) => item),
+    );
   return counts;
 }
 
@@ -83,7 +104,11 @@ async function logChange(
   );
 }
 
-async function storeCursor(tx: Sql, { userId, connectionId, dataType }: Batch, cursor: Record<string, unknown>): Promise<void> {
+async function storeCursor(
+  tx: Sql,
+  { userId, connectionId, dataType }: Batch,
+  cursor: Record<string, unknown>,
+): Promise<void> {
   await tx.query(
     `insert into stream_cursors as c (user_id, connection_id, data_type, position) values ($1, $2, $3, $4)
      on conflict (user_id, connection_id, data_type) do update

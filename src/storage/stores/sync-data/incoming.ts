@@ -19,7 +19,9 @@ export interface Incoming {
  * One entry for each record, as if the operations had been carried out one after the other: the last wins, unless its
  * revision is older, and what it does not speak of stays as an earlier one said.
  */
-export function collapse(operations: readonly { operation: Operation; payloadHash: Buffer }[]): Map<DataType, Incoming[]> {
+export function collapse(
+  operations: readonly { operation: Operation; payloadHash: Buffer }[],
+): Map<DataType, Incoming[]> {
   const byType = new Map<DataType, Map<string, Incoming>>();
   for (const { operation, payloadHash } of operations) {
     const records = byType.get(operation.dataType) ?? new Map<string, Incoming>();
@@ -41,7 +43,10 @@ function toIncoming(operation: Operation, payloadHash: Buffer): Incoming {
 function join(before: Incoming, next: Incoming): Incoming {
   return {
     ...next,
-    record: next.keepsZones && 'heartRateZones' in before.record ? { ...next.record, heartRateZones: before.record.heartRateZones } : next.record,
+    record:
+      next.keepsZones && 'heartRateZones' in before.record
+        ? { ...next.record, heartRateZones: before.record.heartRateZones }
+        : next.record,
     keepsZones: next.keepsZones && before.keepsZones,
     series: next.series ?? before.series,
     route: next.route === undefined ? before.route : next.route,

@@ -9,7 +9,12 @@ import { commitBatch, holdLease } from './commit.js';
 import { readInferred, readOffsets } from './offsets.js';
 import { payloadTexts } from './payloads.js';
 
-export function syncDataStore(sql: Sql, transaction: Transaction, master: MasterCipher, tables: RecordTables): SyncDataStore {
+export function syncDataStore(
+  sql: Sql,
+  transaction: Transaction,
+  master: MasterCipher,
+  tables: RecordTables,
+): SyncDataStore {
   return {
     async cursor(userId, connectionId, dataType) {
       const { rows } = await sql.query<{ position: Cursor }>(

@@ -24,16 +24,26 @@ export function identify(cipher: UserCipher, { provider, dataType, payloads }: B
 }
 
 /** Stores what is new; of what was there, how it was mapped now. */
-export async function storePayloads(tx: Sql, cipher: UserCipher, batch: Batch, payloads: readonly IdentifiedPayload[]): Promise<void> {
+export async function storePayloads(
+  tx: Sql,
+  cipher: UserCipher,
+  batch: Batch,
+  payloads: readonly IdentifiedPayload[],
+): Promise<void> {
   if (payloads.length === 0) return;
   const { userId } = batch;
   const unique = [...new Map(payloads.map((payload) => [payload.hash.toString('hex'), payload])).values()];
-  const { rows } = await tx.query<{ hash: Buffer }>('select hash from payloads where user_id = $1 and hash = any($2::bytea[])', [
-    userId,
-    unique.map(({ hash }) => hash),
-  ]);
+  const { rows } = await tx.query<{ hash: Buffer }>(
+    'select hash from payloads where user_id = $1 and hash = any($2::bytea[])',
+    [userId, unique.map(({ hash }) => hash)],
+  );
   const known = new Set(rows.map(({ hash }) => hash.toString('hex')));
-  await insert(tx, cipher, batch, unique.filter(({ hash }) => !known.has(hash.toString('hex'))));
+  await insert(
+    tx,
+    cipher,
+    batch,
+    unique.filter(({ hash }) => !known.has(hash.toString('hex'))),
+  );
   const again = unique.filter(({ hash }) => known.has(hash.toString('hex')));
   if (again.length === 0) return;
   await tx.query(
@@ -45,7 +55,12 @@ export async function storePayloads(tx: Sql, cipher: UserCipher, batch: Batch, p
 }
 
 /** @throws Error where a payload is not (any more) stored */
-export async function payloadTexts(sql: Sql, cipher: UserCipher, userId: string, hashes: readonly Uint8Array[]): Promise<string[]> {
+export async function payloadTexts(
+  sql: Sql,
+  cipher: UserCipher,
+  userId: string,
+  hashes: readonly Uint8Array[],
+): Promise<string[]> {
   const { rows } = await sql.query<{ body: Buffer | null }>(
     `select p.body
        from unnest($2::bytea[]) with ordinality as k(hash, n)
@@ -62,10 +77,17 @@ export async function payloadTexts(sql: Sql, cipher: UserCipher, userId: string,
   );
 }
 
-async function insert(tx: Sql, cipher: UserCipher, batch: Batch, payloads: readonly IdentifiedPayload[]): Promise<void> {
+async function insert(
+  tx: Sql,
+  cipher: UserCipher,
+  batch: Batch,
+  payloads: readonly IdentifiedPayload[],
+): Promise<void> {
   if (payloads.length === 0) return;
   const bodies = await Promise.all(
-    payloads.map(async ({ text, hash }) => cipher.seal(await pack(Buffer.from(text, 'utf8')), place(batch.userId, hash))),
+    payloads.map(async ({ text, hash }) =>
+      cipher.seal(await pack(Buffer.from(text, 'utf8')), place(batch.userId, hash)),
+    ),
   );
   await tx.query(
     `insert into payloads (user_id, hash, rejection, body, provider, data_type, connection_id, run_id, received_at, mapper_version)

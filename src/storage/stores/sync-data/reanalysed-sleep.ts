@@ -8,7 +8,11 @@ import type { Incoming } from './incoming.js';
  * where neither id is known otherwise, is that session: its row goes on under the new id, so ours stays.
  * @returns `incoming` without what is older than the session stored, and the ids of rows that were renamed
  */
-export async function renameReanalysed(tx: Sql, batch: Batch, incoming: Incoming[]): Promise<{ incoming: Incoming[]; renamed: Set<string> }> {
+export async function renameReanalysed(
+  tx: Sql,
+  batch: Batch,
+  incoming: Incoming[],
+): Promise<{ incoming: Incoming[]; renamed: Set<string> }> {
   const sessions = incoming.map(({ record }) => record as SleepSession);
   const { rows } = await tx.query<{ n: number; id: string; isNewer: boolean }>(
     `with incoming as (
@@ -35,7 +39,16 @@ export async function renameReanalysed(tx: Sql, batch: Batch, incoming: Incoming
     [
       batch.userId,
       batch.provider,
-      jsonb(sessions.map(({ externalId, night, startTime, endTime, revision }, n) => ({ n, externalId, night, startTime, endTime, revision }))),
+      jsonb(
+        sessions.map(({ externalId, night, startTime, endTime, revision }, n) => ({
+          n,
+          externalId,
+          night,
+          startTime,
+          endTime,
+          revision,
+        })),
+      ),
     ],
   );
   const superseded = new Set(rows.filter(({ isNewer }) => isNewer).map(({ n }) => n));

@@ -21,7 +21,12 @@ const KEY = ['userId', 'id'];
  * Inserts or updates records by their external ids; a row is written only where what it says differs. Ids are made by the
  * database and stay.
  */
-export async function storeRecords(tx: Sql, table: Table<StoredRecord>, batch: Batch, incoming: readonly Incoming[]): Promise<StoredRecords> {
+export async function storeRecords(
+  tx: Sql,
+  table: Table<StoredRecord>,
+  batch: Batch,
+  incoming: readonly Incoming[],
+): Promise<StoredRecords> {
   const stored = await findStored(tx, table, batch, incoming);
   const fresh = await withStoredZones(
     tx,
@@ -43,7 +48,12 @@ export async function storeRecords(tx: Sql, table: Table<StoredRecord>, batch: B
 }
 
 /** Writes the arrival of records of which only a part beside the row has changed. */
-export async function touch(tx: Sql, table: Table<StoredRecord>, batch: Batch, records: readonly { incoming: Incoming; id: string }[]): Promise<void> {
+export async function touch(
+  tx: Sql,
+  table: Table<StoredRecord>,
+  batch: Batch,
+  records: readonly { incoming: Incoming; id: string }[],
+): Promise<void> {
   if (records.length === 0) return;
   await tx.query(
     `update ${table.name} t set received_at = $4, payload_hash = i.payload_hash, mapper_version = $5, connection_id = $6
@@ -87,13 +97,24 @@ async function withStoredZones(tx: Sql, { userId, provider }: Batch, incoming: I
   const zones = new Map(rows.map((row) => [row.externalId, row.zones]));
   return incoming.map((item) =>
     keeping.includes(item)
-      ? { ...item, record: { ...item.record, heartRateZones: zones.get(storable(item.record.externalId)) ?? null } as Incoming['record'] }
+      ? {
+          ...item,
+          record: {
+            ...item.record,
+            heartRateZones: zones.get(storable(item.record.externalId)) ?? null,
+          } as Incoming['record'],
+        }
       : item,
   );
 }
 
 /** @returns the ids of the rows that were written, by external id */
-async function upsert(tx: Sql, table: Table<StoredRecord>, batch: Batch, incoming: readonly Incoming[]): Promise<Map<string, string>> {
+async function upsert(
+  tx: Sql,
+  table: Table<StoredRecord>,
+  batch: Batch,
+  incoming: readonly Incoming[],
+): Promise<Map<string, string>> {
   if (incoming.length === 0) return new Map();
   const columns = table.columns.filter(({ property }) => !KEY.includes(property));
   const facts = columns.filter(({ property }) => !ARRIVAL.includes(property));
@@ -111,7 +132,11 @@ async function upsert(tx: Sql, table: Table<StoredRecord>, batch: Batch, incomin
   return new Map(rows.map(({ id, externalId }) => [externalId, id]));
 }
 
-function toRow(columns: readonly TableColumn[], batch: Batch, { record, payloadHash }: Incoming): Record<string, unknown> {
+function toRow(
+  columns: readonly TableColumn[],
+  batch: Batch,
+  { record, payloadHash }: Incoming,
+): Record<string, unknown> {
   const values: Record<string, unknown> = {
     ...record,
     provider: batch.provider,

@@ -68,7 +68,9 @@ export async function storeSeries(
 /** Makes the routes of workouts be as given. @returns ids of workouts whose route was written or deleted */
 export async function storeRoutes(tx: Sql, { userId, provider }: Batch, taken: Taken): Promise<string[]> {
   const gone = taken.filter(({ incoming: { route } }) => route === null);
-  const given = taken.flatMap(({ id, incoming: { route } }) => (route === undefined || route === null ? [] : [{ id, route }]));
+  const given = taken.flatMap(({ id, incoming: { route } }) =>
+    route === undefined || route === null ? [] : [{ id, route }],
+  );
   if (gone.length + given.length === 0) return [];
   const { rows } = await tx.query<{ id: string }>(
     `with deleted as (
@@ -80,7 +82,13 @@ export async function storeRoutes(tx: Sql, { userId, provider }: Batch, taken: T
        returning r.workout_id
      )
      select workout_id as id from deleted union select workout_id from written`,
-    [userId, provider, gone.map(({ id }) => id), given.map(({ id }) => id), given.map(({ route }) => Buffer.from(encodeRoute(route)))],
+    [
+      userId,
+      provider,
+      gone.map(({ id }) => id),
+      given.map(({ id }) => id),
+      given.map(({ route }) => Buffer.from(encodeRoute(route))),
+    ],
   );
   return rows.map(({ id }) => id);
 }

@@ -1,0 +1,368 @@
+-- Generated from the migrations: npm run generate
+
+create table api_keys (
+  id uuid not null default gen_random_uuid(),
+  project_id uuid not null,
+  key_hash bytea not null,
+  prefix text not null,
+  is_bootstrap boolean not null,
+  created_at timestamp(3) with time zone not null default now(),
+  PRIMARY KEY (id),
+  UNIQUE (key_hash),
+  FOREIGN KEY (project_id) REFERENCES projects(id)
+);
+
+create table change_events (
+  user_id uuid not null,
+  id bigint not null generated always as identity,
+  provider text not null,
+  data_type text not null,
+  created integer not null,
+  updated integer not null,
+  deleted integer not null,
+  from_time timestamp(3) with time zone,
+  to_time timestamp(3) with time zone,
+  at timestamp(3) with time zone not null,
+  PRIMARY KEY (user_id, id)
+);
+
+create table connections (
+  user_id uuid not null,
+  id uuid not null default gen_random_uuid(),
+  provider text not null,
+  status text not null,
+  scopes text[] not null default '{}'::text[],
+  external_user_id text,
+  connected_at timestamp(3) with time zone,
+  last_synced_at timestamp(3) with time zone,
+  next_sync_at timestamp(3) with time zone,
+  last_error jsonb,
+  PRIMARY KEY (user_id, id),
+  UNIQUE (user_id, provider),
+  FOREIGN KEY (user_id) REFERENCES users(id)
+);
+CREATE INDEX connections_account ON connections USING btree (provider, external_user_id);
+CREATE INDEX connections_due ON connections USING btree (next_sync_at) WHERE (status = 'ACTIVE'::text);
+
+create table consents (
+  state_hash bytea not null,
+  project_id uuid not null,
+  user_id uuid not null,
+  connection_id uuid not null,
+  provider text not null,
+  redirect_url text,
+  code_verifier bytea,
+  expires_at timestamp(3) with time zone not null,
+  PRIMARY KEY (state_hash),
+  FOREIGN KEY (project_id) REFERENCES projects(id),
+  FOREIGN KEY (user_id, connection_id) REFERENCES connections(user_id, id) ON DELETE CASCADE
+);
+CREATE INDEX consents_expiry ON consents USING btree (expires_at);
+CREATE INDEX consents_user ON consents USING btree (user_id, connection_id);
+
+create table credentials (
+  user_id uuid not null,
+  connection_id uuid not null,
+  tokens bytea not null,
+  PRIMARY KEY (user_id, connection_id),
+  FOREIGN KEY (user_id, connection_id) REFERENCES connections(user_id, id)
+);
+
+create table daily_activities (
+  user_id uuid not null,
+  id uuid not null default gen_random_uuid(),
+  provider text not null,
+  external_id text not null,
+  device text,
+  is_manual boolean,
+  revision text collate "C",
+  utc_offset_minutes integer,
+  utc_offset_origin text not null,
+  received_at timestamp(3) with time zone not null,
+  connection_id uuid not null,
+  payload_hash bytea not null,
+  mapper_version integer not null,
+  date date not null,
+  start_time timestamp(3) with time zone,
+  end_time timestamp(3) with time zone,
+  steps double precision,
+  distance_meters double precision,
+  active_energy_kcal double precision,
+  total_energy_kcal double precision,
+  active_seconds double precision,
+  inactive_seconds double precision,
+  goal_percent double precision,
+  is_partial boolean not null,
+  PRIMARY KEY (user_id, id),
+  UNIQUE (user_id, provider, external_id)
+);
+CREATE INDEX daily_activities_newest ON daily_activities USING btree (user_id, date DESC, id DESC);
+
+create table data_keys (
+  user_id uuid not null,
+  master_key_id text not null,
+  wrapped bytea not null,
+  PRIMARY KEY (user_id),
+  FOREIGN KEY (user_id) REFERENCES users(id)
+);
+
+create table farewells (
+  id uuid not null default gen_random_uuid(),
+  project_id uuid not null,
+  provider text not null,
+  external_user_id text not null,
+  connection_id uuid not null,
+  master_key_id text not null,
+  tokens bytea not null,
+  owed_since timestamp(3) with time zone not null,
+  due_at timestamp(3) with time zone not null,
+  attempts integer not null default 0,
+  PRIMARY KEY (id),
+  FOREIGN KEY (project_id) REFERENCES projects(id)
+);
+CREATE INDEX farewells_account ON farewells USING btree (project_id, provider, external_user_id);
+CREATE INDEX farewells_due ON farewells USING btree (due_at);
+
+create table heart_rate_days (
+  user_id uuid not null,
+  id uuid not null default gen_random_uuid(),
+  provider text not null,
+  external_id text not null,
+  device text,
+  is_manual boolean,
+  revision text collate "C",
+  utc_offset_minutes integer,
+  utc_offset_origin text not null,
+  received_at timestamp(3) with time zone not null,
+  connection_id uuid not null,
+  payload_hash bytea not null,
+  mapper_version integer not null,
+  date date not null,
+  start_time timestamp(3) with time zone,
+  end_time timestamp(3) with time zone,
+  sample_count integer not null,
+  PRIMARY KEY (user_id, id),
+  UNIQUE (user_id, provider, external_id)
+);
+CREATE INDEX heart_rate_days_newest ON heart_rate_days USING btree (user_id, date DESC, id DESC);
+
+create table nightly_recharges (
+  user_id uuid not null,
+  id uuid not null default gen_random_uuid(),
+  provider text not null,
+  external_id text not null,
+  device text,
+  is_manual boolean,
+  revision text collate "C",
+  utc_offset_minutes integer,
+  utc_offset_origin text not null,
+  received_at timestamp(3) with time zone not null,
+  connection_id uuid not null,
+  payload_hash bytea not null,
+  mapper_version integer not null,
+  night date not null,
+  start_time timestamp(3) with time zone,
+  end_time timestamp(3) with time zone,
+  score double precision,
+  score_origin text,
+  provider_score double precision,
+  provider_score_min double precision,
+  provider_score_max double precision,
+  status text,
+  ans_charge double precision,
+  ans_charge_status double precision,
+  sleep_charge double precision,
+  average_heart_rate_bpm double precision,
+  resting_heart_rate_bpm double precision,
+  average_beat_to_beat_ms double precision,
+  hrv_rmssd_ms double precision,
+  hrv_sdnn_ms double precision,
+  breaths_per_minute double precision,
+  skin_temperature_deviation_celsius double precision,
+  PRIMARY KEY (user_id, id),
+  UNIQUE (user_id, provider, external_id)
+);
+CREATE INDEX nightly_recharges_newest ON nightly_recharges USING btree (user_id, night DESC, id DESC);
+
+create table payloads (
+  user_id uuid not null,
+  hash bytea not null,
+  provider text not null,
+  data_type text not null,
+  connection_id uuid not null,
+  run_id uuid not null,
+  received_at timestamp(3) with time zone not null,
+  mapper_version integer not null,
+  rejection text,
+  body bytea not null,
+  PRIMARY KEY (user_id, hash)
+);
+
+create table projects (
+  id uuid not null default gen_random_uuid(),
+  name text not null,
+  redirect_urls text[] not null,
+  created_at timestamp(3) with time zone not null default now(),
+  PRIMARY KEY (id)
+);
+
+create table series_blocks (
+  user_id uuid not null,
+  record_id uuid not null,
+  type text not null,
+  start_ms double precision not null,
+  end_ms double precision not null,
+  count integer not null,
+  min double precision not null,
+  max double precision not null,
+  sum double precision not null,
+  data bytea not null,
+  provider text not null,
+  data_type text not null,
+  is_timeline boolean not null,
+  PRIMARY KEY (user_id, record_id, type, start_ms)
+) with (fillfactor=70);
+CREATE INDEX series_blocks_timeline ON series_blocks USING btree (user_id, type, start_ms) WHERE is_timeline;
+
+create table sleep_sessions (
+  user_id uuid not null,
+  id uuid not null default gen_random_uuid(),
+  provider text not null,
+  external_id text not null,
+  device text,
+  is_manual boolean,
+  revision text collate "C",
+  utc_offset_minutes integer,
+  utc_offset_origin text not null,
+  received_at timestamp(3) with time zone not null,
+  connection_id uuid not null,
+  payload_hash bytea not null,
+  mapper_version integer not null,
+  start_time timestamp(3) with time zone not null,
+  end_time timestamp(3) with time zone not null,
+  end_utc_offset_minutes integer,
+  night date not null,
+  is_nap boolean,
+  time_in_bed_seconds double precision,
+  asleep_seconds double precision,
+  deep_seconds double precision,
+  light_seconds double precision,
+  rem_seconds double precision,
+  awake_seconds double precision,
+  unknown_seconds double precision,
+  cycles double precision,
+  efficiency_percent double precision,
+  interruptions double precision,
+  latency_seconds double precision,
+  continuity double precision,
+  score double precision,
+  sleep_charge double precision,
+  average_heart_rate_bpm double precision,
+  lowest_heart_rate_bpm double precision,
+  average_hrv_rmssd_ms double precision,
+  average_breaths_per_minute double precision,
+  stages jsonb,
+  PRIMARY KEY (user_id, id),
+  UNIQUE (user_id, provider, external_id)
+);
+CREATE INDEX sleep_sessions_newest ON sleep_sessions USING btree (user_id, start_time DESC, id DESC);
+CREATE INDEX sleep_sessions_night ON sleep_sessions USING btree (user_id, night);
+
+create table stream_cursors (
+  user_id uuid not null,
+  connection_id uuid not null,
+  data_type text not null,
+  position jsonb not null,
+  PRIMARY KEY (user_id, connection_id, data_type),
+  FOREIGN KEY (user_id, connection_id) REFERENCES connections(user_id, id)
+);
+
+create table sync_runs (
+  user_id uuid not null,
+  id uuid not null default gen_random_uuid(),
+  connection_id uuid not null,
+  provider text not null,
+  trigger text not null,
+  status text not null,
+  request jsonb not null,
+  created_at timestamp(3) with time zone not null,
+  started_at timestamp(3) with time zone,
+  finished_at timestamp(3) with time zone,
+  steps jsonb not null default '[]'::jsonb,
+  attempts integer not null default 0,
+  retry_at timestamp(3) with time zone,
+  error jsonb,
+  lease_owner text,
+  lease_until timestamp(3) with time zone,
+  PRIMARY KEY (user_id, id),
+  FOREIGN KEY (user_id, connection_id) REFERENCES connections(user_id, id)
+);
+CREATE INDEX sync_runs_connection ON sync_runs USING btree (user_id, connection_id);
+CREATE INDEX sync_runs_lapsing ON sync_runs USING btree (lease_until) WHERE (status = 'RUNNING'::text);
+CREATE INDEX sync_runs_newest ON sync_runs USING btree (user_id, created_at DESC, id DESC);
+CREATE UNIQUE INDEX sync_runs_one_running ON sync_runs USING btree (user_id, connection_id) WHERE (status = 'RUNNING'::text);
+CREATE UNIQUE INDEX sync_runs_one_waiting ON sync_runs USING btree (user_id, connection_id) WHERE (status = 'QUEUED'::text);
+CREATE INDEX sync_runs_waiting ON sync_runs USING btree (COALESCE(retry_at, created_at)) WHERE (status = 'QUEUED'::text);
+
+create table users (
+  id uuid not null default gen_random_uuid(),
+  project_id uuid not null,
+  external_id text collate "C" not null,
+  created_at timestamp(3) with time zone not null default now(),
+  PRIMARY KEY (id),
+  UNIQUE (project_id, external_id),
+  FOREIGN KEY (project_id) REFERENCES projects(id)
+);
+
+create table workout_routes (
+  user_id uuid not null,
+  workout_id uuid not null,
+  provider text not null,
+  points bytea not null,
+  PRIMARY KEY (user_id, workout_id)
+);
+
+create table workouts (
+  user_id uuid not null,
+  id uuid not null default gen_random_uuid(),
+  provider text not null,
+  external_id text not null,
+  device text,
+  is_manual boolean,
+  revision text collate "C",
+  utc_offset_minutes integer,
+  utc_offset_origin text not null,
+  received_at timestamp(3) with time zone not null,
+  connection_id uuid not null,
+  payload_hash bytea not null,
+  mapper_version integer not null,
+  start_time timestamp(3) with time zone not null,
+  end_time timestamp(3) with time zone not null,
+  local_date date,
+  type text not null,
+  provider_type text not null,
+  title text,
+  duration_seconds double precision not null,
+  moving_seconds double precision,
+  distance_meters double precision,
+  energy_kcal double precision,
+  energy_kind text,
+  average_heart_rate_bpm double precision,
+  max_heart_rate_bpm double precision,
+  min_heart_rate_bpm double precision,
+  average_speed_meters_per_second double precision,
+  max_speed_meters_per_second double precision,
+  average_cadence double precision,
+  cadence_unit text,
+  average_power_watts double precision,
+  max_power_watts double precision,
+  elevation_gain_meters double precision,
+  elevation_loss_meters double precision,
+  training_load jsonb,
+  running_index double precision,
+  heart_rate_zones jsonb,
+  laps jsonb,
+  PRIMARY KEY (user_id, id),
+  UNIQUE (user_id, provider, external_id)
+);
+CREATE INDEX workouts_newest ON workouts USING btree (user_id, start_time DESC, id DESC);
