@@ -85,7 +85,7 @@ const definitions = {
   ROLE: { meaning: 'all, api or worker', fallback: 'all', schema: z.enum(['all', 'api', 'worker'], { error: 'takes all, api or worker' }) },
   SANDBOX: {
     meaning: 'on or off: sandboxes stand in for providers that have no credentials',
-    fallback: 'on in embedded mode, else off',
+    fallback: 'on in embedded mode with ROLE=all, else off',
     schema: onOff,
   },
   PLAYGROUND: { meaning: 'on or off: GraphiQL at /graphql', fallback: 'on, but off with NODE_ENV=production', schema: onOff },
@@ -138,6 +138,7 @@ export function loadConfig(providerIds: readonly string[], environment: NodeJS.P
 
   const databaseUrl = setting('DATABASE_URL');
   const isEmbedded = databaseUrl === null;
+  const role = setting('ROLE') ?? 'all';
   const isProduction = environment['NODE_ENV'] === 'production';
   const configuredPort = setting('PORT') ?? Number(definitions.PORT.fallback);
   const dataDirectory = setting('DATA_DIR') ?? definitions.DATA_DIR.fallback;
@@ -177,8 +178,8 @@ export function loadConfig(providerIds: readonly string[], environment: NodeJS.P
     masterKeys: setting('MASTER_KEYS'),
     bootstrapApiKey: setting('BOOTSTRAP_API_KEY'),
     redirectUrls: setting('REDIRECT_URLS'),
-    role: setting('ROLE') ?? 'all',
-    sandbox: isOn(setting('SANDBOX'), isEmbedded),
+    role,
+    sandbox: isOn(setting('SANDBOX'), isEmbedded && role === 'all'),
     providers,
     playground: isOn(setting('PLAYGROUND'), !isProduction),
     introspection: isOn(setting('INTROSPECTION'), !isProduction),
@@ -217,13 +218,12 @@ function origin() {
 function masterKeys() {
   const takes = 'takes id:base64(32 bytes), comma-separated';
   return list()
-    .pipe(z.array(z.string().regex(/^[A-Za-z0-9_-]{1,40}:[A-Za-z0-9+/=_-]+$/, takes)).min(1, takes))
+    .pipe(z.array(z.string().regex(/^[A-Za-z0-9_-]{1,40}:[A-Za-z0-9+/]{43}=$/, takes)).min(1, takes))
     .transform((entries) =>
       entries.map((entry) => ({
         id: entry.slice(0, entry.indexOf(':')),
         key: new Uint8Array(Buffer.from(entry.slice(entry.indexOf(':') + 1), 'base64')),
       })),
     )
-    .refine((keys) => keys.every(({ key }) => key.length === 32), takes)
     .refine((keys) => new Set(keys.map(({ id }) => id)).size === keys.length, 'names an id twice');
 }
