@@ -3,7 +3,7 @@ import type { ConnectionStore } from '../../application/ports/index.js';
 import type { Connection } from '../../domain/connection.js';
 import { openDataKey } from '../data-keys.js';
 import { only, type Sql } from '../sql.js';
-import type { ConnectionContext } from './connections.js';
+import type { ConnectionContext } from './connection-context.js';
 import { credentialPlace, writeTokens } from './credentials.js';
 
 type Activation = Parameters<ConnectionStore['activate']>[0];

@@ -7,16 +7,11 @@ import { jsonb, only, uuid, type Sql } from '../sql.js';
 import { tableOf, type Table } from '../table.js';
 import type { Transaction } from '../transaction.js';
 import { activateConnection } from './activate-connection.js';
+import type { ConnectionContext } from './connection-context.js';
 import { credentialRenewal } from './credential-renewal.js';
 import { credentialPlace, readTokens } from './credentials.js';
 import { openDataKey } from '../data-keys.js';
 import { disconnectConnection } from './disconnect-connection.js';
-
-export interface ConnectionContext {
-  table: Table<Connection>;
-  transaction: Transaction;
-  master: MasterCipher;
-}
 
 export function connectionStore(
   dataSource: DataSource,

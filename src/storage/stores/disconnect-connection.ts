@@ -1,7 +1,7 @@
 import type { ObjectLiteral } from 'typeorm';
 import type { Connection } from '../../domain/connection.js';
 import { only, uuid, type Sql } from '../sql.js';
-import type { ConnectionContext } from './connections.js';
+import type { ConnectionContext } from './connection-context.js';
 import { oweFarewell } from './farewells.js';
 
 const RECORD_TABLES = ['workouts', 'sleep_sessions', 'nightly_recharges', 'daily_activities', 'heart_rate_days'];

@@ -222,6 +222,20 @@ describe('a credential', () => {
     expect(renewed.map((held) => held?.accessToken)).toEqual(ids.map((id) => `renewed ${id}`));
   });
 
+  it('that waits for its provider does not hold up another one, however many callers want it', async () => {
+    const [slow, quick] = [await activated(), (await connect(storage, userId, 'other', account))!];
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const renew = (id: string, refresh: (tokens: TokenSet) => Promise<TokenSet>) =>
+      storage.connections.renewCredential(userId, id, `token of ${account}`, refresh);
+    const waiting = Array.from({ length: 20 }, () => renew(slow.id, async (stored) => held.then(() => stored)));
+    await expect(renew(quick.id, async (stored) => ({ ...stored, accessToken: 'quick' }))).resolves.toMatchObject({
+      accessToken: 'quick',
+    });
+    release();
+    await Promise.all(waiting);
+  });
+
   it('stays as it was when the refresh fails, and can be renewed later', async () => {
     const { id } = await activated();
     const renew = (refresh: (held: TokenSet) => Promise<TokenSet>) =>

@@ -1,5 +1,4 @@
-import type { SyncDataStore } from '../../../application/ports/index.js';
-import type { Cursor } from '../../../provider-kit/provider.js';
+import type { Batch, SyncDataStore } from '../../../application/ports/index.js';
 import type { MasterCipher } from '../../cipher.js';
 import { openDataKey } from '../../data-keys.js';
 import type { RecordTables } from '../../record-tables.js';
@@ -17,7 +16,7 @@ export function syncDataStore(
 ): SyncDataStore {
   return {
     async cursor(userId, connectionId, dataType) {
-      const { rows } = await sql.query<{ position: Cursor }>(
+      const { rows } = await sql.query<{ position: NonNullable<Batch['cursor']> }>(
         'select position from stream_cursors where user_id = $1 and connection_id = $2 and data_type = $3',
         [uuid(userId), uuid(connectionId), dataType],
       );
