@@ -64,7 +64,9 @@ export function createApi(options: ApiOptions): ProviderApi {
       options.signal.throwIfAborted();
       if (error instanceof ProviderError) throw error;
       const what = timeout.aborted ? 'did not answer in time' : 'could not be reached, or broke off its answer';
-      throw new ProviderError('retry', 'PROVIDER_UNAVAILABLE', `${options.manifest.displayName} ${what}`, { cause: error });
+      throw new ProviderError('retry', 'PROVIDER_UNAVAILABLE', `${options.manifest.displayName} ${what}`, {
+        cause: error,
+      });
     }
   }
 
@@ -92,7 +94,11 @@ function classify(manifest: Manifest, response: ApiResponse, now: Date): Provide
   const { displayName } = manifest;
   const { status } = response;
   if (status === 401) {
-    return new ProviderError('reauthorize', 'REAUTHORIZATION_REQUIRED', `${displayName} no longer accepts the user's authorization`);
+    return new ProviderError(
+      'reauthorize',
+      'REAUTHORIZATION_REQUIRED',
+      `${displayName} no longer accepts the user's authorization`,
+    );
   }
   if (status === 403) {
     return new ProviderError(

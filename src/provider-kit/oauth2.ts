@@ -180,8 +180,10 @@ function readCallback(
   { parameters, state }: { parameters: URLSearchParams; state: string },
 ): URLSearchParams {
   try {
-    return oauth.validateAuthResponse(server, { client_id: client.clientId }, parameters, state);
+    const callback = oauth.validateAuthResponse(server, { client_id: client.clientId }, parameters, state);
+    if (callback.get('code')) return callback;
   } catch {
-    throw new ProviderError('reauthorize', 'REAUTHORIZATION_REQUIRED', `${displayName} sent no code for this consent`);
+    // Refused below: the library's own error holds the callback, and with it the code.
   }
+  throw new ProviderError('reauthorize', 'REAUTHORIZATION_REQUIRED', `${displayName} sent no code for this consent`);
 }

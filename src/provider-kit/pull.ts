@@ -23,7 +23,12 @@ export interface PulledPayload {
  * payload that cannot be mapped, or that breaks an invariant, costs that payload alone.
  * @throws ProviderError from `fetch`
  */
-export async function* pull(stream: Stream, api: ProviderApi, window: FetchWindow, subject: Subject): AsyncGenerator<PulledPage> {
+export async function* pull(
+  stream: Stream,
+  api: ProviderApi,
+  window: FetchWindow,
+  subject: Subject,
+): AsyncGenerator<PulledPage> {
   for await (const page of stream.fetch(api, window)) {
     api.signal.throwIfAborted();
     yield {

@@ -14,7 +14,11 @@ export async function readBody(body: AsyncIterable<Uint8Array> | null, displayNa
   for await (const chunk of body) {
     size += chunk.byteLength;
     if (size > MAX_BODY_BYTES) {
-      throw new ProviderError('fail', 'INVALID_PAYLOAD', `${displayName} sent an answer of more than ${MAX_BODY_BYTES} bytes`);
+      throw new ProviderError(
+        'fail',
+        'INVALID_PAYLOAD',
+        `${displayName} sent an answer of more than ${MAX_BODY_BYTES} bytes`,
+      );
     }
     chunks.push(chunk);
   }

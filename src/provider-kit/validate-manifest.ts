@@ -8,7 +8,10 @@ const dataTypeManifest = z.strictObject({
   delivery: z.array(z.enum(Delivery)).min(1),
   historyDays: z.int().positive(),
   lateDays: z.int().nonnegative(),
-  fields: z.array(z.string()).min(1),
+  fields: z
+    .array(z.string())
+    .min(1)
+    .refine((fields) => new Set(fields).size === fields.length, 'names a field twice'),
 });
 
 const manifestSchema = z.strictObject({
@@ -48,10 +51,18 @@ export function validateManifest(provider: Provider): string[] {
   const streamed = provider.streams.map((stream) => stream.dataType as string);
   const problems: string[] = [];
   if (declared.join() !== streamed.join()) {
-    problems.push(`manifest.dataTypes has ${declared.join(', ')}, the streams serve ${streamed.join(', ')}; same ones, same order`);
+    problems.push(
+      `manifest.dataTypes has ${declared.join(', ')}, the streams serve ${streamed.join(', ')}; same ones, same order`,
+    );
   }
   if (new URL(provider.manifest.api.baseUrl).origin !== provider.manifest.api.baseUrl) {
     problems.push('manifest.api.baseUrl: is an origin, without path or final slash');
+  }
+  for (const [dataType, { delivery }] of Object.entries(provider.manifest.dataTypes)) {
+    const needed = delivery.includes('PUSH') ? 'payload' : delivery.includes('PING') ? 'ping' : null;
+    if (needed !== null && provider.manifest.webhooks.kind === 'none') {
+      problems.push(`manifest.dataTypes.${dataType}.delivery: needs webhooks of kind ${needed}`);
+    }
   }
   return problems;
 }
