@@ -4,6 +4,9 @@ import { payloadCases, type ProviderSuite, type Rule } from './suite.js';
 import { describeError, unlike } from './errors.js';
 import { authenticated, forEachStream, runStream, windowOf, withVendor } from './vendor-run.js';
 
+/** A run that goes on for so long after an abort did not hear of it; the client's own timeout is longer. */
+const DEAF_MS = 10_000;
+
 const DATE = /\d{4}-\d{2}-\d{2}/g;
 
 export const fetchingRules: Rule[] = [
@@ -113,11 +116,26 @@ async function abort(suite: ProviderSuite, stream: Stream, fault: 'hang' | 'hang
     const right = authenticated(vendor);
     server.route(async (request) => ({ ...(await right(request)), fault }));
     const controller = new AbortController();
-    const run = runStream(stream, api({ signal: controller.signal }), windowOf(suite));
+    const run = runStream(stream, api({ signal: controller.signal, timeoutMs: 60 * DEAF_MS }), windowOf(suite));
     await server.hung();
     controller.abort(new Error('the run lost its lease'));
-    const { error, texts } = await run;
+    const ended = await settledWithin(run, DEAF_MS);
+    if (ended === null) return [`${fault}: the run goes on after the abort`];
+    const { error, texts } = ended;
     if (texts.length > 0) return [`${fault}: half an answer was taken for a page`];
     return error === controller.signal.reason ? [] : [`${fault}: ended with ${describeError(error)}`];
   });
+}
+
+/** Null where it has not settled by then. */
+async function settledWithin<T>(promise: Promise<T>, millis: number): Promise<T | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), millis);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
