@@ -52,7 +52,8 @@ function packageDirectory(): string {
   }
 }
 
-async function hydrateLinks(packageRoot: string): Promise<void> {
+/** Makes the links that the package lists and that are not there. */
+export async function hydrateLinks(packageRoot: string): Promise<void> {
   const list = join(packageRoot, 'native', 'pg-symlinks.json');
   const text = await readFile(list, 'utf8').catch(ifCode('ENOENT', '[]'));
   for (const { source, target } of JSON.parse(text) as { source: string; target: string }[]) {

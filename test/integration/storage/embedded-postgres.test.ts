@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, lstat, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { locateBinaries } from '../../../src/storage/embedded-binaries.js';
+import { hydrateLinks } from '../../../src/storage/embedded-binaries.js';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../../src/storage/embedded-postgres.js';
 import { isAlive, probe } from '../../../src/storage/postmaster.js';
 
@@ -146,12 +146,17 @@ describe('the embedded Postgres', () => {
   });
 
   it('mends the links that a blocked install script did not make', async () => {
-    const { home } = await locateBinaries();
-    const list = JSON.parse(await readFile(join(home, 'pg-symlinks.json'), 'utf8')) as { target: string }[];
-    const link = join(dirname(home), list.find(({ target }) => target.includes('libecpg_compat'))!.target);
-    await rm(link);
-    await locateBinaries();
-    expect((await lstat(link)).isSymbolicLink()).toBe(true);
-    await expect(stat(link)).resolves.toBeDefined();
+    const lib = join(base, 'native', 'lib');
+    await mkdir(lib, { recursive: true });
+    await writeFile(join(lib, 'libpq.so.5.18'), 'library');
+    const link = (target: string) => ({ source: 'native/lib/libpq.so.5.18', target: `native/lib/${target}` });
+    await writeFile(join(base, 'native', 'pg-symlinks.json'), JSON.stringify([link('libpq.so'), link('libpq.so.5')]));
+    await hydrateLinks(base);
+    await rm(join(lib, 'libpq.so'));
+    await hydrateLinks(base);
+    for (const name of ['libpq.so', 'libpq.so.5']) {
+      expect((await lstat(join(lib, name))).isSymbolicLink()).toBe(true);
+      await expect(readFile(join(lib, name), 'utf8')).resolves.toBe('library');
+    }
   });
 });
