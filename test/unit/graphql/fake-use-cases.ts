@@ -123,7 +123,7 @@ function reading(held: Contents): Reading {
     usersInScope: async (caller, externalIds, field) => {
       if (externalIds === null && caller.kind === 'user') return [caller.user];
       if (externalIds === null) throw new RequestError('BAD_USER_INPUT', 'is required with an API key', field);
-      return visible(caller).filter(({ externalId }) => externalIds.includes(externalId));
+      return externalIds.flatMap((id) => visible(caller).filter(({ externalId }) => externalId === id));
     },
     workouts: {
       ...lists(held.workouts, ({ startTime }) => startTime.toISOString()),

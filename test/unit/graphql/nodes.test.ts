@@ -94,6 +94,8 @@ describe('a global id', () => {
     'workout:1',
     'A'.repeat(44),
     `${'A'.repeat(43)}=`,
+    `${encodeNodeId('Workout', { userId: own.id, id: own.id })}=`,
+    `${encodeNodeId('Workout', { userId: own.id, id: own.id })}!`,
     encodeNodeId('Workout', { userId: own.id, id: own.id }).slice(1),
   ])('that was never one is refused: %s', async (id) => {
     expect(faults(await ask({ query: NODE, variables: { id }, contents }))).toEqual(badInput('id'));

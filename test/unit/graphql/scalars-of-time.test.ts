@@ -129,6 +129,9 @@ describe('DateTime', () => {
     expect(read(DateTime, '2026-03-01T07:30:00')).toBeNull();
     expect(read(DateTime, '2026-03-01')).toBeNull();
     expect(read(DateTime, '2016-12-31T23:59:60Z')).toBeNull();
+    // In UTC these lie in the years 0 and 10,000.
+    expect(read(DateTime, '0001-01-01T00:00:00+14:00')).toBeNull();
+    expect(read(DateTime, '9999-12-31T23:59:59-01:00')).toBeNull();
     expect(attempt(() => DateTime.parseLiteral({ kind: Kind.INT, value: '1772350200000' }))).toBeNull();
   });
 
