@@ -5,6 +5,8 @@ import { ConfigError, loadConfig } from './config.js';
 import { createLogger } from './logger.js';
 import { providers } from './providers/index.js';
 
+const ECHO_MS = 1_000;
+
 /** Loads the configuration, starts, drains on a signal, and exits; a second signal exits at once. */
 async function main(): Promise<void> {
   if (existsSync('.env')) process.loadEnvFile('.env');
@@ -12,10 +14,12 @@ async function main(): Promise<void> {
   const logger = createLogger(config.logLevel);
   const started = startApp({ config, providers, logger });
 
-  let isStopping = false;
+  let stoppingSince = 0;
   const stop = (signal: NodeJS.Signals) => {
-    if (isStopping) process.exit(1);
-    isStopping = true;
+    // npm passes a signal on that the terminal has sent to everybody, so one Ctrl-C may arrive twice.
+    if (stoppingSince > 0 && Date.now() - stoppingSince < ECHO_MS) return;
+    if (stoppingSince > 0) process.exit(1);
+    stoppingSince = Date.now();
     logger.info({ signal }, 'draining');
     started
       .then((app) => app.stop())

@@ -5,6 +5,7 @@ import { dateRanges, localToUtc, type LocalDateTime } from '../../provider-kit/p
 import { parsePayload, splitItems } from '../../provider-kit/payload.js';
 import type { FetchWindow, Page, PayloadContent, ProviderApi, Stream, Subject } from '../../provider-kit/provider.js';
 import { activitySchema } from './payloads.js';
+import { positiveOrNull } from './sentinels.js';
 
 export const dailyActivities: Stream = { dataType: 'DAILY_ACTIVITY', mapperVersion: 1, fetch, map };
 
@@ -47,7 +48,8 @@ function map({ text }: PayloadContent, subject: Subject): Operation[] {
         steps: day.steps ?? null,
         distanceMeters: day.distance_from_steps ?? null,
         activeEnergyKcal: day.active_calories ?? null,
-        totalEnergyKcal: day.calories ?? null,
+        // Polar: rest included, so a living wearer has more than 0.
+        totalEnergyKcal: positiveOrNull(day.calories),
         activeSeconds: day.active_duration ?? null,
         inactiveSeconds: day.inactive_duration ?? null,
         goalPercent: day.daily_activity ?? null,
