@@ -4,19 +4,25 @@ import { chmod, lstat, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { hydrateLinks } from '../../../src/storage/embedded-binaries.js';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../../src/storage/embedded-postgres.js';
 import { isAlive, probe } from '../../../src/storage/postmaster.js';
 
+/** One for the whole file, since making a cluster takes long; every test leaves it stopped. */
+let shared: string;
 let base: string;
 let directory: string;
 let notices: string[];
 let running: EmbeddedPostgres[];
 
+beforeAll(async () => {
+  shared = await mkdtemp(join(tmpdir(), 'tributary-embedded-'));
+});
+afterAll(() => rm(shared, { recursive: true, force: true }));
 beforeEach(async () => {
   base = await mkdtemp(join(tmpdir(), 'tributary-embedded-'));
-  directory = join(base, 'kept here');
+  directory = join(shared, 'kept here');
   notices = [];
   running = [];
 });
@@ -35,7 +41,10 @@ async function start(): Promise<EmbeddedPostgres> {
   running.push(server);
   return server;
 }
-const write = (url: string) => probe(url, `create table kept as select 'Ä' as value`);
+const write = async (url: string) => {
+  await probe(url, 'drop table if exists kept');
+  await probe(url, `create table kept as select 'Ä' as value`);
+};
 const read = async (url: string) => (await probe(url, 'select value from kept'))[0]?.['value'];
 const pidOf = async () => Number((await readFile(join(directory, 'data', 'postmaster.pid'), 'utf8')).split('\n')[0]);
 const modeOf = async (path: string) => (await stat(path)).mode & 0o777;
@@ -68,7 +77,7 @@ describe('the embedded Postgres', () => {
 
   it('is taken over from a process that was killed, and stopped by the one that took it over', async () => {
     const holder = fileURLToPath(new URL('../../support/postgres-holder.mjs', import.meta.url));
-    await mkdir(directory);
+    await mkdir(directory, { recursive: true });
     const child = spawn(process.execPath, [holder, directory], { stdio: ['ignore', 'pipe', 'inherit'] });
     const [said] = (await once(child.stdout, 'data')) as [Buffer];
     const url = said.toString().trim();
@@ -112,6 +121,7 @@ describe('the embedded Postgres', () => {
   });
 
   it('refuses the data of another major version, in one line', async () => {
+    directory = join(base, 'another');
     await mkdir(join(directory, 'data'), { recursive: true });
     await writeFile(join(directory, 'postgres.password'), 'secret');
     await writeFile(join(directory, 'data', 'PG_VERSION'), '16\n');
@@ -119,6 +129,7 @@ describe('the embedded Postgres', () => {
   });
 
   it('refuses data whose password is gone', async () => {
+    directory = join(base, 'another');
     await mkdir(join(directory, 'data'), { recursive: true });
     await writeFile(join(directory, 'data', 'PG_VERSION'), '18\n');
     await expect(start()).rejects.toThrow(/postgres\.password is missing/);
@@ -128,9 +139,11 @@ describe('the embedded Postgres', () => {
     await (await start()).stop();
     await writeFile(join(directory, 'data', 'postgresql.auto.conf'), `no_such_setting = 'on'\n`);
     await expect(start()).rejects.toThrow(/did not start:[\s\S]*no_such_setting/);
+    await rm(join(directory, 'data', 'postgresql.auto.conf'));
   });
 
   it('leaves nothing half made when it could not be made, and succeeds the next time', async () => {
+    directory = join(base, 'another');
     const broken = startEmbeddedPostgres({ directory, onNotice: () => undefined, initdbFlags: ['--no-such-flag'] });
     await expect(broken).rejects.toThrow(/could not be made[\s\S]*no-such-flag/);
     await expect(stat(join(directory, 'data'))).rejects.toThrow(/ENOENT/);
@@ -139,10 +152,10 @@ describe('the embedded Postgres', () => {
 
   const asRoot = process.getuid?.() === 0 ? it : it.skip;
   asRoot('makes passable what its account must pass, and tells of it', async () => {
-    await chmod(base, 0o700);
+    await chmod(shared, 0o700);
     await start();
-    expect(await modeOf(base)).toBe(0o701);
-    expect(notices).toEqual([expect.stringContaining(base)]);
+    expect(await modeOf(shared)).toBe(0o701);
+    expect(notices).toEqual([expect.stringContaining(shared)]);
   });
 
   it('mends the links that a blocked install script did not make', async () => {
