@@ -282,7 +282,7 @@ export async function makeWearer(storage: Storage, provider = 'polar'): Promise<
 }
 
 /** Every row of a table, as text, in a fixed order: equal dumps are equal tables. */
-export async function dump(storage: Storage, table: string, userId: string): Promise<string[]> {
+async function dump(storage: Storage, table: string, userId: string): Promise<string[]> {
   const { rows } = await storage.pool.query<{ row: string }>(
     `select t::text as row from ${table} t where user_id = $1 order by 1`,
     [userId],
@@ -290,7 +290,7 @@ export async function dump(storage: Storage, table: string, userId: string): Pro
   return rows.map(({ row }) => row);
 }
 
-export const DATA_TABLES = [
+const DATA_TABLES = [
   'payloads',
   'workouts',
   'workout_routes',
