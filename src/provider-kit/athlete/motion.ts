@@ -1,6 +1,9 @@
 import type { ActivityType } from '../../domain/activity-type.js';
 import type { AthleteProfile } from './profile.js';
 
+// Looked up once, and not for every sample: in a realm of its own, as tests have, a global is slow to reach.
+const { cbrt } = Math;
+
 /** How a body moves in an activity. */
 export interface Motion {
   isOutdoor: boolean;
@@ -55,7 +58,7 @@ export function motionOf(profile: AthleteProfile, type: ActivityType): Motion {
       return {
         ...INDOOR,
         isOutdoor: true,
-        speedKmh: (effort) => 36 * Math.cbrt(effort * (profile.thresholdPowerWatts / 270)),
+        speedKmh: (effort) => 36 * cbrt(effort * (profile.thresholdPowerWatts / 270)),
         cadence: pedal,
         powerWatts: watts,
         hillMeters: 22,

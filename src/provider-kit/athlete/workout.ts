@@ -9,6 +9,10 @@ import { routeOf, type RouteTruth } from './route.js';
 import type { Session } from './training-plan.js';
 import { channelsOf, type WorkoutChannels } from './workout-channels.js';
 
+// Looked up once, and not for every sample: in a realm of its own, as tests have, a global is slow to reach.
+const { max, round } = Math;
+const { isNaN } = Number;
+
 /** A workout as it happened. Totals follow from its samples. */
 export interface WorkoutTruth {
   /** Unique for the athlete, and the same whenever it is asked for. */
@@ -56,17 +60,18 @@ export function workoutOf(
   at: { date: LocalDate; startTime: Date },
   session: Session,
 ): RecordedWorkout {
-  const { channels } = recordingOf(profile, seed, itinerary, at.date, session);
+  const place = itinerary.placeOn(at.date);
+  const channels = channelsOf(profile, session, place, randomFor(...seedOf(profile, seed, at.date, session)));
   const { heartRateBpm, cadence, distanceMeters } = channels;
   const motion = motionOf(profile, session.type);
-  let [sum, measured, max, energyKcal, load, steps, previous] = [0, 0, 0, 0, 0, 0, profile.restingHeartRateBpm];
+  let [sum, measured, highest, energyKcal, load, steps, previous] = [0, 0, 0, 0, 0, 0, profile.restingHeartRateBpm];
   for (let second = 0; second < heartRateBpm.length; second += 1) {
     const sample = heartRateBpm[second] ?? Number.NaN;
-    if (!Number.isNaN(sample)) {
+    if (!isNaN(sample)) {
       previous = sample;
       sum += sample;
       measured += 1;
-      if (sample > max) max = sample;
+      if (sample > highest) highest = sample;
     }
     energyKcal += kcalPerSecond(profile, previous);
     load += loadPerMinute(profile, previous) / 60;
@@ -82,15 +87,15 @@ export function workoutOf(
     type: session.type,
     isOutdoor: motion.isOutdoor,
     isManual: session.isManual,
-    distanceMeters: distanceMeters === null ? null : Math.round((distanceMeters.at(-1) ?? 0) * 10) / 10,
-    energyKcal: Math.round(energyKcal),
-    averageHeartRateBpm: Math.round(sum / Math.max(1, measured)),
-    maxHeartRateBpm: max,
-    load: Math.round(load * 100) / 100,
-    steps: Math.round(steps),
+    distanceMeters: distanceMeters === null ? null : round((distanceMeters.at(-1) ?? 0) * 10) / 10,
+    energyKcal: round(energyKcal),
+    averageHeartRateBpm: round(sum / max(1, measured)),
+    maxHeartRateBpm: highest,
+    load: round(load * 100) / 100,
+    steps: round(steps),
     session,
   };
-  return { workout, heartRateBpm: Uint8Array.from(heartRateBpm, (bpm) => (Number.isNaN(bpm) ? 0 : bpm)) };
+  return { workout, heartRateBpm: Uint8Array.from(heartRateBpm, (bpm) => (isNaN(bpm) ? 0 : bpm)) };
 }
 
 /** Made anew at every call: an hour of all channels is too much to keep for everybody, and takes a few milliseconds. */
@@ -101,12 +106,16 @@ export function recordingOf(
   date: LocalDate,
   session: Session,
 ): WorkoutRecording {
-  const random = randomFor(seed, profile.key, keyOf(date, session), session.type, session.durationMs, 'channels');
+  const random = randomFor(...seedOf(profile, seed, date, session));
   const place = itinerary.placeOn(date);
   const channels = channelsOf(profile, session, place, random);
   const { isOutdoor } = motionOf(profile, session.type);
   const route = isOutdoor && channels.distanceMeters !== null ? routeOf(place, channels.distanceMeters, random) : null;
   return { channels, route };
+}
+
+function seedOf(profile: AthleteProfile, seed: string, date: LocalDate, session: Session): (string | number)[] {
+  return [seed, profile.key, keyOf(date, session), session.type, session.durationMs, 'channels'];
 }
 
 function keyOf(date: LocalDate, { index }: Session): string {

@@ -28,20 +28,20 @@ const LISTED_NIGHTS = 28;
 
 export const DATA_ROUTES: readonly DataRoute[] = [
   { pattern: /^\/v3\/exercises$/, consent: Consent.EXERCISES, answer: listExercises },
-  { pattern: /^\/v3\/exercises\/([^/]+)$/, consent: Consent.EXERCISES, answer: readExercise },
+  { pattern: /^\/v3\/exercises\/([^/%]+)$/, consent: Consent.EXERCISES, answer: readExercise },
   { pattern: /^\/v3\/users\/sleep$/, consent: Consent.SLEEP, answer: listSleep },
   { pattern: /^\/v3\/users\/sleep\/available$/, consent: Consent.SLEEP, answer: listAvailableSleep },
-  { pattern: /^\/v3\/users\/sleep\/([^/]+)$/, consent: Consent.SLEEP, answer: readSleep },
+  { pattern: /^\/v3\/users\/sleep\/([^/%]+)$/, consent: Consent.SLEEP, answer: readSleep },
   { pattern: /^\/v3\/users\/nightly-recharge$/, consent: Consent.NIGHTLY_RECHARGE, answer: listRecharges },
-  { pattern: /^\/v3\/users\/nightly-recharge\/([^/]+)$/, consent: Consent.NIGHTLY_RECHARGE, answer: readRecharge },
+  { pattern: /^\/v3\/users\/nightly-recharge\/([^/%]+)$/, consent: Consent.NIGHTLY_RECHARGE, answer: readRecharge },
   { pattern: /^\/v3\/users\/continuous-heart-rate$/, consent: Consent.CONTINUOUS_HEART_RATE, answer: listHeartRate },
   {
-    pattern: /^\/v3\/users\/continuous-heart-rate\/([^/]+)$/,
+    pattern: /^\/v3\/users\/continuous-heart-rate\/([^/%]+)$/,
     consent: Consent.CONTINUOUS_HEART_RATE,
     answer: readHeartRate,
   },
   { pattern: /^\/v3\/users\/activities$/, consent: Consent.ACTIVITIES, answer: listActivities },
-  { pattern: /^\/v3\/users\/activities\/([^/]+)$/, consent: Consent.ACTIVITIES, answer: readActivity },
+  { pattern: /^\/v3\/users\/activities\/([^/%]+)$/, consent: Consent.ACTIVITIES, answer: readActivity },
 ];
 
 function listExercises({ account, query, now }: DataRequest): Answer {

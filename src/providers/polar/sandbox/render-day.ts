@@ -4,6 +4,10 @@ import { userLink } from './render-night.js';
 import type { PolarAthlete } from './roster.js';
 import { clockSeconds, localMinutes, normalDuration } from './wire-time.js';
 
+// Looked up once, and not for every sample: in a realm of its own, as tests have, a global is slow to reach.
+const { max, round } = Math;
+const { isNaN } = Number;
+
 /** A day of `GET /v3/users/continuous-heart-rate`. Polar: 0 is a sensor without signal. */
 export function renderHeartRateDay(
   owner: PolarAthlete,
@@ -16,7 +20,7 @@ export function renderHeartRateDay(
     while (timestamp >= (pieces[piece]?.endMs ?? Infinity) && piece < pieces.length - 1) piece += 1;
     const bpm = columns.bpm[index] ?? Number.NaN;
     return {
-      heart_rate: Number.isNaN(bpm) ? 0 : bpm,
+      heart_rate: isNaN(bpm) ? 0 : bpm,
       sample_time: clockSeconds(timestamp, pieces[piece]?.utcOffsetMinutes ?? 0),
     };
   });
@@ -30,19 +34,19 @@ export function renderActivity(
   extraSteps: number,
 ): Record<string, unknown> {
   const { itinerary, profile } = owner.athlete;
-  const kcal = Math.round(extraSteps * 0.0005 * profile.weightKg);
+  const kcal = round(extraSteps * 0.0005 * profile.weightKg);
   return {
     start_time: localMinutes(day.startTime, itinerary.piecesOf(day.date)[0]?.utcOffsetMinutes ?? 0),
     end_time: day.isOver
       ? `${day.date}T23:59:59`
       : localMinutes(day.endTime, itinerary.utcOffsetAt(day.date, day.endTime)),
     active_duration: normalDuration(day.activeSeconds + extraSteps * 0.6),
-    inactive_duration: normalDuration(Math.max(0, day.inactiveSeconds - extraSteps * 0.6)),
+    inactive_duration: normalDuration(max(0, day.inactiveSeconds - extraSteps * 0.6)),
     daily_activity: day.goalPercent,
     calories: day.totalEnergyKcal + kcal,
     active_calories: day.activeEnergyKcal + kcal,
     steps: day.steps + extraSteps,
     inactivity_alert_count: day.inactivityAlerts,
-    distance_from_steps: Math.round((day.distanceMeters + extraSteps * profile.heightCm * 0.00414) * 100) / 100,
+    distance_from_steps: round((day.distanceMeters + extraSteps * profile.heightCm * 0.00414) * 100) / 100,
   };
 }

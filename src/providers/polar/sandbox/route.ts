@@ -42,7 +42,7 @@ export function createRouter(world: World, rateLimit: RateLimit): Router {
     if (route === undefined) return bare(404);
     if (method !== 'GET') return bare(405);
     if (!world.isRegistered(account) || account.withdrawn.has(route.consent)) return bare(403);
-    const item = decodeURIComponent(route.pattern.exec(path)?.[1] ?? '');
+    const item = route.pattern.exec(path)?.[1] ?? '';
     return route.answer({ account, query: asked.query, item, now: world.now() });
   }
 

@@ -24,14 +24,20 @@ export async function listen({ router, faults, recorder }: ServerParts, port: nu
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const asked = await readRequest(request);
-    if (asked === null) return send(response, bare(413));
+    if (typeof asked === 'number') {
+      send(response, bare(asked));
+      return;
+    }
     const fault = faults?.take(asked.path) ?? null;
     const isAuthorized = router.isAuthorized(asked);
     const reply = await spoil(fault, () => router.answer(asked), closing.signal);
     const { method, path } = asked;
     const query = Object.fromEntries(asked.query);
     recorder?.requests.push({ method, path, query, isAuthorized, status: reply.status });
-    if (fault !== null && 'cutBody' in fault) return sendHalf(response, reply);
+    if (fault !== null && 'cutBody' in fault) {
+      sendHalf(response, reply);
+      return;
+    }
     if (reply.status === 200 && path.startsWith('/v3/'))
       recorder?.payloads.push({ path, query, body: reply.body ?? '' });
     send(response, reply);
@@ -39,9 +45,16 @@ export async function listen({ router, faults, recorder }: ServerParts, port: nu
 
   const server = createServer((request, response) => {
     handle(request, response).catch((error: unknown) => {
-      if (closing.signal.aborted) return response.destroy();
-      // A bug of the stand-in must not pass for an answer of Polar's.
-      response.destroy(error instanceof Error ? error : new Error(String(error)));
+      if (closing.signal.aborted || response.headersSent) {
+        response.destroy();
+        return;
+      }
+      const reason = error instanceof Error ? error.message : String(error);
+      send(response, {
+        status: 500,
+        headers: { 'content-type': 'text/plain' },
+        body: `The sandbox itself failed: ${reason}`,
+      });
     });
   });
   await new Promise<void>((resolve, reject) => {
@@ -64,24 +77,24 @@ export async function listen({ router, faults, recorder }: ServerParts, port: nu
   };
 }
 
-/** Null for a body that is larger than any that Polar takes. */
-async function readRequest(request: IncomingMessage): Promise<Asked | null> {
+/** The request, or the status that refuses one that cannot be read. */
+async function readRequest(request: IncomingMessage): Promise<Asked | 400 | 413> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
     if (size <= MAX_BODY_BYTES) chunks.push(chunk);
   }
-  const url = new URL(request.url ?? '/', 'http://sandbox');
-  return size > MAX_BODY_BYTES
-    ? null
-    : {
-        method: request.method ?? 'GET',
-        path: url.pathname,
-        query: url.searchParams,
-        body: Buffer.concat(chunks).toString(),
-        authorization: request.headers.authorization ?? '',
-      };
+  if (size > MAX_BODY_BYTES) return 413;
+  if (!URL.canParse(request.url ?? '', 'http://sandbox')) return 400;
+  const url = new URL(request.url ?? '', 'http://sandbox');
+  return {
+    method: request.method ?? 'GET',
+    path: url.pathname,
+    query: url.searchParams,
+    body: Buffer.concat(chunks).toString(),
+    authorization: request.headers.authorization ?? '',
+  };
 }
 
 function send(response: ServerResponse, { status, headers = {}, body }: Answer): void {
