@@ -30,7 +30,11 @@ export function connectionTokens(
     async get() {
       const tokens = await connections.credential(connection.userId, connection.id);
       if (tokens === null) {
-        throw new ProviderError('reauthorize', 'REAUTHORIZATION_REQUIRED', `There is no authorization for ${displayName} any more`);
+        throw new ProviderError(
+          'reauthorize',
+          'REAUTHORIZATION_REQUIRED',
+          `There is no authorization for ${displayName} any more`,
+        );
       }
       if (!endsSoon(tokens, clock.now())) return tokens.accessToken;
       return (await renew(tokens.accessToken)) ?? tokens.accessToken;

@@ -59,7 +59,9 @@ export async function completeConsent(
   if (refusal !== null) return outcome('failed', 'PROVIDER_UNAVAILABLE');
   try {
     const grant = await redeem(dependencies, reachable, consent, state, parameters);
-    return (await settle(dependencies, reachable, consent, grant)) ? outcome('connected') : outcome('failed', 'CONFLICT');
+    return (await settle(dependencies, reachable, consent, grant))
+      ? outcome('connected')
+      : outcome('failed', 'CONFLICT');
   } catch (error) {
     dependencies.onFailure(error, provider);
     return outcome('failed', error instanceof ProviderError ? error.code : 'INTERNAL_SERVER_ERROR');
@@ -74,7 +76,8 @@ async function redeem(
   parameters: URLSearchParams,
 ): Promise<Grant> {
   const { client, oauth, provider } = reachable;
-  if (client === null) throw new ProviderError('fail', 'INTERNAL', `${provider.manifest.displayName} has no credentials here`);
+  if (client === null)
+    throw new ProviderError('fail', 'INTERNAL', `${provider.manifest.displayName} has no credentials here`);
   return oauth.redeem(client, {
     parameters,
     state,

@@ -17,7 +17,8 @@ export function disconnectUser({ users, connections, jobs, clock }: Dependencies
     async disconnectUser(caller, { userId, provider, deleteData }) {
       const user = await requireUser(users, caller, userId, 'input.userId');
       const connection = await connections.findByProvider(user.id, provider);
-      if (connection === null) throw new RequestError('NOT_FOUND', 'The user was never connected to this provider', 'input.provider');
+      if (connection === null)
+        throw new RequestError('NOT_FOUND', 'The user was never connected to this provider', 'input.provider');
       const ended = await connections.disconnect(user.id, connection.id, { deleteData, at: clock.now() });
       await jobs.sayFarewellsSoon();
       return ended;

@@ -28,7 +28,10 @@ export function fetchWindow(
   const isBounded = request.from !== null || request.to !== null;
   return {
     window: { cursor: isBounded ? null : cursor, from, to, isBounded, parts: { samples, zones, route } },
-    notice: request.from !== null && asked < earliest ? `The provider keeps ${historyDays} days: read from ${earliest} on` : null,
+    notice:
+      request.from !== null && asked < earliest
+        ? `The provider keeps ${historyDays} days: read from ${earliest} on`
+        : null,
   };
 }
 

@@ -30,7 +30,12 @@ export async function findUser(users: UserStore, caller: Caller, externalId: str
 }
 
 /** @throws RequestError NOT_FOUND */
-export async function requireUser(users: UserStore, caller: Caller, named: string | null, field: string): Promise<User> {
+export async function requireUser(
+  users: UserStore,
+  caller: Caller,
+  named: string | null,
+  field: string,
+): Promise<User> {
   const externalId = namedUserId(caller, named, field);
   const user = await findUser(users, caller, externalId);
   if (user === null) throw new RequestError('NOT_FOUND', 'There is no such user', field);

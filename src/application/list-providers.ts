@@ -11,7 +11,10 @@ export function listProviders(providers: ProviderAccess): Pick<UseCases, 'listPr
           id: manifest.id,
           name: manifest.displayName,
           delivery: [...new Set(dataTypes.flatMap(([, { delivery }]) => delivery))],
-          capabilities: dataTypes.map(([dataType, { historyDays }]) => ({ dataType: dataType as DataType, historyDays })),
+          capabilities: dataTypes.map(([dataType, { historyDays }]) => ({
+            dataType: dataType as DataType,
+            historyDays,
+          })),
           isConfigured: client !== null,
           isSandbox,
         };

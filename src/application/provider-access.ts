@@ -19,7 +19,11 @@ export interface ProviderAccess {
 }
 
 /** @throws RequestError BAD_USER_INPUT for an unknown id, PROVIDER_NOT_CONFIGURED without credentials */
-export function requireClient(access: ProviderAccess, id: string, field: string): ReachableProvider & { client: OAuthClient } {
+export function requireClient(
+  access: ProviderAccess,
+  id: string,
+  field: string,
+): ReachableProvider & { client: OAuthClient } {
   const reachable = access.find(id);
   if (reachable === null) throw new RequestError('BAD_USER_INPUT', `There is no provider ${id}`, field);
   const { client } = reachable;

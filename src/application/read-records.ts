@@ -46,8 +46,8 @@ export function readRecords(stores: Dependencies): ReadRecords {
   return {
     connectionsOfUsers: (userIds) => connections.listByUsers(userIds),
     connectionsByKeys: (keys) => connections.findMany(keys),
-    syncRuns: (userId, provider, page) => runs.list(userId, provider, page),
-    countSyncRuns: (userId, provider) => runs.count(userId, provider),
+    syncRuns: (userIds, provider, page) => runs.listEach(userIds, provider, page),
+    countSyncRuns: (userIds, provider) => runs.countEach(userIds, provider),
     syncRunsByKeys: (keys) => runs.findMany(keys),
     usersInScope: (caller, externalIds, field) => usersInScope(users, caller, externalIds, field),
     workouts: { ...lists(workouts, (from: Date, to: Date) => from > to), routes: (keys) => workouts.routes(keys) },
@@ -74,6 +74,7 @@ function lists<T extends StoredRecord, B, Q extends { from: B | null; to: B | nu
     list: async (query, page) => reader.list(checked(query), page),
     listEach: async (query, page) => reader.listEach(checked(query), page),
     count: async (query) => reader.count(checked(query)),
+    countEach: async (query) => reader.countEach(checked(query)),
     findMany: (keys) => reader.findMany(keys),
   };
 }
@@ -100,7 +101,12 @@ async function usersInScope(
       ? unique.map((id) => (id === caller.user.externalId ? caller.user : null))
       : await users.findMany(caller.project.id, unique);
   return found.map((user, index) => {
-    if (user === null) throw new RequestError('NOT_FOUND', 'There is no such user', `${field}.${externalIds.indexOf(unique[index] ?? '')}`);
+    if (user === null)
+      throw new RequestError(
+        'NOT_FOUND',
+        'There is no such user',
+        `${field}.${externalIds.indexOf(unique[index] ?? '')}`,
+      );
     return user;
   });
 }

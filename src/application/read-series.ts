@@ -1,27 +1,36 @@
 import { RequestError } from '../domain/errors.js';
 import { SERIES_TRAITS, type Resolution, type SeriesType } from '../domain/sample-series.js';
-import { cutSpans, decodeBlocks, downsample, mergeBlocks, mergePieces, summarise, type MergedSeries } from '../series/index.js';
+import {
+  cutSpans,
+  decodeBlocks,
+  downsample,
+  mergeBlocks,
+  mergePieces,
+  summarise,
+  type MergedSeries,
+} from '../series/index.js';
 import type { SeriesReader, SeriesSource } from './ports/index.js';
 import type { SeriesView, UseCases } from './use-cases.js';
 
 /** What one answer may decode: two months of a 1 Hz series. */
 const MAX_SAMPLES = 6_000_000;
 
-type ReadSeries = Pick<UseCases, 'blocksOfRecords' | 'timeline' | 'recordSeries'>;
+type ReadSeries = Pick<UseCases, 'blocksOfRecords' | 'timelines' | 'recordSeries'>;
 
 export function readSeries(series: SeriesReader): ReadSeries {
   return {
     blocksOfRecords: (keys, types) => series.blocksOfRecords(keys, types),
 
-    async timeline({ userId, type, from, to, resolution, provider }) {
+    async timelines({ userIds, type, from, to, resolution, provider }) {
       if (from >= to) throw new RequestError('BAD_USER_INPUT', 'takes a time before to', 'from');
       const range = { fromMs: from.getTime(), toMs: to.getTime() };
-      const { blocks, sources } = await series.blocksInRange({ userId, type, ...range, provider });
-      const samples = blocks.reduce((sum, { count }) => sum + count, 0);
+      const { blocks, sources } = await series.blocksInRange({ userIds, type, ...range, provider });
+      const samples = blocks.flat().reduce((sum, { count }) => sum + count, 0);
       if (samples > MAX_SAMPLES) {
-        throw new RequestError('QUERY_TOO_COMPLEX', `The range holds some ${samples} samples, an answer takes up to ${MAX_SAMPLES}`, 'to');
+        const message = `The range holds some ${samples} samples, an answer takes up to ${MAX_SAMPLES}`;
+        throw new RequestError('QUERY_TOO_COMPLEX', message, 'to');
       }
-      return view(type, mergeBlocks(blocks, sources, range.fromMs, range.toMs), resolution);
+      return blocks.map((own) => view(type, mergeBlocks(own, sources, range.fromMs, range.toMs), resolution));
     },
 
     recordSeries(blocks, type, source, resolution) {

@@ -13,7 +13,13 @@ const LONGEST_DELAY_MS = 3_600_000;
  */
 export function concludeRun(run: SyncRun, steps: SyncStep[], stopping: ProviderError | null, now: Date): RunOutcome {
   const error = stopping === null ? (steps.find((step) => step.error !== null)?.error ?? null) : toSyncError(stopping);
-  const end = (status: SyncStatus, retryAt: Date | null = null): RunOutcome => ({ status, steps, error, finishedAt: now, retryAt });
+  const end = (status: SyncStatus, retryAt: Date | null = null): RunOutcome => ({
+    status,
+    steps,
+    error,
+    finishedAt: now,
+    retryAt,
+  });
   if (stopping?.disposition === 'defer') {
     return end('DEFERRED', stopping.retryAt ?? new Date(now.getTime() + LONGEST_DELAY_MS));
   }

@@ -40,10 +40,17 @@ export async function runStep(
   const step: SyncStep = { ...newStep(stream.dataType), status: 'RUNNING' };
   try {
     const facts = reachable.provider.manifest.dataTypes[stream.dataType];
-    if (facts === undefined) throw new ProviderError('fail', 'INTERNAL', `${connection.provider} does not declare ${stream.dataType}`);
+    if (facts === undefined)
+      throw new ProviderError('fail', 'INTERNAL', `${connection.provider} does not declare ${stream.dataType}`);
     const offsets = await dependencies.data.offsets(run.userId);
     const cursor = await dependencies.data.cursor(run.userId, connection.id, stream.dataType);
-    const { window, notice } = fetchWindow(facts, run.request, cursor, offsets, run.startedAt ?? dependencies.clock.now());
+    const { window, notice } = fetchWindow(
+      facts,
+      run.request,
+      cursor,
+      offsets,
+      run.startedAt ?? dependencies.clock.now(),
+    );
     step.notice = notice;
     for await (const batch of batches(pull(stream, api, window, { offsets }))) {
       await commit(context, stream, batch, step);
@@ -88,20 +95,29 @@ async function commit(
   }
 }
 
-/** Joins small pages into batches, in order; the cursor of a batch is that of its last page. */
+/**
+ * Joins small pages into batches, in order; the cursor of a batch is that of its last page. What was fetched before an error
+ * is stored before the error is told.
+ */
 async function* batches(pages: AsyncIterable<PulledPage>): AsyncGenerator<PulledPage> {
   let batch: PulledPage | null = null;
   let characters = 0;
-  for await (const page of pages) {
-    batch = batch === null ? page : join(batch, page);
-    characters += page.payloads.reduce((sum, { text }) => sum + text.length, 0);
+  const iterator = pages[Symbol.asyncIterator]();
+  for (;;) {
+    const next = await iterator.next().catch((error: unknown) => ({ error }));
+    if ('error' in next || next.done === true) {
+      if (batch !== null) yield batch;
+      if ('error' in next) throw next.error;
+      return;
+    }
+    batch = batch === null ? next.value : join(batch, next.value);
+    characters += next.value.payloads.reduce((sum, { text }) => sum + text.length, 0);
     if (batch.payloads.length >= BATCH_PAYLOADS || characters >= BATCH_CHARACTERS) {
       yield batch;
       batch = null;
       characters = 0;
     }
   }
-  if (batch !== null) yield batch;
 }
 
 function join(batch: PulledPage, page: PulledPage): PulledPage {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ProviderError } from '../domain/errors.js';
-import type { SyncError, SyncRun, SyncStep } from '../domain/sync-run.js';
+import type { SyncError, SyncStep } from '../domain/sync-run.js';
 import { createApi } from '../provider-kit/http.js';
 import type { Stream } from '../provider-kit/provider.js';
 import { connectionTokens } from './access-token.js';
@@ -19,7 +19,11 @@ const HEARTBEAT_MS = 15_000;
  * by somebody else. Whatever happens, the run is either ended, queued again, or left to its lease.
  * @param stop aborted when the process drains: the run goes back to the queue
  */
-export async function runSync(dependencies: RunDependencies, key: { userId: string; id: string }, stop: AbortSignal): Promise<void> {
+export async function runSync(
+  dependencies: RunDependencies,
+  key: { userId: string; id: string },
+  stop: AbortSignal,
+): Promise<void> {
   const { runs, connections, providers, clock } = dependencies;
   const owner = randomUUID();
   const lease = (): Lease => ({ owner, until: new Date(clock.now().getTime() + LEASE_MS) });
@@ -58,7 +62,11 @@ export async function runSync(dependencies: RunDependencies, key: { userId: stri
   } catch (error) {
     if (error instanceof LeaseLostError || lost.signal.aborted) return;
     if (stop.aborted) {
-      await runs.finish(run.userId, run.id, lease(), { ...cancelled(clock.now(), run.steps), status: 'QUEUED', retryAt: clock.now() });
+      await runs.finish(run.userId, run.id, lease(), {
+        ...cancelled(clock.now(), run.steps),
+        status: 'QUEUED',
+        retryAt: clock.now(),
+      });
       return;
     }
     dependencies.onBug(error, run);
@@ -83,7 +91,8 @@ async function runSteps(context: RunContext): Promise<{ steps: SyncStep[]; error
       await saveSteps(context, steps);
     };
     const result = await runStep(context, stream, save);
-    if (result.error instanceof ProviderError && result.error.disposition === 'fail') dependencies.onBug(result.error, run);
+    if (result.error instanceof ProviderError && result.error.disposition === 'fail')
+      dependencies.onBug(result.error, run);
     await save(result.step);
     if (result.error?.disposition === 'defer' || result.error?.disposition === 'reauthorize') {
       stopping = result.error;
@@ -95,9 +104,15 @@ async function runSteps(context: RunContext): Promise<{ steps: SyncStep[]; error
 }
 
 /** Says of each step whether records of it still wait for an offset. */
-async function withUnplaced({ dependencies, run, connection }: RunContext, steps: SyncStep[], wanted: Stream[]): Promise<SyncStep[]> {
+async function withUnplaced(
+  { dependencies, run, connection }: RunContext,
+  steps: SyncStep[],
+  wanted: Stream[],
+): Promise<SyncStep[]> {
   const inferred = await dependencies.data.inferred(run.userId, connection.provider);
-  const unplaced = new Set(inferred.filter(({ utcOffsetMinutes }) => utcOffsetMinutes === null).map(({ dataType }) => dataType));
+  const unplaced = new Set(
+    inferred.filter(({ utcOffsetMinutes }) => utcOffsetMinutes === null).map(({ dataType }) => dataType),
+  );
   const types = new Set(wanted.map(({ dataType }) => dataType));
   return steps.map((step) =>
     step.status === 'SUCCEEDED' && types.has(step.dataType) && unplaced.has(step.dataType)
@@ -131,7 +146,10 @@ async function conclude(
     return;
   }
   const brought = steps.some(({ status }) => status === 'SUCCEEDED' || status === 'PARTIAL');
-  await connections.recordRun(run.userId, connection.id, { ...(brought ? { lastSyncedAt: now } : {}), lastError: outcome.error });
+  await connections.recordRun(run.userId, connection.id, {
+    ...(brought ? { lastSyncedAt: now } : {}),
+    lastError: outcome.error,
+  });
 }
 
 function isDone({ status }: SyncStep): boolean {

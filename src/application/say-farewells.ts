@@ -23,9 +23,11 @@ const LONGEST_DELAY_MS = 6 * 3_600_000;
  */
 export async function sayFarewells(dependencies: FarewellDependencies): Promise<number> {
   const { farewells, clock } = dependencies;
-  const due = await farewells.claimDue(clock.now(), BATCH, LEASE_SECONDS);
   let told = 0;
-  for (const farewell of due) {
+  for (let said = 0; said < BATCH; said += 1) {
+    // One at a time: a user who connects again meanwhile takes back what is not claimed yet.
+    const [farewell] = await farewells.claimDue(clock.now(), 1, LEASE_SECONDS);
+    if (farewell === undefined) break;
     try {
       await tell(dependencies, farewell);
       await farewells.finish(farewell.id);

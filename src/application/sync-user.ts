@@ -46,7 +46,13 @@ export function syncUser(dependencies: Dependencies): Pick<UseCases, 'syncUser'>
 
       const queued: SyncRun[] = [];
       for (const target of targets) {
-        const run = await runs.enqueue({ userId: user.id, connectionId: target.id, trigger: 'MANUAL', request, now: clock.now() });
+        const run = await runs.enqueue({
+          userId: user.id,
+          connectionId: target.id,
+          trigger: 'MANUAL',
+          request,
+          now: clock.now(),
+        });
         await jobs.syncSoon(run);
         queued.push(run);
       }
@@ -64,7 +70,8 @@ function checkRequest({ from, to, dataTypes }: SyncRequest): void {
   if (from !== null && to !== null && from > to) {
     throw new RequestError('BAD_USER_INPUT', `takes a date not after input.to, ${to}`, 'input.from');
   }
-  if (dataTypes?.length === 0) throw new RequestError('BAD_USER_INPUT', 'takes at least one data type, or none at all', 'input.dataTypes');
+  if (dataTypes?.length === 0)
+    throw new RequestError('BAD_USER_INPUT', 'takes at least one data type, or none at all', 'input.dataTypes');
 }
 
 function requireActive(connection: Connection | null, provider: string): Connection {
@@ -75,10 +82,19 @@ function requireActive(connection: Connection | null, provider: string): Connect
   throw new RequestError('NOT_FOUND', 'The user is not connected to this provider', 'input.provider');
 }
 
-function checkDataTypes(providers: ProviderAccess, target: string, named: string | null, { dataTypes }: SyncRequest): void {
+function checkDataTypes(
+  providers: ProviderAccess,
+  target: string,
+  named: string | null,
+  { dataTypes }: SyncRequest,
+): void {
   const { provider } = requireClient(providers, target, 'input.provider');
   const unsupported = dataTypes?.find((dataType) => provider.manifest.dataTypes[dataType] === undefined);
   if (named !== null && unsupported !== undefined) {
-    throw new RequestError('BAD_USER_INPUT', `${provider.manifest.displayName} has no ${unsupported}`, 'input.dataTypes');
+    throw new RequestError(
+      'BAD_USER_INPUT',
+      `${provider.manifest.displayName} has no ${unsupported}`,
+      'input.dataTypes',
+    );
   }
 }

@@ -28,7 +28,10 @@ export interface UseCases {
   // who
   createUser(caller: Caller, input: { id: string }): Promise<User>;
   deleteUser(caller: Caller, input: { id: string }): Promise<string>;
-  createUserToken(caller: Caller, input: { userId: string; ttlSeconds: number }): Promise<{ token: string; expiresAt: Date }>;
+  createUserToken(
+    caller: Caller,
+    input: { userId: string; ttlSeconds: number },
+  ): Promise<{ token: string; expiresAt: Date }>;
   /** Null where the project has no such user, or a user token asks for another one. */
   findUser(caller: Caller, externalId: string): Promise<User | null>;
   listUsers(caller: Caller, search: string | null, page: PageRequest): Promise<Page<User>>;
@@ -56,8 +59,9 @@ export interface UseCases {
   // read; keys come from parents that were looked up for the caller, or from `node`, which checks the user
   connectionsOfUsers(userIds: readonly string[]): Promise<Connection[][]>;
   connectionsByKeys(keys: readonly RecordKey[]): Promise<(Connection | null)[]>;
-  syncRuns(userId: string, provider: string | null, page: PageRequest): Promise<Page<SyncRun>>;
-  countSyncRuns(userId: string, provider: string | null): Promise<number>;
+  /** One answer for each user, in their order; likewise all that ends in `Each` or takes `userIds`. */
+  syncRuns(userIds: readonly string[], provider: string | null, page: PageRequest): Promise<Page<SyncRun>[]>;
+  countSyncRuns(userIds: readonly string[], provider: string | null): Promise<number[]>;
   syncRunsByKeys(keys: readonly RecordKey[]): Promise<(SyncRun | null)[]>;
   /** Users across whom a list runs: those named, or the token's own. `field` is blamed. */
   usersInScope(caller: Caller, externalIds: readonly string[] | null, field: string): Promise<User[]>;
@@ -71,17 +75,22 @@ export interface UseCases {
   dailyActivities: RecordLists<StoredDailyActivity, NightQuery>;
   /** Series that belong to records, one list of blocks for each key. */
   blocksOfRecords(keys: readonly RecordKey[], types: readonly SeriesType[] | null): Promise<StoredBlock[][]>;
-  /** The user's timeline of one type, merged over its records. */
-  timeline(query: {
-    userId: string;
+  /** Each user's timeline of one type, merged over its records. */
+  timelines(query: {
+    userIds: readonly string[];
     type: SeriesType;
     from: Date;
     to: Date;
     resolution: Resolution;
     provider: string | null;
-  }): Promise<SeriesView>;
+  }): Promise<SeriesView[]>;
   /** One series of one record, from its blocks. */
-  recordSeries(blocks: readonly StoredBlock[], type: SeriesType, source: SeriesSource, resolution: Resolution): SeriesView;
+  recordSeries(
+    blocks: readonly StoredBlock[],
+    type: SeriesType,
+    source: SeriesSource,
+    resolution: Resolution,
+  ): SeriesView;
 }
 
 /** Lists of records; checks `from` against `to` and blames `field` (`filter`). */
@@ -89,6 +98,7 @@ export interface RecordLists<T, Q> {
   list(query: Q, page: PageRequest): Promise<Page<T>>;
   listEach(query: Q, page: PageRequest): Promise<Page<T>[]>;
   count(query: Q): Promise<number>;
+  countEach(query: Q): Promise<number[]>;
   findMany(keys: readonly RecordKey[]): Promise<(T | null)[]>;
 }
 

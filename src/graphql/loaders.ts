@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import type { Caller } from '../application/caller.js';
 import type { NightKey, Page, PageRequest, RecordKey, StoredBlock } from '../application/ports/index.js';
-import type { ProviderInfo, UseCases } from '../application/use-cases.js';
+import type { ProviderInfo, SeriesView, UseCases } from '../application/use-cases.js';
 import type { Connection } from '../domain/connection.js';
 import type { StoredDailyActivity } from '../domain/daily-activity.js';
 import type { StoredNightlyRecharge } from '../domain/nightly-recharge.js';
@@ -42,12 +42,24 @@ export interface Loaders {
     criteria: C,
     request: PageRequest,
   ): DataLoader<string, Page<T>>;
+  /** How long each user's list is. */
+  counts<T extends { id: string }, C>(list: RecordList<T, C>, criteria: C): DataLoader<string, number>;
+  /** The page of each user's runs. */
+  syncRuns(provider: string | null, request: PageRequest): DataLoader<string, Page<SyncRun>>;
+  syncRunCounts(provider: string | null): DataLoader<string, number>;
+  /** The timeline of each user over one range. */
+  timelines(range: TimelineRange): DataLoader<string, SeriesView>;
   providers(): ProviderInfo[];
 }
+
+export type TimelineRange = Omit<Parameters<UseCases['timelines']>[0], 'userIds'>;
 
 export function createLoaders(useCases: UseCases, caller: Caller): Loaders {
   const pages = new Map<string, DataLoader<string, Page<{ id: string }>>>();
   const blocks = new Map<string, ByKey<StoredBlock[]>>();
+  const counts = new Map<string, DataLoader<string, number>>();
+  const runs = new Map<string, DataLoader<string, Page<SyncRun>>>();
+  const timelines = new Map<string, DataLoader<string, SeriesView>>();
   let providers: ProviderInfo[] | undefined;
   return {
     user: new DataLoader((ids) => useCases.usersByKeys(caller, ids)),
@@ -75,6 +87,30 @@ export function createLoaders(useCases: UseCases, caller: Caller): Loaders {
             list.reader(useCases).listEach({ ...criteria, userIds }, request),
           ),
       ) as DataLoader<string, Page<T>>,
+    counts: (list, criteria) =>
+      remember(
+        counts,
+        JSON.stringify([list.name, criteria]),
+        () => new DataLoader((userIds) => list.reader(useCases).countEach({ ...criteria, userIds })),
+      ),
+    syncRuns: (provider, request) =>
+      remember(
+        runs,
+        JSON.stringify([provider, request]),
+        () => new DataLoader((userIds) => useCases.syncRuns(userIds, provider, request)),
+      ),
+    syncRunCounts: (provider) =>
+      remember(
+        counts,
+        JSON.stringify(['syncRuns', provider]),
+        () => new DataLoader((userIds) => useCases.countSyncRuns(userIds, provider)),
+      ),
+    timelines: (range) =>
+      remember(
+        timelines,
+        JSON.stringify(range),
+        () => new DataLoader((userIds) => useCases.timelines({ ...range, userIds })),
+      ),
     providers: () => (providers ??= useCases.listProviders()),
   };
 }

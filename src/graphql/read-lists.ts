@@ -9,12 +9,12 @@ export async function listOfUser<T extends { id: string }, C>(
   userId: string,
   criteria: C,
   paging: PageArguments,
-  { loaders, useCases }: GraphqlContext,
+  { loaders }: GraphqlContext,
 ): Promise<Connected<T>> {
   const identity = identifyList(list.name, [userId]);
   const request = readPageRequest(identity, paging);
   const page = await loaders.pages(list, criteria, request).load(userId);
-  return connect(identity, page, list.sortValue, () => list.reader(useCases).count({ ...criteria, userIds: [userId] }));
+  return connect(identity, page, list.sortValue, () => loaders.counts(list, criteria).load(userId));
 }
 
 /** One list across users. */

@@ -59,6 +59,24 @@ export async function count<T>(
   return rows[0]?.count ?? 0;
 }
 
+/** Of each owner by one statement, in their order. */
+export async function countEach<T>(
+  sql: Sql,
+  { table, owner }: Listing<T>,
+  owners: readonly string[],
+  filter: Filter,
+): Promise<number[]> {
+  const { values, bind } = parameters(owners);
+  const where = [`t.${owner} = o.owner`, ...filter(bind)].join(' and ');
+  const { rows } = await sql.query<{ count: number }>(
+    `select (select count(*)::integer from ${table.name} t where ${where}) as count
+       from unnest($1::uuid[]) with ordinality as o(owner, n)
+      order by o.n`,
+    values,
+  );
+  return rows.map(({ count: found }) => found);
+}
+
 const EMPTY = { rows: [], hasNextPage: false, hasPreviousPage: false };
 
 /**

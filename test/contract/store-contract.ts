@@ -125,13 +125,13 @@ export function describeStores(
       await expect(stores.connections.find(userId, connectionId)).resolves.toBeNull();
       await expect(stores.data.cursor(userId, connectionId, 'WORKOUT')).resolves.toBeNull();
       const blocks = await stores.series.blocksInRange({
-        userId,
+        userIds: [userId],
         type: 'HEART_RATE',
         fromMs: 0,
         toMs: NOW.getTime(),
         provider: null,
       });
-      expect(blocks.blocks).toEqual([]);
+      expect(blocks.blocks).toEqual([[]]);
     });
   });
 }

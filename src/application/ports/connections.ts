@@ -35,13 +35,21 @@ export interface ConnectionStore {
   ): Promise<TokenSet | null>;
   requireReauthorization(userId: string, id: string, error: SyncError): Promise<void>;
   /** Writes the outcome of a run; `lastSyncedAt` undefined leaves it. */
-  recordRun(userId: string, id: string, outcome: { lastSyncedAt?: Date; lastError: SyncError | null; nextSyncAt?: Date }): Promise<void>;
+  recordRun(
+    userId: string,
+    id: string,
+    outcome: { lastSyncedAt?: Date; lastError: SyncError | null; nextSyncAt?: Date },
+  ): Promise<void>;
   /**
    * DISCONNECTED at once; runs that wait or run are CANCELLED; with `deleteData` the provider's records, payloads and
    * cursors go in the same transaction. The credential leaves the connection in that transaction too, for a farewell.
    * @returns records deleted
    */
-  disconnect(userId: string, id: string, options: { deleteData: boolean; at: Date }): Promise<{ connection: Connection; deletedRecords: number }>;
+  disconnect(
+    userId: string,
+    id: string,
+    options: { deleteData: boolean; at: Date },
+  ): Promise<{ connection: Connection; deletedRecords: number }>;
   /** Claims connections that are due for a poll, and moves their `nextSyncAt`. */
   claimDue(now: Date, limit: number, next: (connection: Connection) => Date): Promise<Connection[]>;
 }

@@ -3,7 +3,12 @@ import type { Page, PageRequest } from './paging.js';
 
 export interface ProjectStore {
   /** Makes the first project if there is none, and lets it accept the key; idempotent. `keyHash` is SHA-256 of the key. */
-  bootstrap(input: { name: string; redirectUrls: string[]; keyHash: Uint8Array | null; keyPrefix: string | null }): Promise<Project>;
+  bootstrap(input: {
+    name: string;
+    redirectUrls: string[];
+    keyHash: Uint8Array | null;
+    keyPrefix: string | null;
+  }): Promise<Project>;
   hasApiKey(): Promise<boolean>;
   findByKeyHash(keyHash: Uint8Array): Promise<Project | null>;
   find(id: string): Promise<Project | null>;

@@ -32,6 +32,8 @@ export interface RecordReader<T extends StoredRecord, Q> {
   /** Lists of several users by one statement, each with its own page; in the order of `userIds`. */
   listEach(query: Q, page: PageRequest): Promise<Page<T>[]>;
   count(query: Q): Promise<number>;
+  /** Of each user by one statement, in the order of `userIds`. */
+  countEach(query: Q): Promise<number[]>;
   findMany(keys: readonly RecordKey[]): Promise<(T | null)[]>;
 }
 
@@ -78,7 +80,10 @@ export interface StoredBlock {
 }
 
 /** What a span of a series tells of the record that it came from. */
-export interface SeriesSource extends Pick<StoredRecord, 'id' | 'provider' | 'device' | 'externalId' | 'isManual' | 'receivedAt' | 'utcOffsetMinutes' | 'utcOffsetOrigin'> {
+export interface SeriesSource extends Pick<
+  StoredRecord,
+  'id' | 'provider' | 'device' | 'externalId' | 'isManual' | 'receivedAt' | 'utcOffsetMinutes' | 'utcOffsetOrigin'
+> {
   /** True for round-the-clock data, which wins over other records at the very same instant. */
   isAllDay: boolean;
 }
@@ -86,12 +91,15 @@ export interface SeriesSource extends Pick<StoredRecord, 'id' | 'provider' | 'de
 export interface SeriesReader {
   /** Blocks of these records in time order, one list for each key; null `types` takes all. */
   blocksOfRecords(keys: readonly RecordKey[], types: readonly SeriesType[] | null): Promise<StoredBlock[][]>;
-  /** Blocks of the user's timeline that touch [fromMs, toMs), with the records that they belong to. */
+  /**
+   * Blocks of each user's timeline that touch [fromMs, toMs), in the order of `userIds`, each in time order; and the records
+   * that they belong to, by id. By two statements, however many users.
+   */
   blocksInRange(query: {
-    userId: string;
+    userIds: readonly string[];
     type: SeriesType;
     fromMs: number;
     toMs: number;
     provider: string | null;
-  }): Promise<{ blocks: StoredBlock[]; sources: Map<string, SeriesSource> }>;
+  }): Promise<{ blocks: StoredBlock[][]; sources: Map<string, SeriesSource> }>;
 }

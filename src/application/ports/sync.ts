@@ -10,7 +10,13 @@ export interface SyncRunStore {
    * One waiting run for a connection: joins a running run that covers the request, else a waiting one with the union of
    * both requests, else makes one.
    */
-  enqueue(input: { userId: string; connectionId: string; trigger: SyncTrigger; request: SyncRequest; now: Date }): Promise<SyncRun>;
+  enqueue(input: {
+    userId: string;
+    connectionId: string;
+    trigger: SyncTrigger;
+    request: SyncRequest;
+    now: Date;
+  }): Promise<SyncRun>;
   /** QUEUED → RUNNING under a lease; null where it does not wait (any more) or another run of the connection holds one. */
   claim(userId: string, runId: string, lease: Lease): Promise<SyncRun | null>;
   /** @returns false where the lease was lost; the caller stops at once */
@@ -19,9 +25,9 @@ export interface SyncRunStore {
   finish(userId: string, runId: string, lease: Lease, outcome: RunOutcome): Promise<boolean>;
   find(userId: string, id: string): Promise<SyncRun | null>;
   findMany(keys: readonly { userId: string; id: string }[]): Promise<(SyncRun | null)[]>;
-  /** Newest first by creation. Keyset sort value: `createdAt`. */
-  list(userId: string, provider: string | null, page: PageRequest): Promise<Page<SyncRun>>;
-  count(userId: string, provider: string | null): Promise<number>;
+  /** A page for each user by one statement, newest first by creation. Keyset sort value: `createdAt`. */
+  listEach(userIds: readonly string[], provider: string | null, page: PageRequest): Promise<Page<SyncRun>[]>;
+  countEach(userIds: readonly string[], provider: string | null): Promise<number[]>;
   /** Runs that wait and are due, oldest first; runs whose lease has lapsed are queued again first. */
   due(now: Date, limit: number): Promise<{ userId: string; id: string }[]>;
 }

@@ -39,10 +39,10 @@ async function timeline(
   { id: userId }: User,
   type: SeriesType,
   { from, to, resolution, provider = null }: TimelineArgs,
-  { useCases }: GraphqlContext,
+  { loaders }: GraphqlContext,
 ): Promise<SeriesView> {
   if (from >= to) throw new RequestError('BAD_USER_INPUT', 'takes an instant before to', 'from');
-  return useCases.timeline({ userId, type, from, to, resolution, provider });
+  return loaders.timelines({ type, from, to, resolution, provider }).load(userId);
 }
 
 @Resolver(() => UserType)
@@ -130,15 +130,15 @@ export class UserResolver {
   async syncRuns(
     @Root() user: User,
     @Args(() => SyncRunsArgs) { provider = null, ...paging }: SyncRunsArgs,
-    @Ctx() { useCases }: GraphqlContext,
+    @Ctx() { loaders }: GraphqlContext,
   ): Promise<Connected<SyncRun>> {
     const list = identifyList('syncRuns', [user.id]);
-    const page = await useCases.syncRuns(user.id, provider, readPageRequest(list, paging));
+    const page = await loaders.syncRuns(provider, readPageRequest(list, paging)).load(user.id);
     return connect(
       list,
       page,
       ({ createdAt }) => createdAt.toISOString(),
-      () => useCases.countSyncRuns(user.id, provider),
+      () => loaders.syncRunCounts(provider).load(user.id),
     );
   }
 }

@@ -15,7 +15,7 @@ import type { StoredRecord } from '../../domain/record.js';
 import type { StoredSleepSession } from '../../domain/sleep-session.js';
 import type { StoredWorkout } from '../../domain/workout.js';
 import { decodeRoute } from '../../series/index.js';
-import { count, listEach, listTogether, type Filter, type Listing } from '../listing.js';
+import { count, countEach, listEach, listTogether, type Filter, type Listing } from '../listing.js';
 import type { RecordTables } from '../record-tables.js';
 import { uuid, type Sql } from '../sql.js';
 import type { Table } from '../table.js';
@@ -70,6 +70,7 @@ function recordReader<T extends StoredRecord, Q extends { userIds: readonly stri
     list: (query, page) => listTogether(sql, listing, query.userIds, filterOf(query), page),
     listEach: (query, page) => listEach(sql, listing, query.userIds, filterOf(query), page),
     count: (query) => count(sql, listing, query.userIds, filterOf(query)),
+    countEach: (query) => countEach(sql, listing, query.userIds, filterOf(query)),
     findMany: (keys) => table.findMany(sql, keys),
   };
 }

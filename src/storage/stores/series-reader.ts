@@ -7,7 +7,7 @@ const BLOCK = `b.record_id as "recordId", b.type, b.start_ms as "startMs", b.end
 const SOURCE = (table: string, dataType: string) => `
   select id, provider, device, external_id as "externalId", is_manual as "isManual", received_at as "receivedAt",
          utc_offset_minutes as "utcOffsetMinutes", utc_offset_origin as "utcOffsetOrigin", ${dataType === 'HEART_RATE'} as "isAllDay"
-    from ${table} where user_id = $1 and id = any($2::uuid[])`;
+    from ${table} where user_id = any($1::uuid[]) and id = any($2::uuid[])`;
 
 /** The records whose series are part of a timeline. */
 const SOURCES = [
@@ -33,23 +33,31 @@ export function seriesReader(sql: Sql): SeriesReader {
       return lists;
     },
 
-    async blocksInRange({ userId, type, fromMs, toMs, provider }) {
-      const { rows: blocks } = await sql.query<StoredBlock & Record<string, unknown>>(
-        `select ${BLOCK}
-           from series_blocks b
-          where b.user_id = $1 and b.type = $2 and b.is_timeline
-            and b.start_ms < $4 and b.start_ms > $3 - $6::float8 and b.end_ms >= $3
-            and ($5::text is null or b.provider = $5)
-          order by b.start_ms, b.record_id`,
-        [uuid(userId), type, fromMs, toMs, provider, BLOCK_MAX_MS],
+    async blocksInRange({ userIds, type, fromMs, toMs, provider }) {
+      const { rows } = await sql.query<StoredBlock & { n: number }>(
+        `select u.n::integer - 1 as n, ${BLOCK}
+           from unnest($1::uuid[]) with ordinality as u(id, n)
+           join series_blocks b on b.user_id = u.id and b.type = $2 and b.is_timeline
+                               and b.start_ms < $4 and b.start_ms > $3 - $6::float8 and b.end_ms >= $3
+                               and ($5::text is null or b.provider = $5)
+          order by u.n, b.start_ms, b.record_id`,
+        [userIds.map(uuid), type, fromMs, toMs, provider, BLOCK_MAX_MS],
       );
-      const recordIds = [...new Set(blocks.map(({ recordId }) => recordId))];
-      if (recordIds.length === 0) return { blocks, sources: new Map() };
-      const { rows: sources } = await sql.query<SeriesSource & Record<string, unknown>>(SOURCES, [
-        uuid(userId),
-        recordIds,
-      ]);
-      return { blocks, sources: new Map(sources.map((source) => [source.id, source])) };
+      const recordIds = [...new Set(rows.map(({ recordId }) => recordId))];
+      const sources = new Map<string, SeriesSource>();
+      if (recordIds.length > 0) {
+        const { rows: records } = await sql.query<SeriesSource & Record<string, unknown>>(SOURCES, [
+          userIds.map(uuid),
+          recordIds,
+        ]);
+        for (const record of records) sources.set(record.id, record);
+      }
+      const blocks = userIds.map((): StoredBlock[] => []);
+      for (const { n, ...block } of rows) {
+        // A record that was erased between the two statements takes its blocks with it.
+        if (sources.has(block.recordId)) blocks[n]?.push(block);
+      }
+      return { blocks, sources };
     },
   };
 }

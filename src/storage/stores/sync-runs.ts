@@ -3,7 +3,7 @@ import type { SyncRunStore } from '../../application/ports/index.js';
 import type { Clock } from '../../domain/clock.js';
 import type { SyncRun } from '../../domain/sync-run.js';
 import { SyncRunEntity } from '../entities/sync-run.js';
-import { count, listTogether, type Filter, type Listing } from '../listing.js';
+import { countEach, listEach, type Filter, type Listing } from '../listing.js';
 import { jsonb, only, sqlState, uuid, type Sql } from '../sql.js';
 import { tableOf, type Table } from '../table.js';
 import type { Transaction } from '../transaction.js';
@@ -119,8 +119,8 @@ export function syncRunStore(dataSource: DataSource, sql: Sql, transaction: Tran
 
     find: async (userId, id) => (await table.findMany(sql, [{ userId, id }]))[0] ?? null,
     findMany: (keys) => table.findMany(sql, keys),
-    list: (userId, provider, page) => listTogether(sql, listing, [userId], ofProvider(provider), page),
-    count: (userId, provider) => count(sql, listing, [userId], ofProvider(provider)),
+    listEach: (userIds, provider, page) => listEach(sql, listing, userIds, ofProvider(provider), page),
+    countEach: (userIds, provider) => countEach(sql, listing, userIds, ofProvider(provider)),
 
     async due(now, limit) {
       await transaction((tx) => requeueLapsed(tx, now, null));

@@ -305,8 +305,19 @@ describe('series', () => {
       }),
     );
     await store(wearer, upsertSleep(sleep('s'), [series('HEART_RATE', new Date(DAY), [50, 51])]));
-    const range = (fromMs: number, toMs: number, provider: string | null = null) =>
-      storage.series.blocksInRange({ userId: wearer.userId, type: 'HEART_RATE', fromMs, toMs, provider });
+    const other = await makeWearer(storage);
+    const range = async (fromMs: number, toMs: number, provider: string | null = null) => {
+      const userIds = [other.userId, wearer.userId];
+      const { blocks, sources } = await storage.series.blocksInRange({
+        userIds,
+        type: 'HEART_RATE',
+        fromMs,
+        toMs,
+        provider,
+      });
+      expect(blocks[0]).toEqual([]);
+      return { blocks: blocks[1]!, sources };
+    };
     const { blocks, sources } = await range(DAY, DAY + 24 * HOUR);
     expect(blocks.map(({ recordId, min }) => [sources.get(recordId)?.isAllDay, min])).toEqual([
       [true, 60],
@@ -335,8 +346,15 @@ describe('series', () => {
     );
     const end = DAY + BLOCK_MAX_MS - 1;
     const found = async (fromMs: number, toMs: number) =>
-      (await storage.series.blocksInRange({ userId: wearer.userId, type: 'HEART_RATE', fromMs, toMs, provider: null }))
-        .blocks.length;
+      (
+        await storage.series.blocksInRange({
+          userIds: [wearer.userId],
+          type: 'HEART_RATE',
+          fromMs,
+          toMs,
+          provider: null,
+        })
+      ).blocks[0]!.length;
     await expect(found(DAY - 10, DAY)).resolves.toBe(0);
     await expect(found(DAY - 10, DAY + 1)).resolves.toBe(1);
     await expect(found(DAY + 5, DAY + 6)).resolves.toBe(1);

@@ -47,7 +47,7 @@ describe('queueing', () => {
   it('makes one waiting run of twenty callers at once', async () => {
     const runs = await Promise.all(Array.from({ length: 20 }, () => enqueue()));
     expect(new Set(runs.map(({ id }) => id)).size).toBe(1);
-    await expect(storage.runs.count(userId, null)).resolves.toBe(1);
+    await expect(storage.runs.countEach([userId], null)).resolves.toEqual([1]);
     expect(runs[0]).toMatchObject({
       status: 'QUEUED',
       trigger: 'MANUAL',
@@ -268,9 +268,9 @@ describe('finding runs', () => {
       now: NOW,
     });
     const page = { first: 10, last: null, after: null, before: null };
-    expect((await storage.runs.list(userId, null, page)).rows.map(({ id }) => id)).toEqual([late.id, old.id]);
-    expect((await storage.runs.list(userId, 'other', page)).rows).toEqual([late]);
-    await expect(storage.runs.count(userId, 'other')).resolves.toBe(1);
+    expect((await storage.runs.listEach([userId], null, page))[0]!.rows.map(({ id }) => id)).toEqual([late.id, old.id]);
+    expect((await storage.runs.listEach([userId], 'other', page))[0]!.rows).toEqual([late]);
+    await expect(storage.runs.countEach([userId], 'other')).resolves.toEqual([1]);
     expect(await mine(NOW)).toEqual([old.id, late.id]);
     await expect(
       storage.runs.findMany([

@@ -53,7 +53,10 @@ const USERS = `{ users(first: 100) { nodes {
   id connections { id provider { name } } connection(provider: POLAR) { id }
   workouts(first: 3) { nodes { ${WORKOUT} } }
   newest: workouts(first: 1, filter: { types: [RUNNING] }) { nodes { id } }
-  sleepSessions { nodes { id } } nightlyRecharges { nodes { id } } dailyActivities { nodes { id } }
+  sleepSessions { nodes { id } totalCount } nightlyRecharges { nodes { id } } dailyActivities { nodes { id } totalCount }
+  syncRuns(first: 2) { nodes { id } totalCount }
+  heartRate(from: "2026-07-01T00:00:00Z", to: "2026-07-02T00:00:00Z") { summary { count } }
+  series(type: SPEED, from: "2026-07-01T00:00:00Z", to: "2026-07-02T00:00:00Z") { summary { count } }
 } } }`;
 
 /** The series are made of blocks that are read already; that is no statement. */

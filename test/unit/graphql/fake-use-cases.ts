@@ -116,9 +116,9 @@ function reading(held: Contents): Reading {
     ],
     connectionsOfUsers: async (userIds) => userIds.map((id) => held.connections.filter(({ userId }) => userId === id)),
     connectionsByKeys: async (keys) => byKeys(held.connections, keys),
-    syncRuns: async (userId, _provider, page) =>
-      descending(runsOf(userId), ({ createdAt }) => createdAt.toISOString(), page),
-    countSyncRuns: async (userId) => runsOf(userId).length,
+    syncRuns: async (userIds, _provider, page) =>
+      userIds.map((id) => descending(runsOf(id), ({ createdAt }) => createdAt.toISOString(), page)),
+    countSyncRuns: async (userIds) => userIds.map((id) => runsOf(id).length),
     syncRunsByKeys: async (keys) => byKeys(held.syncRuns, keys),
     usersInScope: async (caller, externalIds, field) => {
       if (externalIds === null && caller.kind === 'user') return [caller.user];
@@ -142,13 +142,14 @@ function reading(held: Contents): Reading {
       keys.map(({ id }) =>
         held.blocks.filter(({ recordId, type }) => recordId === id && (types?.includes(type) ?? true)),
       ),
-    timeline: async ({ userId, type }) => {
-      const workouts = held.workouts.filter((workout) => workout.userId === userId);
-      const blocks = held.blocks.filter(
-        (block) => block.type === type && workouts.some(({ id }) => id === block.recordId),
-      );
-      return view(blocks, type, null);
-    },
+    timelines: async ({ userIds, type }) =>
+      userIds.map((userId) => {
+        const workouts = held.workouts.filter((workout) => workout.userId === userId);
+        const blocks = held.blocks.filter(
+          (block) => block.type === type && workouts.some(({ id }) => id === block.recordId),
+        );
+        return view(blocks, type, null);
+      }),
     recordSeries: (blocks, type, source) => view(blocks, type, source),
   };
 }
@@ -172,6 +173,7 @@ function lists<T extends { id: string; userId: string }>(
       return query.userIds.map((id) => descending(of([id]), sortValue, page));
     },
     count: async ({ userIds }) => of(userIds).length,
+    countEach: async ({ userIds }) => userIds.map((id) => of([id]).length),
     findMany: async (keys) => byKeys(rows, keys),
   };
 }

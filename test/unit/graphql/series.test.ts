@@ -156,16 +156,23 @@ describe("the series of a user's time", () => {
       series(type: SPEED, from: "2026-03-01T00:00:00Z", to: "2026-03-02T00:00:00Z") { unit } } }`;
     const { calls } = await ask({ query, contents });
     const to = new Date('2026-03-02T00:00:00Z');
-    expect(calls.filter(({ name }) => name === 'timeline').map(({ args }) => args[0])).toEqual([
+    expect(calls.filter(({ name }) => name === 'timelines').map(({ args }) => args[0])).toEqual([
       {
-        userId: user.id,
+        userIds: [user.id],
         type: 'HEART_RATE',
         from: new Date('2026-02-28T22:00:00Z'),
         to,
         resolution: 'HOURS_1',
         provider: 'polar',
       },
-      { userId: user.id, type: 'SPEED', from: new Date('2026-03-01T00:00:00Z'), to, resolution: 'RAW', provider: null },
+      {
+        userIds: [user.id],
+        type: 'SPEED',
+        from: new Date('2026-03-01T00:00:00Z'),
+        to,
+        resolution: 'RAW',
+        provider: null,
+      },
     ]);
   });
 });
@@ -173,21 +180,11 @@ describe("the series of a user's time", () => {
 describe('samples as objects', () => {
   const RANGE = 'from: "2026-03-01T00:00:00Z", to: "2026-03-02T00:00:00Z"';
   const timeline = (count: number): Partial<UseCases> => ({
-    timeline: async ({ type }) => {
+    timelines: async ({ type, userIds }) => {
       const timestamps = Float64Array.from({ length: count }, (_, index) => START + index * 1000);
       const values = new Float64Array(count).fill(60);
-      return {
-        type,
-        unit: 'bpm',
-        aggregation: 'RAW',
-        timestamps,
-        values,
-        min: null,
-        max: null,
-        count: null,
-        summary: null,
-        spans: [],
-      };
+      const view = { type, unit: 'bpm', aggregation: 'RAW' as const, timestamps, values, summary: null, spans: [] };
+      return userIds.map(() => ({ ...view, min: null, max: null, count: null }));
     },
   });
   const twice = `{ user(id: "athlete-001") { a: heartRate(${RANGE}) { samples { bpm } } b: series(type: HEART_RATE, ${RANGE}) { samples { value } } } }`;
