@@ -77,7 +77,12 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
   closers.push(() => database.close());
   const { storage } = database;
   const { project, generatedApiKey } = await bootstrapProject(storage.projects, config, database.secrets);
-  const reached = await reachProviders({ ...options, clock, callbackUrl, sandboxSeed: database.secrets?.sandboxSeed ?? '' });
+  const reached = await reachProviders({
+    ...options,
+    clock,
+    callbackUrl,
+    sandboxSeed: database.secrets?.sandboxSeed ?? '',
+  });
   closers.push(() => reached.close());
 
   const metrics = createMetrics();
@@ -101,7 +106,8 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
         farewells: storage.farewells,
         providers,
         clock,
-        onFailure: (error, farewell) => logger.warn({ err: error, ...farewell }, 'a provider could not be told that a user left'),
+        onFailure: (error, farewell) =>
+          logger.warn({ err: error, ...farewell }, 'a provider could not be told that a user left'),
       });
     },
   };

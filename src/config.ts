@@ -66,7 +66,11 @@ const definitions = {
     fallback: 'unset: the database above',
     schema: url(/^(postgres(ql)?|mongodb(\+srv)?)$/, 'a postgres:// or mongodb:// URL'),
   },
-  DATA_DIR: { meaning: 'Folder of the embedded database and of generated secrets', fallback: '.tributary', schema: z.string().min(1) },
+  DATA_DIR: {
+    meaning: 'Folder of the embedded database and of generated secrets',
+    fallback: '.tributary',
+    schema: z.string().min(1),
+  },
   MASTER_KEYS: {
     meaning: 'id:base64(32 bytes), comma-separated; the first one encrypts',
     fallback: 'generated in embedded mode; required otherwise',
@@ -82,15 +86,31 @@ const definitions = {
     fallback: 'loopback origins, any port, in embedded mode',
     schema: list().pipe(z.array(webUrl)),
   },
-  ROLE: { meaning: 'all, api or worker', fallback: 'all', schema: z.enum(['all', 'api', 'worker'], { error: 'takes all, api or worker' }) },
+  ROLE: {
+    meaning: 'all, api or worker',
+    fallback: 'all',
+    schema: z.enum(['all', 'api', 'worker'], { error: 'takes all, api or worker' }),
+  },
   SANDBOX: {
     meaning: 'on or off: sandboxes stand in for providers that have no credentials',
     fallback: 'on in embedded mode with ROLE=all, else off',
     schema: onOff,
   },
-  PLAYGROUND: { meaning: 'on or off: GraphiQL at /graphql', fallback: 'on, but off with NODE_ENV=production', schema: onOff },
-  INTROSPECTION: { meaning: 'on or off: the schema can be asked for', fallback: 'on, but off with NODE_ENV=production', schema: onOff },
-  TRUST_PROXY: { meaning: 'Proxies whose forwarded addresses count, comma-separated', fallback: 'none', schema: list() },
+  PLAYGROUND: {
+    meaning: 'on or off: GraphiQL at /graphql',
+    fallback: 'on, but off with NODE_ENV=production',
+    schema: onOff,
+  },
+  INTROSPECTION: {
+    meaning: 'on or off: the schema can be asked for',
+    fallback: 'on, but off with NODE_ENV=production',
+    schema: onOff,
+  },
+  TRUST_PROXY: {
+    meaning: 'Proxies whose forwarded addresses count, comma-separated',
+    fallback: 'none',
+    schema: list(),
+  },
   LOG_LEVEL: {
     meaning: 'fatal, error, warn, info, debug, trace or silent',
     fallback: 'info',

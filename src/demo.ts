@@ -18,9 +18,14 @@ export async function connectDemoUser(
 ): Promise<'connected' | 'found'> {
   const user = await useCases.createUser(caller, { id: DEMO_USER_ID });
   const [connections] = await useCases.connectionsOfUsers([user.id]);
-  if (connections?.some((connection) => connection.provider === provider && connection.status !== 'PENDING')) return 'found';
+  if (connections?.some((connection) => connection.provider === provider && connection.status !== 'PENDING'))
+    return 'found';
 
-  const { authorizationUrl } = await useCases.connectUser(caller, { userId: DEMO_USER_ID, provider, redirectUrl: null });
+  const { authorizationUrl } = await useCases.connectUser(caller, {
+    userId: DEMO_USER_ID,
+    provider,
+    redirectUrl: null,
+  });
   if (authorizationUrl === null) throw new Error(`the sandbox of ${provider} has no consent page`);
   const callback = await fetch(await sandbox.consent(authorizationUrl));
   await callback.arrayBuffer();
@@ -29,6 +34,7 @@ export async function connectDemoUser(
   const request = { dataTypes: null, from: null, to: null, samples: true, zones: true, route: true };
   const runs = await useCases.syncUser(caller, { userId: DEMO_USER_ID, provider, wait: true, ...request });
   const failed = runs.find(({ status }) => status !== 'SUCCEEDED' && status !== 'PARTIAL');
-  if (failed !== undefined) throw new Error(`the demo user's first sync ended as ${failed.status}: ${failed.error?.message ?? ''}`);
+  if (failed !== undefined)
+    throw new Error(`the demo user's first sync ended as ${failed.status}: ${failed.error?.message ?? ''}`);
   return 'connected';
 }

@@ -31,7 +31,9 @@ export async function loadLocalSecrets(dataDirectory: string): Promise<LocalSecr
   }
   const parsed = schema.safeParse(JSON.parse(await readFile(path, 'utf8')));
   if (!parsed.success) {
-    throw new Error(`${path} is damaged; without its master key what was encrypted with it cannot be read. Restore it from a backup`);
+    throw new Error(
+      `${path} is damaged; without its master key what was encrypted with it cannot be read. Restore it from a backup`,
+    );
   }
   const { masterKey, apiKey, sandboxSeed } = parsed.data;
   return { masterKey: new Uint8Array(Buffer.from(masterKey, 'base64')), apiKey, sandboxSeed };

@@ -9,7 +9,14 @@ export function createLogger(level: string): Logger {
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: {
-      paths: ['*.accessToken', '*.refreshToken', '*.clientSecret', '*.authorization', 'headers.authorization', '*.text'],
+      paths: [
+        '*.accessToken',
+        '*.refreshToken',
+        '*.clientSecret',
+        '*.authorization',
+        'headers.authorization',
+        '*.text',
+      ],
       remove: true,
     },
   });

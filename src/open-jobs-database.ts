@@ -9,7 +9,8 @@ export async function openJobsDatabase(
   storage: Storage,
 ): Promise<{ database: JobsDatabase; close: () => Promise<void> }> {
   if (jobsUrl === null) return { database: { kind: 'postgres', pool: storage.pool }, close: () => Promise.resolve() };
-  if (jobsUrl.startsWith('mongodb')) return { database: { kind: 'mongodb', url: jobsUrl }, close: () => Promise.resolve() };
+  if (jobsUrl.startsWith('mongodb'))
+    return { database: { kind: 'mongodb', url: jobsUrl }, close: () => Promise.resolve() };
   const pool = openPool(jobsUrl, 5);
   try {
     await pool.query('select 1');

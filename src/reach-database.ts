@@ -27,11 +27,10 @@ export async function reachDatabase(config: Config, onNotice: (line: string) => 
   const embedded = config.databaseUrl === null ? await startEmbeddedPostgres({ directory, onNotice }) : null;
   const url = config.databaseUrl ?? embedded?.url ?? '';
   try {
-    const storage = await openStorage({ url, masterKeys, poolSize: POOL_SIZE });
+    const storage = await openStorage({ url, masterKeys, poolSize: POOL_SIZE }).catch((error: unknown) => {
+      throw new ConfigError(`DATABASE_URL cannot be reached: ${reason(error)}`);
+    });
     try {
-      await storage.ping().catch((error: unknown) => {
-        throw new ConfigError(`DATABASE_URL cannot be reached: ${error instanceof Error ? error.message : String(error)}`);
-      });
       await storage.migrate();
     } catch (error) {
       await storage.close();
@@ -50,6 +49,12 @@ export async function reachDatabase(config: Config, onNotice: (line: string) => 
     await embedded?.stop();
     throw error;
   }
+}
+
+/** A refused connection to several addresses has its words inside. */
+function reason(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(reason).join('; ');
+  return error instanceof Error ? error.message : String(error);
 }
 
 function deriveTokenKey(masterKey: Uint8Array): Uint8Array {

@@ -13,7 +13,11 @@ export function hashApiKey(apiKey: string): Uint8Array {
   return createHash('sha256').update(apiKey).digest();
 }
 
-export function createAuthenticator(stores: { projects: ProjectStore; users: UserStore; tokens: UserTokens }): Authenticator {
+export function createAuthenticator(stores: {
+  projects: ProjectStore;
+  users: UserStore;
+  tokens: UserTokens;
+}): Authenticator {
   const { projects, users, tokens } = stores;
   return {
     async authenticate(header) {

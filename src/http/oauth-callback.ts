@@ -34,25 +34,40 @@ function answer(response: Response, outcome: ConsentOutcome, { providers }: Cons
   response.status(page.status).type('html').send(renderPage(page));
 }
 
-const PAGES: Record<ConsentOutcome['status'], (provider: string) => { status: number; title: string; paragraphs: string[] }> = {
+const PAGES: Record<
+  ConsentOutcome['status'],
+  (provider: string) => { status: number; title: string; paragraphs: string[] }
+> = {
   connected: (provider) => ({
     status: 200,
     title: `${provider} is connected`,
-    paragraphs: ['The first data is on its way and usually there within a minute.', 'You can close this window and go back to your app.'],
+    paragraphs: [
+      'The first data is on its way and usually there within a minute.',
+      'You can close this window and go back to your app.',
+    ],
   }),
   cancelled: (provider) => ({
     status: 200,
     title: `${provider} was not connected`,
-    paragraphs: ['You did not give your consent, so nothing was read and nothing has changed.', 'You can close this window and go back to your app.'],
+    paragraphs: [
+      'You did not give your consent, so nothing was read and nothing has changed.',
+      'You can close this window and go back to your app.',
+    ],
   }),
   failed: (provider) => ({
     status: 502,
     title: `${provider} could not be connected`,
-    paragraphs: [`${provider} did not let the connection be finished, and nothing has changed.`, 'Go back to your app and try again.'],
+    paragraphs: [
+      `${provider} did not let the connection be finished, and nothing has changed.`,
+      'Go back to your app and try again.',
+    ],
   }),
   expired: () => ({
     status: 400,
     title: 'This link cannot be used any more',
-    paragraphs: ['A link to connect works once, for ten minutes. Nothing has changed.', 'Go back to your app and start again.'],
+    paragraphs: [
+      'A link to connect works once, for ten minutes. Nothing has changed.',
+      'Go back to your app and start again.',
+    ],
   }),
 };

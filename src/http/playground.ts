@@ -53,7 +53,9 @@ export function createPlayground(): (request: Request, response: Response) => vo
   const encoded: Partial<Record<'br' | 'gzip', Buffer>> = {};
   const compress = (encoding: 'br' | 'gzip'): Buffer =>
     (encoded[encoding] ??=
-      encoding === 'gzip' ? gzipSync(plain) : brotliCompressSync(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }));
+      encoding === 'gzip'
+        ? gzipSync(plain)
+        : brotliCompressSync(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }));
   const tag = `"${createHash('sha256').update(plain).digest('base64url')}"`;
 
   return (request, response) => {

@@ -1,6 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import { ApolloServer } from '@apollo/server';
-import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
 import { expressMiddleware } from '@as-integrations/express5';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
@@ -52,7 +55,8 @@ export async function createHttpApp(options: ServerOptions): Promise<{ app: Expr
   if (options.hasPlayground) {
     const playground = createPlayground();
     app.get('/graphql', (request, response, next) => {
-      if (request.accepts(['json', 'html']) === 'html' && request.query['query'] === undefined) playground(request, response);
+      if (request.accepts(['json', 'html']) === 'html' && request.query['query'] === undefined)
+        playground(request, response);
       else next();
     });
     app.get('/', (_request, response) => response.redirect(302, '/graphql'));
@@ -74,7 +78,9 @@ export async function createHttpApp(options: ServerOptions): Promise<{ app: Expr
 }
 
 /** What a process without an API serves. */
-export function createWorkerApp(options: Pick<ServerOptions, 'isReady' | 'metrics' | 'trustProxy' | 'onError'>): Express {
+export function createWorkerApp(
+  options: Pick<ServerOptions, 'isReady' | 'metrics' | 'trustProxy' | 'onError'>,
+): Express {
   const app = baseApp(options);
   addFallbacks(app, options);
   return app;
@@ -88,7 +94,13 @@ function baseApp({ isReady, metrics, trustProxy }: Pick<ServerOptions, 'isReady'
     helmet({
       contentSecurityPolicy: {
         useDefaults: false,
-        directives: { defaultSrc: ["'none'"], styleSrc: ["'unsafe-inline'"], baseUri: ["'none'"], formAction: ["'none'"], frameAncestors: ["'none'"] },
+        directives: {
+          defaultSrc: ["'none'"],
+          styleSrc: ["'unsafe-inline'"],
+          baseUri: ["'none'"],
+          formAction: ["'none'"],
+          frameAncestors: ["'none'"],
+        },
       },
       referrerPolicy: { policy: 'no-referrer' },
     }),
@@ -100,7 +112,10 @@ function baseApp({ isReady, metrics, trustProxy }: Pick<ServerOptions, 'isReady'
 
 function addFallbacks(app: Express, { onError }: Pick<ServerOptions, 'onError'>): void {
   app.use((_request, response) => {
-    response.status(404).type('html').send(renderPage({ title: 'There is nothing here', paragraphs: ['The API is at /graphql.'] }));
+    response
+      .status(404)
+      .type('html')
+      .send(renderPage({ title: 'There is nothing here', paragraphs: ['The API is at /graphql.'] }));
   });
   const failed: ErrorRequestHandler = (error: unknown, request, response, next) => {
     if (response.headersSent) {
@@ -111,12 +126,16 @@ function addFallbacks(app: Express, { onError }: Pick<ServerOptions, 'onError'>)
     if (status === null) onError(error, 'http');
     if (request.path === '/graphql') {
       const code = status === null ? 'INTERNAL_SERVER_ERROR' : 'BAD_USER_INPUT';
-      const message = status === null ? 'Internal error' : 'The request body could not be read: it takes JSON in UTF-8, up to 256 kB';
+      const message =
+        status === null ? 'Internal error' : 'The request body could not be read: it takes JSON in UTF-8, up to 256 kB';
       response.status(status ?? 500).json({ errors: [{ message, extensions: { code } }] });
       return;
     }
     const page = { title: 'Something went wrong', paragraphs: ['Please try again.'] };
-    response.status(status ?? 500).type('html').send(renderPage(page));
+    response
+      .status(status ?? 500)
+      .type('html')
+      .send(renderPage(page));
   };
   app.use(failed);
 }
@@ -128,13 +147,19 @@ function clientStatus(error: unknown): number | null {
 }
 
 function unauthenticated(): GraphQLError {
-  return new GraphQLError('Send "Authorization: Bearer <API key or user token>"; what came is missing, unknown or expired', {
-    extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } },
-  });
+  return new GraphQLError(
+    'Send "Authorization: Bearer <API key or user token>"; what came is missing, unknown or expired',
+    {
+      extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } },
+    },
+  );
 }
 
 /** A server that answers 503 until it is given its app, so that a port that is taken is known before anything starts. */
-export async function listen(host: string, port: number): Promise<{ server: Server; port: number; serve: (app: Express) => void }> {
+export async function listen(
+  host: string,
+  port: number,
+): Promise<{ server: Server; port: number; serve: (app: Express) => void }> {
   let app: Express | null = null;
   const server = createServer((request, response) => {
     if (app === null) response.writeHead(503, { 'retry-after': '1' }).end();

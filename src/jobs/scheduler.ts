@@ -128,6 +128,8 @@ async function openBackend(database: JobsDatabase): Promise<{ backend: AgendaBac
  * call are one transaction.
  */
 async function createJobsTable(pool: PostgresPool): Promise<void> {
-  const statements = [getCreateTableSQL(TABLE), ...getCreateIndexesSQL(TABLE)].map((sql) => sql.trim().replace(/;$/, ''));
+  const statements = [getCreateTableSQL(TABLE), ...getCreateIndexesSQL(TABLE)].map((sql) =>
+    sql.trim().replace(/;$/, ''),
+  );
   await pool.query(`select pg_advisory_xact_lock(hashtext('${TABLE}'));\n${statements.join(';\n')}`);
 }

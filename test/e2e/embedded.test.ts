@@ -18,8 +18,12 @@ describe('a first start with nothing configured', () => {
   let directory: string;
   let gateway: Gateway;
   const start = () =>
-    startGateway({ environment: { DATA_DIR: directory, BOOTSTRAP_API_KEY: '', REDIRECT_URLS: '' }, clock: { now: () => new Date(NOON) } });
-  const ask = (query: string, variables?: Record<string, unknown>) => gateway.ask(query, variables, gateway.app.generatedApiKey);
+    startGateway({
+      environment: { DATA_DIR: directory, BOOTSTRAP_API_KEY: '', REDIRECT_URLS: '' },
+      clock: { now: () => new Date(NOON) },
+    });
+  const ask = (query: string, variables?: Record<string, unknown>) =>
+    gateway.ask(query, variables, gateway.app.generatedApiKey);
 
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'tributary-'));
@@ -35,7 +39,9 @@ describe('a first start with nothing configured', () => {
 
     expect(errors).toBeUndefined();
     const { connections, ...lists } = data!['user'];
-    expect(connections).toEqual([{ id: expect.any(String), status: 'ACTIVE', provider: { id: 'POLAR', isSandbox: true } }]);
+    expect(connections).toEqual([
+      { id: expect.any(String), status: 'ACTIVE', provider: { id: 'POLAR', isSandbox: true } },
+    ]);
     for (const { totalCount } of Object.values<{ totalCount: number }>(lists)) expect(totalCount).toBeGreaterThan(5);
   });
 
@@ -47,13 +53,19 @@ describe('a first start with nothing configured', () => {
     expect(actual).toEqual(JSON.parse(answer!));
   });
 
-  it.each(PLAYGROUND_TABS.map((tab) => [/(?:query|mutation) (\w+)/.exec(tab.query)?.[1], tab]))('runs the playground tab %s as it stands', async (_name, tab) => {
-    const { query, variables } = tab as (typeof PLAYGROUND_TABS)[number];
-    const { data, errors } = await ask(query, variables === undefined ? {} : (JSON.parse(variables) as Record<string, unknown>));
+  it.each(PLAYGROUND_TABS.map((tab) => [/(?:query|mutation) (\w+)/.exec(tab.query)?.[1], tab]))(
+    'runs the playground tab %s as it stands',
+    async (_name, tab) => {
+      const { query, variables } = tab as (typeof PLAYGROUND_TABS)[number];
+      const { data, errors } = await ask(
+        query,
+        variables === undefined ? {} : (JSON.parse(variables) as Record<string, unknown>),
+      );
 
-    expect(errors).toBeUndefined();
-    expect(JSON.stringify(data)).not.toContain('"user":null');
-  });
+      expect(errors).toBeUndefined();
+      expect(JSON.stringify(data)).not.toContain('"user":null');
+    },
+  );
 
   it('finds everything again at a second start, and connects nobody twice', async () => {
     const before = (await ask(COUNTS)).data;

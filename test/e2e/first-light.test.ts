@@ -8,7 +8,8 @@ import { inspectRows, type RowInspector } from '../support/user-rows.js';
 
 const APP = 'https://app.example/done?tab=watch';
 
-const payload = (name: string): any => // eslint-disable-line @typescript-eslint/no-explicit-any -- vendor data as it is
+const payload = (name: string): any =>
+  // eslint-disable-line @typescript-eslint/no-explicit-any -- vendor data as it is
   JSON.parse(readFileSync(new URL(`../providers/polar/payloads/${name}.json`, import.meta.url), 'utf8'));
 
 const AINO: Account = {
@@ -60,14 +61,21 @@ describe('from a consent to an answer, over HTTP', () => {
     await database.drop();
   });
 
-  async function connect(userId: string, polarUserId: number, account: Account, redirectUrl: string | null = APP): Promise<URL> {
+  async function connect(
+    userId: string,
+    polarUserId: number,
+    account: Account,
+    redirectUrl: string | null = APP,
+  ): Promise<URL> {
     polar.signIn(polarUserId, account);
     const { data, errors } = await gateway.ask(CONNECT, { userId, redirectUrl });
     expect(errors).toBeUndefined();
     return new URL((await follow(data!['connectUser'].authorizationUrl, 'https://app.example')).url);
   }
-  const sync = async (userId: string) => (await gateway.ask(SYNC, { userId, provider: 'POLAR' })).data!['syncUser'].runs[0];
-  const stepsOf = (run: { steps: { dataType: string }[] }): Record<string, any> => // eslint-disable-line @typescript-eslint/no-explicit-any
+  const sync = async (userId: string) =>
+    (await gateway.ask(SYNC, { userId, provider: 'POLAR' })).data!['syncUser'].runs[0];
+  const stepsOf = (run: { steps: { dataType: string }[] }): Record<string, any> =>
+    // eslint-disable-line @typescript-eslint/no-explicit-any
     Object.fromEntries(run.steps.map((step) => [step.dataType, step]));
   /** The run that connecting queued has ended. */
   const settled = (userId: string) =>
@@ -90,9 +98,12 @@ describe('from a consent to an answer, over HTTP', () => {
       connectionId: expect.any(String),
     });
     expect(polar.registered.has(99000017)).toBe(true);
-    const { data } = await gateway.ask('query ($id: ID!) { node(id: $id) { ... on Connection { status providerUserId user { id } } } }', {
-      id: landed.searchParams.get('connectionId'),
-    });
+    const { data } = await gateway.ask(
+      'query ($id: ID!) { node(id: $id) { ... on Connection { status providerUserId user { id } } } }',
+      {
+        id: landed.searchParams.get('connectionId'),
+      },
+    );
     expect(data!['node']).toEqual({ status: 'ACTIVE', providerUserId: '99000017', user: { id: 'aino' } });
   });
 
@@ -102,8 +113,11 @@ describe('from a consent to an answer, over HTTP', () => {
     expect(errors).toBeUndefined();
     const { workouts, sleepSessions, nightlyRecharges, dailyActivities } = data!['user'];
 
-    expect(workouts.nodes.map((node: any) => node.source.externalId).sort()).toEqual(AINO.exercises.map(({ id }) => id).sort()); // eslint-disable-line @typescript-eslint/no-explicit-any
-    for (const exercise of AINO.exercises as any[]) { // eslint-disable-line @typescript-eslint/no-explicit-any
+    expect(workouts.nodes.map((node: any) => node.source.externalId).sort()).toEqual(
+      AINO.exercises.map(({ id }) => id).sort(),
+    ); // eslint-disable-line @typescript-eslint/no-explicit-any
+    for (const exercise of AINO.exercises as any[]) {
+      // eslint-disable-line @typescript-eslint/no-explicit-any
       const workout = workouts.nodes.find((node: any) => node.source.externalId === exercise.id); // eslint-disable-line @typescript-eslint/no-explicit-any
       const startMs = Date.parse(`${exercise.start_time}Z`) - exercise.start_time_utc_offset * 60_000;
       expect(workout).toMatchObject({
@@ -121,12 +135,17 @@ describe('from a consent to an answer, over HTTP', () => {
     expect(full.durationSeconds).toBe(600.401);
     expect(full.heartRateZones.map((zone: { seconds: number }) => zone.seconds)).toEqual([36, 84, 270, 204, 0]);
     for (const series of full.series) {
-      expect(series.columns.timestamps).toEqual(series.samples.map((sample: { timestamp: string }) => Date.parse(sample.timestamp)));
+      expect(series.columns.timestamps).toEqual(
+        series.samples.map((sample: { timestamp: string }) => Date.parse(sample.timestamp)),
+      );
       expect(series.columns.values).toEqual(series.samples.map((sample: { value: number }) => sample.value));
     }
 
     expect(sleepSessions.nodes.map(({ night }: { night: string }) => night)).toEqual(
-      (AINO.sleep as any).nights.map(({ date }: { date: string }) => date).sort().reverse(), // eslint-disable-line @typescript-eslint/no-explicit-any
+      (AINO.sleep as any).nights
+        .map(({ date }: { date: string }) => date)
+        .sort()
+        .reverse(), // eslint-disable-line @typescript-eslint/no-explicit-any
     );
     for (const session of sleepSessions.nodes) {
       const { stages } = session;
@@ -137,7 +156,9 @@ describe('from a consent to an answer, over HTTP', () => {
       });
     }
     expect(nightlyRecharges.nodes).toHaveLength((AINO.nightlyRecharge as { recharges: unknown[] }).recharges.length);
-    expect(dailyActivities.nodes.map(({ date, isPartial }: { date: string; isPartial: boolean }) => [date, isPartial])).toEqual([
+    expect(
+      dailyActivities.nodes.map(({ date, isPartial }: { date: string; isPartial: boolean }) => [date, isPartial]),
+    ).toEqual([
       ['2026-07-09', true],
       ['2026-07-08', false],
       ['2026-07-07', false],
@@ -148,8 +169,13 @@ describe('from a consent to an answer, over HTTP', () => {
   it('places continuous heart rate by the offset of neighbouring records, and says so', async () => {
     const days = (AINO.heartRate as any).heart_rates; // eslint-disable-line @typescript-eslint/no-explicit-any
     const expected = days
-      .flatMap((day: any) => // eslint-disable-line @typescript-eslint/no-explicit-any
-        day.heart_rate_samples.map((sample: any) => ({ timestamp: new Date(Date.parse(`${day.date}T${sample.sample_time}Z`) - 180 * 60_000).toISOString(), bpm: sample.heart_rate })), // eslint-disable-line @typescript-eslint/no-explicit-any
+      .flatMap(
+        (day: any) =>
+          // eslint-disable-line @typescript-eslint/no-explicit-any
+          day.heart_rate_samples.map((sample: any) => ({
+            timestamp: new Date(Date.parse(`${day.date}T${sample.sample_time}Z`) - 180 * 60_000).toISOString(),
+            bpm: sample.heart_rate,
+          })), // eslint-disable-line @typescript-eslint/no-explicit-any
       )
       .filter(({ bpm }: { bpm: number }) => bpm > 0);
     const { data } = await gateway.ask(
@@ -160,7 +186,9 @@ describe('from a consent to an answer, over HTTP', () => {
       { id: 'aino', from: '2026-07-05T21:00:00Z', to: '2026-07-08T21:00:00Z' },
     );
     const { heartRate, hourly } = data!['user'];
-    const found = new Map(heartRate.samples.map((sample: { timestamp: string; bpm: number }) => [sample.timestamp, sample.bpm]));
+    const found = new Map(
+      heartRate.samples.map((sample: { timestamp: string; bpm: number }) => [sample.timestamp, sample.bpm]),
+    );
 
     for (const { timestamp, bpm } of expected) expect([timestamp, found.get(timestamp)]).toEqual([timestamp, bpm]);
     expect(heartRate.columns.values).toEqual(heartRate.samples.map((sample: { bpm: number }) => sample.bpm));
@@ -175,7 +203,8 @@ describe('from a consent to an answer, over HTTP', () => {
     const after = (await gateway.ask(RECORDS, { id: 'aino' })).data;
 
     expect(run.status).toBe('SUCCEEDED');
-    for (const step of run.steps) expect(step).toMatchObject({ status: 'SUCCEEDED', created: 0, updated: 0, rejected: 0 });
+    for (const step of run.steps)
+      expect(step).toMatchObject({ status: 'SUCCEEDED', created: 0, updated: 0, rejected: 0 });
     expect(stepsOf(run)['WORKOUT'].unchanged).toBe(AINO.exercises.length);
     expect(stepsOf(run)['SLEEP_SESSION'].unchanged).toBe((AINO.sleep as { nights: unknown[] }).nights.length);
     expect(after).toEqual(before);
@@ -200,7 +229,12 @@ describe('from a consent to an answer, over HTTP', () => {
   });
 
   it('places days, recharges and heart rate when an offset arrives after them', async () => {
-    const late: Account = { ...EMPTY_ACCOUNT, nightlyRecharge: AINO.nightlyRecharge, heartRate: AINO.heartRate, activities: AINO.activities };
+    const late: Account = {
+      ...EMPTY_ACCOUNT,
+      nightlyRecharge: AINO.nightlyRecharge,
+      heartRate: AINO.heartRate,
+      activities: AINO.activities,
+    };
     await connect('late', 99000019, late);
     await settled('late');
     const unplaced = await sync('late');
@@ -212,14 +246,24 @@ describe('from a consent to an answer, over HTTP', () => {
     polar.signIn(99000019, { ...late, exercises: AINO.exercises, sleep: AINO.sleep });
     expect((await sync('late')).status).toBe('SUCCEEDED');
     const strip = (user: any) => JSON.parse(JSON.stringify(user, (key, value) => (key === 'id' ? undefined : value))); // eslint-disable-line @typescript-eslint/no-explicit-any
-    const [aino, placed] = await Promise.all(['aino', 'late'].map(async (id) => (await gateway.ask(RECORDS, { id })).data!['user']));
+    const [aino, placed] = await Promise.all(
+      ['aino', 'late'].map(async (id) => (await gateway.ask(RECORDS, { id })).data!['user']),
+    );
     expect(strip(placed)).toEqual(strip(aino));
   });
 
   it('a payload that is wrong costs that one record, and says why', async () => {
     const [good, ...rest] = payload('sleep-nights').nights;
-    const exercises = [AINO.exercises[0]!, { ...AINO.exercises[1]!, duration: 'an hour' }, { ...AINO.exercises[3]!, distance: 'far' }];
-    await connect('odd', 99000020, { ...EMPTY_ACCOUNT, exercises, sleep: { nights: [{ ...good, sleep_start_time: '2026-13-45' }, ...rest] } });
+    const exercises = [
+      AINO.exercises[0]!,
+      { ...AINO.exercises[1]!, duration: 'an hour' },
+      { ...AINO.exercises[3]!, distance: 'far' },
+    ];
+    await connect('odd', 99000020, {
+      ...EMPTY_ACCOUNT,
+      exercises,
+      sleep: { nights: [{ ...good, sleep_start_time: '2026-13-45' }, ...rest] },
+    });
     await settled('odd');
     const { data } = await gateway.ask(
       'query ($id: ID!) { user(id: $id) { syncRuns(last: 1) { nodes { trigger status steps { dataType fetched created rejected error { code message } } } } } }',
@@ -228,8 +272,16 @@ describe('from a consent to an answer, over HTTP', () => {
     const run = data!['user'].syncRuns.nodes[0];
 
     expect(run).toMatchObject({ trigger: 'CONNECT', status: 'PARTIAL' });
-    expect(stepsOf(run)['WORKOUT']).toMatchObject({ created: 1, rejected: 2, error: { code: 'INVALID_PAYLOAD', message: expect.stringMatching(/duration|distance/) } });
-    expect(stepsOf(run)['SLEEP_SESSION']).toMatchObject({ created: rest.length, rejected: 1, error: { message: expect.stringContaining('sleep_start_time') } });
+    expect(stepsOf(run)['WORKOUT']).toMatchObject({
+      created: 1,
+      rejected: 2,
+      error: { code: 'INVALID_PAYLOAD', message: expect.stringMatching(/duration|distance/) },
+    });
+    expect(stepsOf(run)['SLEEP_SESSION']).toMatchObject({
+      created: rest.length,
+      rejected: 1,
+      error: { message: expect.stringContaining('sleep_start_time') },
+    });
   });
 
   describe('a consent that does not come to an end', () => {
@@ -240,7 +292,9 @@ describe('from a consent to an answer, over HTTP', () => {
       const landed = new URL((await follow(data!['connectUser'].authorizationUrl, 'https://app.example')).url);
 
       expect(landed.searchParams.get('status')).toBe('cancelled');
-      const { data: after } = await gateway.ask('{ user(id: "shy") { connection(provider: POLAR) { status } syncRuns { nodes { id } } } }');
+      const { data: after } = await gateway.ask(
+        '{ user(id: "shy") { connection(provider: POLAR) { status } syncRuns { nodes { id } } } }',
+      );
       expect(after!['user']).toEqual({ connection: { status: 'PENDING' }, syncRuns: { nodes: [] } });
     });
 
@@ -259,14 +313,20 @@ describe('from a consent to an answer, over HTTP', () => {
     it('takes a callback once', async () => {
       polar.signIn(99000031, EMPTY_ACCOUNT);
       const { data } = await gateway.ask(CONNECT, { userId: 'twice', redirectUrl: APP });
-      const callback = (await fetch(data!['connectUser'].authorizationUrl, { redirect: 'manual' })).headers.get('location')!;
+      const callback = (await fetch(data!['connectUser'].authorizationUrl, { redirect: 'manual' })).headers.get(
+        'location',
+      )!;
       const first = await fetch(callback, { redirect: 'manual' });
       const second = await fetch(callback, { redirect: 'manual' });
 
       expect(new URL(first.headers.get('location')!).searchParams.get('status')).toBe('connected');
       expect(second.status).toBe(400);
       expect(polar.calls.filter((call) => call === 'POST /v2/oauth2/token')).toHaveLength(
-        new Set(polar.calls.map((call, index) => (call === 'POST /v2/oauth2/token' ? index : -1)).filter((index) => index >= 0)).size,
+        new Set(
+          polar.calls
+            .map((call, index) => (call === 'POST /v2/oauth2/token' ? index : -1))
+            .filter((index) => index >= 0),
+        ).size,
       );
     });
   });
@@ -274,13 +334,43 @@ describe('from a consent to an answer, over HTTP', () => {
   describe('a request that is wrong', () => {
     it.each([
       ['an unknown user', SYNC, { userId: 'nobody', provider: 'POLAR' }, 'NOT_FOUND', 'input.userId'],
-      ['a redirect that is not allowed', CONNECT, { userId: 'eve', redirectUrl: 'https://evil.example/' }, 'BAD_USER_INPUT', 'input.redirectUrl'],
-      ['from after to', '{ user(id: "aino") { workouts(filter: { from: "2026-07-02T00:00:00Z", to: "2026-07-01T00:00:00Z" }) { nodes { id } } } }', {}, 'BAD_USER_INPUT', 'filter.from'],
+      [
+        'a redirect that is not allowed',
+        CONNECT,
+        { userId: 'eve', redirectUrl: 'https://evil.example/' },
+        'BAD_USER_INPUT',
+        'input.redirectUrl',
+      ],
+      [
+        'from after to',
+        '{ user(id: "aino") { workouts(filter: { from: "2026-07-02T00:00:00Z", to: "2026-07-01T00:00:00Z" }) { nodes { id } } } }',
+        {},
+        'BAD_USER_INPUT',
+        'filter.from',
+      ],
       ['first: 0', '{ user(id: "aino") { workouts(first: 0) { nodes { id } } } }', {}, 'BAD_USER_INPUT', 'first'],
-      ['first: 10000', '{ user(id: "aino") { workouts(first: 10000) { nodes { id } } } }', {}, 'BAD_USER_INPUT', 'first'],
-      ['a bad cursor', '{ user(id: "aino") { workouts(after: "bm90IGEgY3Vyc29y") { nodes { id } } } }', {}, 'BAD_USER_INPUT', 'after'],
+      [
+        'first: 10000',
+        '{ user(id: "aino") { workouts(first: 10000) { nodes { id } } } }',
+        {},
+        'BAD_USER_INPUT',
+        'first',
+      ],
+      [
+        'a bad cursor',
+        '{ user(id: "aino") { workouts(after: "bm90IGEgY3Vyc29y") { nodes { id } } } }',
+        {},
+        'BAD_USER_INPUT',
+        'after',
+      ],
       ['a bad id', '{ node(id: "garbage") { id } }', {}, 'BAD_USER_INPUT', 'id'],
-      ['dates the wrong way round', 'mutation { syncUser(input: { userId: "aino", from: "2026-07-02", to: "2026-07-01" }) { runs { id } } }', {}, 'BAD_USER_INPUT', 'input.from'],
+      [
+        'dates the wrong way round',
+        'mutation { syncUser(input: { userId: "aino", from: "2026-07-02", to: "2026-07-01" }) { runs { id } } }',
+        {},
+        'BAD_USER_INPUT',
+        'input.from',
+      ],
     ])('%s gets its code and its field', async (_what, query, variables, code, field) => {
       const { errors } = await gateway.ask(query, variables);
 
@@ -339,7 +429,12 @@ describe('from a consent to an answer, over HTTP', () => {
 
       const listed = Object.values<{ nodes: unknown[] }>(records).reduce((sum, { nodes }) => sum + nodes.length, 0);
       expect(data!['disconnectUser'].deletedRecords).toBeGreaterThanOrEqual(listed);
-      expect(await rows.tablesWithRowsOf(await rows.userKey('aino'))).toEqual(['connections', 'data_keys', 'sync_runs', 'users']);
+      expect(await rows.tablesWithRowsOf(await rows.userKey('aino'))).toEqual([
+        'connections',
+        'data_keys',
+        'sync_runs',
+        'users',
+      ]);
       await until(() => !polar.registered.has(99000017));
     });
 
@@ -354,9 +449,14 @@ describe('from a consent to an answer, over HTTP', () => {
   });
 
   it('keeps the key out of what it answers', async () => {
-    const answers = await Promise.all([gateway.ask('{ providers { id name isConfigured isSandbox } }'), gateway.ask('{ nonsense }')]);
+    const answers = await Promise.all([
+      gateway.ask('{ providers { id name isConfigured isSandbox } }'),
+      gateway.ask('{ nonsense }'),
+    ]);
 
     expect(JSON.stringify(answers)).not.toContain(API_KEY);
-    expect(answers[0].data!['providers']).toEqual([{ id: 'POLAR', name: expect.any(String), isConfigured: true, isSandbox: false }]);
+    expect(answers[0].data!['providers']).toEqual([
+      { id: 'POLAR', name: expect.any(String), isConfigured: true, isSandbox: false },
+    ]);
   });
 });

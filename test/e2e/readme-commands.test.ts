@@ -39,7 +39,9 @@ describe("the README's commands", () => {
 
   it('answers from a shell as the README shows', async () => {
     const key = /API key +(\S+)/.exec(printed)![1]!;
-    const { stdout } = await run('sh', ['-c', curl!.replaceAll('localhost:4000', `localhost:${port}`)], { env: clean({ KEY: key }) });
+    const { stdout } = await run('sh', ['-c', curl!.replaceAll('localhost:4000', `localhost:${port}`)], {
+      env: clean({ KEY: key }),
+    });
 
     expect(JSON.parse(stdout)).toEqual({ data: { providers: [{ id: 'POLAR', isConfigured: true, isSandbox: true }] } });
   });
@@ -62,7 +64,9 @@ describe("the README's commands", () => {
 /** What git would hand out, with the packages that are installed linked in, so that installing has nothing to fetch. */
 async function copyOfTheProject(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'tributary-readme-'));
-  const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z'], { cwd: root }).toString();
+  const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z'], {
+    cwd: root,
+  }).toString();
   for (const file of files.split('\0').filter(Boolean)) {
     await cp(join(root, file), join(folder, file), { recursive: true }).catch((error: unknown) => {
       // Deleted, and not committed yet.

@@ -85,7 +85,8 @@ export async function startAccessLink(): Promise<StandIn> {
     const code = form.get('code') ?? '';
     const granted = codes.get(code);
     codes.delete(code);
-    if (granted === undefined || granted.redirectUri !== form.get('redirect_uri')) return send(response, 400, { error: 'invalid_grant' });
+    if (granted === undefined || granted.redirectUri !== form.get('redirect_uri'))
+      return send(response, 400, { error: 'invalid_grant' });
     const token = randomBytes(16).toString('hex');
     tokens.set(token, granted.user);
     send(response, 200, { access_token: token, token_type: 'bearer', expires_in: 315359999, x_user_id: granted.user });
@@ -95,7 +96,11 @@ export async function startAccessLink(): Promise<StandIn> {
     if (registered.has(user)) return send(response, 409);
     const memberId = (JSON.parse(body) as { 'member-id': string })['member-id'];
     registered.set(user, memberId);
-    send(response, 200, { 'polar-user-id': user, 'member-id': memberId, 'registration-date': '2026-02-03T09:41:12.000Z' });
+    send(response, 200, {
+      'polar-user-id': user,
+      'member-id': memberId,
+      'registration-date': '2026-02-03T09:41:12.000Z',
+    });
   }
 
   function account(user: number, method: string, response: ServerResponse): void {
@@ -138,7 +143,11 @@ export async function startAccessLink(): Promise<StandIn> {
 
 function serve(url: URL, account: Account, response: ServerResponse): void {
   const isAsked = (flag: string) => url.searchParams.get(flag) === 'true';
-  const flags = new Map([['samples', 'samples'], ['heart_rate_zones', 'zones'], ['route', 'route']]);
+  const flags = new Map([
+    ['samples', 'samples'],
+    ['heart_rate_zones', 'zones'],
+    ['route', 'route'],
+  ]);
   const trimmed = (exercise: Record<string, unknown>) =>
     Object.fromEntries(Object.entries(exercise).filter(([key]) => isAsked(flags.get(key) ?? '') || !flags.has(key)));
   const id = /^\/v3\/exercises\/(.+)$/.exec(url.pathname)?.[1];

@@ -38,7 +38,9 @@ export async function startGateway(options: {
       LOG_LEVEL: 'silent',
       BOOTSTRAP_API_KEY: API_KEY,
       REDIRECT_URLS: 'https://app.example',
-      ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl, MASTER_KEYS: `one:${Buffer.alloc(32, 7).toString('base64')}` }),
+      ...(databaseUrl === undefined
+        ? {}
+        : { DATABASE_URL: databaseUrl, MASTER_KEYS: `one:${Buffer.alloc(32, 7).toString('base64')}` }),
       ...(accessLink === undefined
         ? {}
         : {

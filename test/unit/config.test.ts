@@ -27,7 +27,10 @@ describe('the configuration', () => {
 
   it('switches off in production what shows the schema, unless it is switched on', () => {
     expect(load({ NODE_ENV: 'production' })).toMatchObject({ playground: false, introspection: false });
-    expect(load({ NODE_ENV: 'production', PLAYGROUND: 'on' })).toMatchObject({ playground: true, introspection: false });
+    expect(load({ NODE_ENV: 'production', PLAYGROUND: 'on' })).toMatchObject({
+      playground: true,
+      introspection: false,
+    });
   });
 
   it('starts no sandbox beside a database of one’s own, nor in a process of many, unless told to', () => {
@@ -38,7 +41,11 @@ describe('the configuration', () => {
   });
 
   it('reads the endpoints and credentials of a provider by its id', () => {
-    const { providers } = load({ POLAR_CLIENT_ID: 'id', POLAR_CLIENT_SECRET: 'secret', POLAR_API_URL: 'http://localhost:1/' });
+    const { providers } = load({
+      POLAR_CLIENT_ID: 'id',
+      POLAR_CLIENT_SECRET: 'secret',
+      POLAR_API_URL: 'http://localhost:1/',
+    });
     expect(providers['polar']).toEqual({
       client: { clientId: 'id', clientSecret: 'secret' },
       authorizationUrl: null,

@@ -24,15 +24,27 @@ const run = (attempts = 1): SyncRun => ({
 });
 const down: SyncError = { code: 'PROVIDER_UNAVAILABLE', message: 'down', isRetryable: true };
 const refused: SyncError = { code: 'CONSENT_REQUIRED', message: 'no consent', isRetryable: false };
-const step = (status: SyncStep['status'], error: SyncError | null = null): SyncStep => ({ ...newStep('WORKOUT'), status, error });
+const step = (status: SyncStep['status'], error: SyncError | null = null): SyncStep => ({
+  ...newStep('WORKOUT'),
+  status,
+  error,
+});
 
 describe('what becomes of a run', () => {
   it('succeeds when every step did', () => {
-    expect(concludeRun(run(), [step('SUCCEEDED'), step('SUCCEEDED')], null, NOW)).toMatchObject({ status: 'SUCCEEDED', error: null, retryAt: null });
+    expect(concludeRun(run(), [step('SUCCEEDED'), step('SUCCEEDED')], null, NOW)).toMatchObject({
+      status: 'SUCCEEDED',
+      error: null,
+      retryAt: null,
+    });
   });
 
   it('is partial, and keeps the reason, when a consent is missing for one data type', () => {
-    expect(concludeRun(run(), [step('SUCCEEDED'), step('SKIPPED', refused)], null, NOW)).toMatchObject({ status: 'PARTIAL', error: refused, retryAt: null });
+    expect(concludeRun(run(), [step('SUCCEEDED'), step('SKIPPED', refused)], null, NOW)).toMatchObject({
+      status: 'PARTIAL',
+      error: refused,
+      retryAt: null,
+    });
   });
 
   it('is tried again when a step may succeed later, with growing pauses and an end', () => {

@@ -31,7 +31,10 @@ describe('a user token', () => {
   it.each([59, 86_401, 0, -1])('is refused a life of %s seconds', async (ttlSeconds) => {
     const { tokens } = tokensAt('2026-07-09T12:00:00Z');
 
-    await expect(tokens.issue(user, ttlSeconds, 'input.ttlSeconds')).rejects.toMatchObject({ code: 'BAD_USER_INPUT', field: 'input.ttlSeconds' });
+    await expect(tokens.issue(user, ttlSeconds, 'input.ttlSeconds')).rejects.toMatchObject({
+      code: 'BAD_USER_INPUT',
+      field: 'input.ttlSeconds',
+    });
   });
 
   it.each(['', 'x.y.z', 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJ1MSIsInByaiI6InAxIn0.'])('is not %j', async (forged) => {
