@@ -72,11 +72,7 @@ function durations(sleep: Sleep) {
   const isMeasured = isStaged || positiveOrNull(unrecognized) !== null;
   const awakeSeconds = sleep.total_interruption_duration ?? null;
   return {
-    asleepSeconds: isMeasured
-      ? (light ?? 0) + (deep ?? 0) + (rem ?? 0) + (unrecognized ?? 0)
-      : awakeSeconds === null
-        ? null
-        : (sleep.sleep_end_time.time.getTime() - sleep.sleep_start_time.time.getTime()) / 1000 - awakeSeconds,
+    asleepSeconds: (isMeasured ? sumOfAll([light, deep, rem, unrecognized]) : null) ?? spanWithout(sleep, awakeSeconds),
     deepSeconds: isStaged ? (deep ?? null) : null,
     lightSeconds: isStaged ? (light ?? null) : null,
     remSeconds: isStaged ? (rem ?? null) : null,
@@ -84,6 +80,21 @@ function durations(sleep: Sleep) {
     unknownSeconds: isMeasured ? (unrecognized ?? null) : null,
     cycles: isStaged ? (sleep.sleep_cycles ?? null) : null,
   };
+}
+
+/** Null where one is missing: a part that nobody told is not 0. */
+function sumOfAll(parts: readonly (number | null | undefined)[]): number | null {
+  return parts.reduce<number | null>(
+    (sum, part) => (sum === null || part === null || part === undefined ? null : sum + part),
+    0,
+  );
+}
+
+function spanWithout(
+  { sleep_start_time: start, sleep_end_time: end }: Sleep,
+  awakeSeconds: number | null,
+): number | null {
+  return awakeSeconds === null ? null : (end.time.getTime() - start.time.getTime()) / 1000 - awakeSeconds;
 }
 
 /** The curve of the night, on the clock on which its stages turned out to be. */

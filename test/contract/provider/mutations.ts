@@ -63,8 +63,11 @@ export function expand(root: unknown, pattern: string): Path[] {
     (paths, step) =>
       paths.flatMap((path): Path[] => {
         const value = at(root, path);
-        if (step === '*') return Array.isArray(value) ? value.map((_, index) => [...path, index]) : [];
-        return typeof value === 'object' && value !== null && Object.hasOwn(value, step) ? [[...path, step]] : [];
+        if (typeof value !== 'object' || value === null) return [];
+        if (step !== '*') return Object.hasOwn(value, step) ? [[...path, step]] : [];
+        return Array.isArray(value)
+          ? value.map((_, index) => [...path, index])
+          : Object.keys(value).map((key) => [...path, key]);
       }),
     [[]],
   );

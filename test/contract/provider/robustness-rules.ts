@@ -60,6 +60,24 @@ export const robustnessRules: Rule[] = [
     }),
   },
   {
+    id: 'P5',
+    says: 'a number that is gone never counts as 0 in a sum',
+    problems: forEachCase((payload, content, isNew) => {
+      const before = numbers(mapCase(payload));
+      const given = [...nodes(content)].filter(
+        ({ path, value }) =>
+          typeof path.at(-1) === 'string' && typeof value === 'number' && value !== 0 && isNew('sum', path),
+      );
+      return given.flatMap(({ path, value }) => {
+        const outcome = mapText(payload, JSON.stringify(removed(content, path)));
+        if (outcome.kind !== 'mapped') return [];
+        const after = numbers(outcome.operations);
+        const less = [...before].filter(([field, sum]) => isLess(sum, after.get(field), value as number));
+        return less.map(([field]) => `without ${shown(path)}, ${field} is less by just that`);
+      });
+    }),
+  },
+  {
     id: 'P8',
     says: 'a malformed payload is rejected, naming provider, data type and path, or is still a valid record',
     problems: forEachCase((payload, content, isNew, id) => {
@@ -136,13 +154,13 @@ function names(message: string, id: string, { stream }: PayloadCase): boolean {
 function unknownWords(suite: ProviderSuite): string[] {
   const cases = meaningfulCases(suite);
   return Object.entries(suite.words).flatMap(([dataType, words]) =>
-    words.flatMap(({ path: pattern, keptAs }) => {
+    words.flatMap(({ path: pattern, keptAs, unknown = NEW_WORD }) => {
       const found = cases
         .filter(({ stream }) => stream.dataType === dataType)
         .flatMap((payload) => expand(JSON.parse(payload.text), pattern).map((path) => ({ payload, path })));
       if (found.length === 0) return [`${dataType}: no payload has ${pattern}`];
       return found.flatMap(({ payload, path }) => {
-        const outcome = mapText(payload, JSON.stringify(replaced(JSON.parse(payload.text), path, NEW_WORD)));
+        const outcome = mapText(payload, JSON.stringify(replaced(JSON.parse(payload.text), path, unknown)));
         if (outcome.kind !== 'mapped') return inCase(payload, [`${shown(path)}: ${outcome.message}`]);
         const isKept = keptAs === null || outcome.operations.some(({ record }) => keptIn(record, keptAs));
         return isKept ? [] : inCase(payload, [`${shown(path)}: the word is not kept in ${keptAs}`]);
@@ -167,6 +185,21 @@ function zeros(operations: readonly Operation[]): Map<string, number> {
   };
   for (const operation of operations) walk(operation, operation.dataType);
   return counts;
+}
+
+/** The numbers of records, by field; not those of lists, which may lose an element. */
+function numbers(operations: readonly Operation[]): Map<string, number> {
+  const found = new Map<string, number>();
+  for (const { dataType, record } of operations) {
+    for (const [field, value] of Object.entries(record)) {
+      if (typeof value === 'number') found.set(`${dataType}.${field}`, value);
+    }
+  }
+  return found;
+}
+
+function isLess(before: number, after: number | undefined, by: number): boolean {
+  return after !== undefined && Math.abs(before - by - after) < 1e-6;
 }
 
 /** An object of names; of an empty one nobody can tell whether its keys are names or data. */

@@ -24,10 +24,12 @@ export interface ProviderSuite {
 }
 
 export interface OpenWord {
-  /** Keys from the top of the payload, `*` for every element of an array: `samples.*.kind`. */
+  /** Keys from the top of the payload, `*` for every element of an array or of a table: `samples.*.kind`. */
   path: string;
   /** Field of the record that then holds the word; null where the record has no place for it. */
   keptAs: string | null;
+  /** A value that nobody knows, where the list is of numbers. */
+  unknown?: number;
 }
 
 export interface Exemption {

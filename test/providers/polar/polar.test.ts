@@ -48,6 +48,12 @@ describeProvider({
     WORKOUT: [
       { path: 'detailed_sport_info', keptAs: 'providerType' },
       { path: 'training_load_pro.cardio-load-interpretation', keptAs: 'trainingLoad' },
+      { path: 'samples.*.sample_type', keptAs: null, unknown: 99 },
+    ],
+    SLEEP_SESSION: [{ path: 'hypnogram.*', keptAs: null, unknown: 9 }],
+    NIGHTLY_RECHARGE: [
+      { path: 'nightly_recharge_status', keptAs: null, unknown: 9 },
+      { path: 'ans_charge_status', keptAs: null, unknown: 9 },
     ],
   },
   server: {
