@@ -14,7 +14,9 @@ function vendor(nextOf: Record<string, string | null>) {
 async function collect(pages: AsyncIterable<string>): Promise<{ pages: string[]; error: unknown }> {
   const found: string[] = [];
   try {
-    for await (const page of pages) found.push(page);
+    for await (const page of pages) {
+      if (found.push(page) > 10) throw new Error('it goes on');
+    }
     return { pages: found, error: null };
   } catch (error) {
     return { pages: found, error };
