@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { watch } from 'node:fs';
 
 const COMPILE = ['node_modules/typescript7/bin/tsc', '-p', 'tsconfig.build.json'];
-const START = ['--env-file-if-exists=.env', '--enable-source-maps', 'dist/main.js'];
+const START = ['--enable-source-maps', 'dist/main.js'];
 /** An editor writes a file in several steps. */
 const SETTLE_MS = 100;
 
