@@ -12,7 +12,7 @@ import { webhookRules } from './provider/webhook-rules.js';
 export type { ProviderSuite } from './provider/suite.js';
 
 /** Every rule of the contract, in the order of its names. */
-export const contractRules: readonly Rule[] = [
+const contractRules: readonly Rule[] = [
   ...manifestRules,
   ...[...mappingRules, ...robustnessRules, ...coverageRules].sort(
     (a, b) => Number(a.id.slice(1)) - Number(b.id.slice(1)),

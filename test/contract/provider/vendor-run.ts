@@ -57,7 +57,7 @@ export function authenticated({ route, accessToken }: Vendor): Route {
   return (request) => (request.headers['authorization'] === `Bearer ${accessToken}` ? route(request) : { status: 401 });
 }
 
-export function heldToken(accessToken: string): AccessTokens {
+function heldToken(accessToken: string): AccessTokens {
   return { get: () => Promise.resolve(accessToken), renew: () => Promise.resolve(null) };
 }
 
