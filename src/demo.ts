@@ -4,7 +4,7 @@ import type { UseCases } from './application/use-cases.js';
 import type { RunningSandbox } from './provider-kit/sandbox.js';
 
 /** The demo user's id in the first project. */
-export const DEMO_USER_ID = 'demo';
+const DEMO_USER_ID = 'demo';
 
 /**
  * Makes the demo user at the first start: connected through the sandbox's real consent page and the gateway's own

@@ -1,7 +1,12 @@
 import type { DataType } from './data-type.js';
 import type { LocalDate } from './time.js';
 
-export const SyncTrigger = { CONNECT: 'CONNECT', MANUAL: 'MANUAL', SCHEDULED: 'SCHEDULED', WEBHOOK: 'WEBHOOK' } as const;
+export const SyncTrigger = {
+  CONNECT: 'CONNECT',
+  MANUAL: 'MANUAL',
+  SCHEDULED: 'SCHEDULED',
+  WEBHOOK: 'WEBHOOK',
+} as const;
 export type SyncTrigger = (typeof SyncTrigger)[keyof typeof SyncTrigger];
 
 /** Of a run and of each of its steps. CANCELLED: by disconnecting. */

@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-explicit-any -- payloads and answers are looked into freely */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EMPTY_ACCOUNT, startAccessLink, type Account, type StandIn } from '../support/accesslink-stand-in.js';
@@ -9,7 +10,6 @@ import { inspectRows, type RowInspector } from '../support/user-rows.js';
 const APP = 'https://app.example/done?tab=watch';
 
 const payload = (name: string): any =>
-  // eslint-disable-line @typescript-eslint/no-explicit-any -- vendor data as it is
   JSON.parse(readFileSync(new URL(`../providers/polar/payloads/${name}.json`, import.meta.url), 'utf8'));
 
 const AINO: Account = {
@@ -75,7 +75,6 @@ describe('from a consent to an answer, over HTTP', () => {
   const sync = async (userId: string) =>
     (await gateway.ask(SYNC, { userId, provider: 'POLAR' })).data!['syncUser'].runs[0];
   const stepsOf = (run: { steps: { dataType: string }[] }): Record<string, any> =>
-    // eslint-disable-line @typescript-eslint/no-explicit-any
     Object.fromEntries(run.steps.map((step) => [step.dataType, step]));
   /** The run that connecting queued has ended. */
   const settled = (userId: string) =>
@@ -115,10 +114,9 @@ describe('from a consent to an answer, over HTTP', () => {
 
     expect(workouts.nodes.map((node: any) => node.source.externalId).sort()).toEqual(
       AINO.exercises.map(({ id }) => id).sort(),
-    ); // eslint-disable-line @typescript-eslint/no-explicit-any
+    );
     for (const exercise of AINO.exercises as any[]) {
-      // eslint-disable-line @typescript-eslint/no-explicit-any
-      const workout = workouts.nodes.find((node: any) => node.source.externalId === exercise.id); // eslint-disable-line @typescript-eslint/no-explicit-any
+      const workout = workouts.nodes.find((node: any) => node.source.externalId === exercise.id);
       const startMs = Date.parse(`${exercise.start_time}Z`) - exercise.start_time_utc_offset * 60_000;
       expect(workout).toMatchObject({
         startTime: new Date(startMs).toISOString(),
@@ -131,7 +129,7 @@ describe('from a consent to an answer, over HTTP', () => {
       });
       expect(workout.route?.points.length ?? 0).toBe(exercise.route?.length ?? 0);
     }
-    const full = workouts.nodes.find((node: any) => node.source.externalId === 'yQ7nRa2Y'); // eslint-disable-line @typescript-eslint/no-explicit-any
+    const full = workouts.nodes.find((node: any) => node.source.externalId === 'yQ7nRa2Y');
     expect(full.durationSeconds).toBe(600.401);
     expect(full.heartRateZones.map((zone: { seconds: number }) => zone.seconds)).toEqual([36, 84, 270, 204, 0]);
     for (const series of full.series) {
@@ -145,7 +143,7 @@ describe('from a consent to an answer, over HTTP', () => {
       (AINO.sleep as any).nights
         .map(({ date }: { date: string }) => date)
         .sort()
-        .reverse(), // eslint-disable-line @typescript-eslint/no-explicit-any
+        .reverse(),
     );
     for (const session of sleepSessions.nodes) {
       const { stages } = session;
@@ -167,15 +165,13 @@ describe('from a consent to an answer, over HTTP', () => {
   });
 
   it('places continuous heart rate by the offset of neighbouring records, and says so', async () => {
-    const days = (AINO.heartRate as any).heart_rates; // eslint-disable-line @typescript-eslint/no-explicit-any
+    const days = (AINO.heartRate as any).heart_rates;
     const expected = days
-      .flatMap(
-        (day: any) =>
-          // eslint-disable-line @typescript-eslint/no-explicit-any
-          day.heart_rate_samples.map((sample: any) => ({
-            timestamp: new Date(Date.parse(`${day.date}T${sample.sample_time}Z`) - 180 * 60_000).toISOString(),
-            bpm: sample.heart_rate,
-          })), // eslint-disable-line @typescript-eslint/no-explicit-any
+      .flatMap((day: any) =>
+        day.heart_rate_samples.map((sample: any) => ({
+          timestamp: new Date(Date.parse(`${day.date}T${sample.sample_time}Z`) - 180 * 60_000).toISOString(),
+          bpm: sample.heart_rate,
+        })),
       )
       .filter(({ bpm }: { bpm: number }) => bpm > 0);
     const { data } = await gateway.ask(
@@ -245,7 +241,7 @@ describe('from a consent to an answer, over HTTP', () => {
 
     polar.signIn(99000019, { ...late, exercises: AINO.exercises, sleep: AINO.sleep });
     expect((await sync('late')).status).toBe('SUCCEEDED');
-    const strip = (user: any) => JSON.parse(JSON.stringify(user, (key, value) => (key === 'id' ? undefined : value))); // eslint-disable-line @typescript-eslint/no-explicit-any
+    const strip = (user: any) => JSON.parse(JSON.stringify(user, (key, value) => (key === 'id' ? undefined : value)));
     const [aino, placed] = await Promise.all(
       ['aino', 'late'].map(async (id) => (await gateway.ask(RECORDS, { id })).data!['user']),
     );

@@ -1,5 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { EMPTY_TIMELINE, inferDayOffset, inferNightOffset, type OffsetTimeline } from '../../../src/domain/offset-timeline.js';
+import {
+  EMPTY_TIMELINE,
+  inferDayOffset,
+  inferNightOffset,
+  type OffsetTimeline,
+} from '../../../src/domain/offset-timeline.js';
 
 const timeline: OffsetTimeline = {
   days: [
@@ -26,7 +31,10 @@ describe('an offset that a record does not tell', () => {
   });
 
   it('is not known where no record tells one', () => {
-    expect([inferDayOffset(EMPTY_TIMELINE, '2026-03-10'), inferNightOffset(EMPTY_TIMELINE, '2026-03-10')]).toEqual([null, null]);
+    expect([inferDayOffset(EMPTY_TIMELINE, '2026-03-10'), inferNightOffset(EMPTY_TIMELINE, '2026-03-10')]).toEqual([
+      null,
+      null,
+    ]);
   });
 
   it('of a night is that of its own sleep, which may differ from the day it ended on', () => {
