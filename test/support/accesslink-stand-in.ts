@@ -21,6 +21,8 @@ export interface StandIn {
   signIn(polarUserId: number, account: Account): void;
   /** The next consent is refused by the user. */
   refuseConsent(): void;
+  /** While set, calls of a path answer so; null mends it. */
+  fail(path: string, answer: { status: number; headers?: Record<string, string>; body?: string } | null): void;
   /** While set, every call but OAuth answers so. */
   answerWith(status: number | null): void;
   /** Method and path of every call so far, without query. */
@@ -42,6 +44,7 @@ export async function startAccessLink(): Promise<StandIn> {
   const accounts = new Map<number, Account>();
   const codes = new Map<string, { user: number; redirectUri: string }>();
   const tokens = new Map<string, number>();
+  const faults = new Map<string, { status: number; headers?: Record<string, string>; body?: string }>();
   const state = { user: 0, refuses: false, status: null as number | null };
   const calls: string[] = [];
   const registered = new Map<number, string>();
@@ -55,6 +58,8 @@ export async function startAccessLink(): Promise<StandIn> {
     if (url.pathname === '/oauth2/authorization') return authorize(url, response);
     if (url.pathname === '/v2/oauth2/token') return grant(request, new URLSearchParams(body), response);
     if (state.status !== null) return send(response, state.status);
+    const fault = faults.get(url.pathname);
+    if (fault !== undefined) return void response.writeHead(fault.status, fault.headers).end(fault.body);
     const user = tokens.get(request.headers.authorization?.replace('Bearer ', '') ?? '');
     if (user === undefined) return send(response, 401);
     if (url.pathname === '/v3/users' && request.method === 'POST') return register(user, body, response);
@@ -127,6 +132,10 @@ export async function startAccessLink(): Promise<StandIn> {
     },
     refuseConsent() {
       state.refuses = true;
+    },
+    fail(path, answer) {
+      if (answer === null) faults.delete(path);
+      else faults.set(path, answer);
     },
     answerWith(status) {
       state.status = status;

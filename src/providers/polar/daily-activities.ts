@@ -1,7 +1,8 @@
+import { z } from 'zod';
 import { inferDayOffset } from '../../domain/offset-timeline.js';
 import type { Operation } from '../../domain/operation.js';
 import type { LocalDate } from '../../domain/time.js';
-import { dateRanges, localToUtc, type LocalDateTime } from '../../provider-kit/payload-time.js';
+import { addDays, dateRanges, localToUtc, type LocalDateTime } from '../../provider-kit/payload-time.js';
 import { parsePayload, splitItems } from '../../provider-kit/payload.js';
 import type { FetchWindow, Page, PayloadContent, ProviderApi, Stream, Subject } from '../../provider-kit/provider.js';
 import { activitySchema } from './payloads.js';
@@ -14,13 +15,31 @@ const MAX_RANGE_DAYS = 28;
 /** Polar: a day that is over ends at 23:59:30 or 23:59:59. */
 const LAST_MINUTE = '23:59';
 
-/** Polar: any of the last days may still grow when a watch is synced late, so the window is read whole every time. */
+/** Polar: a day that a watch brings late may change for so long. */
+const LATE_DAYS = 28;
+/** Polar: older days are refused. */
+const HISTORY_DAYS = 365;
+
+const cursorSchema = z.object({ readTo: z.iso.date() });
+
+/**
+ * Reads the window whole every time, since any of the last days may still grow when a watch is synced late; after a pause
+ * also what the window has left behind since the last time.
+ */
 async function* fetch(api: ProviderApi, window: FetchWindow): AsyncGenerator<Page> {
-  for (const { from, to } of dateRanges(window.from, window.to, MAX_RANGE_DAYS)) {
+  for (const { from, to } of dateRanges(firstDate(window), window.to, MAX_RANGE_DAYS)) {
     const answer = await api.request('/v3/users/activities', { query: { from, to }, accept: [404] });
     const payloads = answer.status === 200 ? splitItems(answer.text, null).map((text) => ({ text })) : [];
     if (payloads.length > 0) yield { payloads, unchanged: 0 };
   }
+  yield { payloads: [], unchanged: 0, cursor: { readTo: window.to } };
+}
+
+function firstDate({ cursor, from, to }: FetchWindow): LocalDate {
+  const known = cursorSchema.safeParse(cursor);
+  if (!known.success) return from;
+  const [missed, earliest] = [addDays(known.data.readTo, 1 - LATE_DAYS), addDays(to, 1 - HISTORY_DAYS)];
+  return missed < from ? (missed > earliest ? missed : earliest) : from;
 }
 
 function map({ text }: PayloadContent, subject: Subject): Operation[] {

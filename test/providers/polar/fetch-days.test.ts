@@ -121,8 +121,22 @@ describe('fetching daily activity from Polar', () => {
     expect(textsOf(pages)).toEqual(['{"start_time":"2026-06-01T00:00"}', '{"start_time":"2026-06-29T00:00"}']);
   });
 
+  it.each([
+    ['2026-07-08', '2026-07-01'],
+    ['2026-05-20', '2026-04-23'],
+    ['2024-01-01', '2025-07-10'],
+  ])(
+    'after a pause since %s reads from %s on what may have changed meanwhile, as far back as Polar keeps it',
+    async (readTo, from) => {
+      const api = fakeApi({ [PATH]: { json: [] } });
+      const pages = await read(dailyActivities, api, window({ cursor: { readTo } }));
+      expect(api.calls[0]?.query).toMatchObject({ from });
+      expect(pages.at(-1)?.cursor).toEqual({ readTo: '2026-07-09' });
+    },
+  );
+
   it.each([204, 404, { json: [] }])('finds nothing in %j', async (answer) => {
-    expect(await read(dailyActivities, fakeApi({ [PATH]: answer }))).toEqual([]);
+    expect(textsOf(await read(dailyActivities, fakeApi({ [PATH]: answer })))).toEqual([]);
   });
 
   it('asks again later after an answer that is not JSON', async () => {
