@@ -97,9 +97,10 @@ describe('the consent page', () => {
   });
 
   it('escapes what it prints', async () => {
-    const started = await start({ redirectUris: ['http://localhost:4000/"><b>'] });
-    const { html } = await openPage(authorizationUrl(started, { redirect_uri: 'http://localhost:4000/"><b>' }));
-    expect(html).not.toContain('<b>');
+    const redirectUri = "http://it's.example/callback";
+    const started = await start({ redirectUris: [redirectUri] });
+    const { html } = await openPage(authorizationUrl(started, { redirect_uri: redirectUri }));
+    expect(html).toContain('http://it&#39;s.example');
   });
 });
 
