@@ -31,7 +31,7 @@ export function plausibleHeartRate(profile: AthleteProfile, bpm: number): number
 }
 
 /** Share of the heart rate reserve in use, 0 to 1. */
-export function reserveShare(profile: AthleteProfile, bpm: number): number {
+function reserveShare(profile: AthleteProfile, bpm: number): number {
   return (bpm - profile.restingHeartRateBpm) / (profile.maxHeartRateBpm - profile.restingHeartRateBpm);
 }
 

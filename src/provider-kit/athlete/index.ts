@@ -1,14 +1,12 @@
 export { createAthlete, type Athlete } from './create-athlete.js';
 export type { DayActivityTruth } from './day-activity.js';
 export type { HeartRateColumns } from './day-heart-rate.js';
-export type { Itinerary } from './itinerary.js';
 export type { CurvePoint, NightCurves } from './night-curves.js';
 export type { NightTruth } from './night.js';
 export { PEOPLE } from './people.js';
-export type { AthleteProfile, Place, SessionKind } from './profile.js';
+export type { AthleteProfile, SessionKind } from './profile.js';
 export { randomFor } from './random.js';
 export type { RechargeTruth } from './recharge.js';
 export type { RouteTruth } from './route.js';
-export type { Session } from './training-plan.js';
 export type { WorkoutChannels } from './workout-channels.js';
-export type { WorkoutRecording, WorkoutTruth } from './workout.js';
+export type { WorkoutTruth } from './workout.js';
