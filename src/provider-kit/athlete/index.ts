@@ -1,7 +1,7 @@
 export { createAthlete, type Athlete } from './create-athlete.js';
 export type { DayActivityTruth } from './day-activity.js';
 export type { HeartRateColumns } from './day-heart-rate.js';
-export type { CurvePoint, NightCurves } from './night-curves.js';
+export type { CurvePoint } from './night-curves.js';
 export type { NightTruth } from './night.js';
 export { PEOPLE } from './people.js';
 export type { AthleteProfile, SessionKind } from './profile.js';
