@@ -3,7 +3,7 @@ import type { ConsentDependencies } from './application/complete-consent.js';
 import { createUseCases } from './application/create-use-cases.js';
 import { tick } from './application/due-connections.js';
 import type { UseCases } from './application/use-cases.js';
-import type { RunDependencies } from './application/run-context.js';
+import type { RunDependencies, RunPace } from './application/run-context.js';
 import { runSync } from './application/run-sync.js';
 import { sayFarewells } from './application/say-farewells.js';
 import { createUserTokens } from './application/user-tokens.js';
@@ -28,8 +28,8 @@ export interface AppOptions {
   providers: readonly Provider[];
   logger: Logger;
   clock?: Clock;
-  /** How jobs keep time, for tests. */
-  pace?: { tickMs?: number; farewellMs?: number; lockMs?: number };
+  /** How jobs and runs keep time, for tests. */
+  pace?: RunPace & { tickMs?: number; farewellMs?: number; lockMs?: number };
 }
 
 /** A running gateway. */
@@ -95,6 +95,7 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
     clock,
     onBug: (error, run) => logger.error({ err: error, runId: run.id, provider: run.provider }, 'a sync run failed'),
     onResponse: (provider, { status }) => metrics.countProviderResponse(provider, status),
+    ...(options.pace === undefined ? {} : { pace: options.pace }),
   };
   const handlers: JobHandlers = {
     tick: async () => {

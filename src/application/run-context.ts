@@ -14,6 +14,17 @@ export interface RunDependencies {
   /** Hears of errors that a person should look at: our bugs, and answers that nobody foresaw. */
   onBug: (error: unknown, run: SyncRun) => void;
   onResponse?: (provider: string, response: { method: string; path: string; status: number }) => void;
+  pace?: RunPace;
+}
+
+/** How runs keep time. */
+export interface RunPace {
+  /** How long a claim on a run is good without a sign of life; 60 s unless given. */
+  leaseMs?: number;
+  /** From one sign of life to the next; 15 s unless given. */
+  heartbeatMs?: number;
+  /** Longest wait for one answer of a provider; the kit's unless given. */
+  answerMs?: number;
 }
 
 /** What one execution of a run works with. */

@@ -25,8 +25,9 @@ export async function runSync(
   stop: AbortSignal,
 ): Promise<void> {
   const { runs, connections, providers, clock } = dependencies;
+  const { leaseMs = LEASE_MS, heartbeatMs = HEARTBEAT_MS, answerMs } = dependencies.pace ?? {};
   const owner = randomUUID();
-  const lease = (): Lease => ({ owner, until: new Date(clock.now().getTime() + LEASE_MS) });
+  const lease = (): Lease => ({ owner, until: new Date(clock.now().getTime() + leaseMs) });
   const run = await runs.claim(key.userId, key.id, lease());
   if (run === null) return;
 
@@ -40,7 +41,7 @@ export async function runSync(
         lost.abort(error);
       },
     );
-  }, HEARTBEAT_MS);
+  }, heartbeatMs);
   const signal = AbortSignal.any([stop, lost.signal]);
   try {
     const connection = await connections.find(run.userId, run.connectionId);
@@ -56,6 +57,7 @@ export async function runSync(
       signal,
       clock,
       onResponse: (response) => dependencies.onResponse?.(connection.provider, response),
+      ...(answerMs === undefined ? {} : { timeoutMs: answerMs }),
     });
     const context: RunContext = { dependencies, run, connection, reachable, api, lease };
     await conclude(context, await runSteps(context));

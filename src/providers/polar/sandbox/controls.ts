@@ -11,6 +11,8 @@ export interface SandboxControls {
   /** What really happened, to compare with. */
   athletes: readonly { number: number; polarUserId: number; athlete: Athlete }[];
   failNext(fault: Fault): void;
+  /** From now on nothing fails that was not asked to fail after this. */
+  clearFaults(): void;
   /** All so far, in order of their answers. */
   requests: readonly ReceivedRequest[];
   servedPayloads: readonly ServedPayload[];
@@ -45,6 +47,7 @@ export function createControls(
   return {
     athletes: world.accounts.map(({ owner: { number, polarUserId, athlete } }) => ({ number, polarUserId, athlete })),
     failNext: (fault) => faults.add(fault),
+    clearFaults: () => faults.clear(),
     requests: recorder.requests,
     servedPayloads: recorder.payloads,
     spendRateLimit: (calls) => rateLimit.spend(calls),

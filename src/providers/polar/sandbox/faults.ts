@@ -17,6 +17,8 @@ export type Fault = {
 
 export interface Faults {
   add(fault: Fault): void;
+  /** Forgets those that nobody met. */
+  clear(): void;
   /** The fault that this request meets; counts it. */
   take(path: string): Fault | null;
 }
@@ -25,6 +27,7 @@ export function createFaults(): Faults {
   const planned: { fault: Fault; left: number }[] = [];
   return {
     add: (fault) => void planned.push({ fault, left: fault.times ?? 1 }),
+    clear: () => void planned.splice(0),
     take(path) {
       const met = planned.find(({ fault, left }) => left > 0 && matches(fault.path, path));
       if (met === undefined) return null;
