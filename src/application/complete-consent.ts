@@ -87,13 +87,17 @@ async function redeem(
   });
 }
 
-/** @returns false where the provider account is linked to another user already */
+/**
+ * The account is looked at before anybody is registered at the provider, and again when the connection is made.
+ * @returns false where it is not free
+ */
 async function settle(
   { connections, runs, jobs, clock }: ConsentDependencies,
   { provider, apiUrl }: ReachableProvider,
   { userId, connectionId }: Consent,
   grant: Grant,
 ): Promise<boolean> {
+  if (!(await connections.isAccountFree(userId, connectionId, grant.externalUserId))) return false;
   const api = createApi({
     manifest: provider.manifest,
     baseUrl: apiUrl,

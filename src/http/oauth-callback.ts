@@ -30,8 +30,19 @@ function answer(response: Response, outcome: ConsentOutcome, { providers }: Cons
     return;
   }
   const name = providers.find(outcome.provider)?.provider.manifest.displayName ?? 'the provider';
-  const page = PAGES[outcome.status](name);
+  const page = outcome.code === 'CONFLICT' ? conflict(name) : PAGES[outcome.status](name);
   response.status(page.status).type('html').send(renderPage(page));
+}
+
+function conflict(provider: string) {
+  return {
+    status: 409,
+    title: `This ${provider} account cannot be connected here`,
+    paragraphs: [
+      `It is connected to somebody else already, or another ${provider} account was connected here before. Nothing has changed.`,
+      'Disconnect the other one first, and start again from your app.',
+    ],
+  };
 }
 
 const PAGES: Record<

@@ -75,10 +75,11 @@ export function oauth2(displayName: string, manifest: AuthManifest): OAuth2 {
           requestOptions(client),
         );
         refuseBusy(displayName, response, now);
+        const body = await response.clone().text();
         const granted = await oauth.processAuthorizationCodeResponse(server, { client_id: client.clientId }, response);
         return {
           tokens: tokenSet(manifest, granted, null, now),
-          externalUserId: externalUserId(displayName, manifest, granted),
+          externalUserId: externalUserId(displayName, manifest, granted, body),
         };
       });
     },
@@ -156,12 +157,21 @@ function tokenSet(
   };
 }
 
-function externalUserId(displayName: string, manifest: AuthManifest, granted: oauth.TokenEndpointResponse): string {
+/** @param body the answer as it came: a number above 2^53 has lost its last digits in `granted` */
+function externalUserId(
+  displayName: string,
+  manifest: AuthManifest,
+  granted: oauth.TokenEndpointResponse,
+  body: string,
+): string {
   const field = manifest.externalUserIdField;
   const value: unknown = field === null ? undefined : granted[field];
   if (typeof value === 'string' && value !== '') return value;
   if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
-  throw new ProviderError('fail', 'INTERNAL', `${displayName} granted a token without ${field ?? 'a user id'}`);
+  const digits =
+    typeof value === 'number' ? new RegExp(`"${field}"\\s*:\\s*(\\d+)\\s*[,}]`).exec(body)?.[1] : undefined;
+  if (digits !== undefined) return digits;
+  throw new ProviderError('fail', 'INTERNAL', `${displayName} granted a token without a usable ${field ?? 'user id'}`);
 }
 
 async function guard<T>(displayName: string, refusal: string, work: () => Promise<T>): Promise<T> {

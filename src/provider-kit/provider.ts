@@ -62,6 +62,8 @@ export interface Page {
   unchanged: number;
   /** Where to go on once this page is stored; undefined leaves the cursor as it is. */
   cursor?: Cursor;
+  /** Called before the next page is asked for, when a payload of this one has no valid meaning: it is not to count as read. */
+  onRejected?: () => void;
 }
 
 /** One item exactly as the provider sent it: a slice of the answer's text. */

@@ -31,11 +31,9 @@ export async function* pull(
 ): AsyncGenerator<PulledPage> {
   for await (const page of stream.fetch(api, window)) {
     api.signal.throwIfAborted();
-    yield {
-      payloads: page.payloads.map((payload) => mapPayload(stream, payload, subject)),
-      unchanged: page.unchanged,
-      cursor: page.cursor,
-    };
+    const payloads = page.payloads.map((payload) => mapPayload(stream, payload, subject));
+    if (payloads.some(({ rejection }) => rejection !== null)) page.onRejected?.();
+    yield { payloads, unchanged: page.unchanged, cursor: page.cursor };
   }
 }
 

@@ -11,7 +11,7 @@ export interface ConnectionStore {
   findMany(keys: readonly { userId: string; id: string }[]): Promise<(Connection | null)[]>;
   /**
    * Makes the connection ACTIVE with its credential in one transaction. Clears a farewell that was still owed for the same
-   * external user. @returns null where another user of the project is linked to that account already
+   * external user. @returns null where the account is not free (`isAccountFree`)
    */
   activate(input: {
     userId: string;
@@ -21,6 +21,11 @@ export interface ConnectionStore {
     connectedAt: Date;
     nextSyncAt: Date;
   }): Promise<Connection | null>;
+  /**
+   * Whether this connection may be linked to the provider's account: no other user of the project is, and it is not linked
+   * to another account itself, nor holds the records of one.
+   */
+  isAccountFree(userId: string, id: string, externalUserId: string): Promise<boolean>;
   /** The credential, decrypted; null where it was destroyed. */
   credential(userId: string, id: string): Promise<TokenSet | null>;
   /**

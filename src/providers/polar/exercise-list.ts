@@ -40,8 +40,11 @@ export async function* fetchExercises(api: ProviderApi, window: FetchWindow): As
     }
     const text = wanted === '' ? item.text : await fetchDetail(api, item.id, window.parts);
     if (text === null) continue;
-    if (item.hasOffset) seen[item.id] = `${item.hash}:${isSame ? joinLetters(parts, wanted) : wanted}`;
-    yield { payloads: [{ text }], unchanged: 0, cursor: { seen: { ...seen } } };
+    // The cursor tells of what came before: whether this one can be mapped is known when the next page is asked for.
+    let isRejected = false;
+    yield { payloads: [{ text }], unchanged: 0, cursor: { seen: { ...seen } }, onRejected: () => (isRejected = true) };
+    if (isRejected) delete seen[item.id];
+    else if (item.hasOffset) seen[item.id] = `${item.hash}:${isSame ? joinLetters(parts, wanted) : wanted}`;
   }
   const listed = new Set(items.map(({ id }) => id));
   const kept = Object.entries(seen).filter(([id]) => listed.has(id));

@@ -15,7 +15,7 @@ export const heartRate: Stream = { dataType: 'HEART_RATE', mapperVersion: 1, fet
 /** Polar: longer ranges are refused, and 28 days can be 16 MB. */
 const MAX_RANGE_DAYS = 28;
 /** A day grows with every sync of the watch, and a watch may lag behind by some days. */
-const LOOKBACK_DAYS = 3;
+const LOOKBACK_DAYS = 7;
 
 const cursorSchema = z.object({ lastDate: z.iso.date() });
 const dayItem = z.object({ date: z.iso.date(), heart_rate_samples: z.array(z.unknown()).min(1) });

@@ -6,6 +6,8 @@ import { clockTable, clockTime } from './clock.js';
 // Keys are in underscores here; Polar mixes them with hyphens inside one object.
 
 const optionalNumber = z.number().nullish();
+/** Polar: −1 stands for "no value" where nothing below 0 can be counted. */
+const optionalCount = optionalNumber.transform((value) => (value === -1 ? null : value));
 const date = z.iso.date();
 
 /** Polar: number, −1, or a word such as NOT_AVAILABLE, so the type is judged where it is read. */
@@ -36,6 +38,8 @@ const routePoint = z.object({
   latitude: z.number(),
   longitude: z.number(),
   time: isoDuration.nullish(),
+  /** 0: no fix. */
+  fix: z.unknown().optional(),
 });
 
 /** A word, or now and then the number of a sport. */
@@ -72,14 +76,14 @@ export const sleepSchema = z.object({
   sleep_start_time: offsetDateTime,
   sleep_end_time: offsetDateTime,
   continuity: optionalNumber,
-  light_sleep: optionalNumber,
-  deep_sleep: optionalNumber,
-  rem_sleep: optionalNumber,
-  unrecognized_sleep_stage: optionalNumber,
-  total_interruption_duration: optionalNumber,
+  light_sleep: optionalCount,
+  deep_sleep: optionalCount,
+  rem_sleep: optionalCount,
+  unrecognized_sleep_stage: optionalCount,
+  total_interruption_duration: optionalCount,
   sleep_score: optionalNumber,
   sleep_charge: optionalNumber,
-  sleep_cycles: optionalNumber,
+  sleep_cycles: optionalCount,
   hypnogram: clockTable(z.number().nullable()).nullish(),
   heart_rate_samples: clockTable(z.number().nullable()).nullish(),
 });
@@ -100,10 +104,15 @@ export const nightlyRechargeSchema = z.object({
   breathing_samples: clockTable(z.number().nullable()).nullish(),
 });
 
+/** No heart beats faster; known before a day can be placed in time, so that it is not kept waiting in vain. */
+const MAX_HEART_RATE_BPM = 350;
+
 /** A day of `GET /v3/users/continuous-heart-rate`. */
 export const heartRateDaySchema = z.object({
   date,
-  heart_rate_samples: z.array(z.object({ heart_rate: optionalNumber, sample_time: clockTime })).nullish(),
+  heart_rate_samples: z
+    .array(z.object({ heart_rate: z.number().max(MAX_HEART_RATE_BPM).nullish(), sample_time: clockTime }))
+    .nullish(),
 });
 
 /** An item of `GET /v3/users/activities`. */
@@ -112,9 +121,9 @@ export const activitySchema = z.object({
   end_time: localDateTime.nullish(),
   active_duration: isoDuration.nullish(),
   inactive_duration: isoDuration.nullish(),
-  daily_activity: optionalNumber,
+  daily_activity: optionalCount,
   calories: optionalNumber,
-  active_calories: optionalNumber,
-  steps: optionalNumber,
-  distance_from_steps: optionalNumber,
+  active_calories: optionalCount,
+  steps: optionalCount,
+  distance_from_steps: optionalCount,
 });

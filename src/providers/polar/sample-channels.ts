@@ -83,8 +83,8 @@ function cadenceMeaning(activityType: ActivityType, hasRunningCadence: boolean):
 }
 
 const CONVERSIONS: Partial<Record<SeriesType, (value: number) => number | null>> = {
-  // Polar: 0 is a sensor without signal.
-  HEART_RATE: (value) => (value === 0 ? null : value),
+  // Polar: 0, and here and there −1, is a sensor without signal.
+  HEART_RATE: (value) => (value > 0 ? value : null),
   RR_INTERVAL: (value) => (value > 0 ? value : null),
   // Polar: km/h.
   SPEED: (value) => value / 3.6,

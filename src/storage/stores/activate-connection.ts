@@ -2,15 +2,17 @@ import type { ObjectLiteral } from 'typeorm';
 import type { ConnectionStore } from '../../application/ports/index.js';
 import type { Connection } from '../../domain/connection.js';
 import { openDataKey } from '../data-keys.js';
-import { only, type Sql } from '../sql.js';
+import { only, uuid, type Sql } from '../sql.js';
 import type { ConnectionContext } from './connection-context.js';
 import { credentialPlace, writeTokens } from './credentials.js';
+import { RECORD_TABLES } from './disconnect-connection.js';
 
 type Activation = Parameters<ConnectionStore['activate']>[0];
 
 /**
- * Under a lock on the provider's account, so that of two users who bring the same account at once one gets it. Where the
- * connection was linked to another account before, its cursors go: they tell nothing of the new one.
+ * Under a lock on the provider's account, so that of two users who bring the same account at once one gets it. An account
+ * other than the connection's own is refused while that one is linked or has left records here: one user's data must not
+ * be made of two people's.
  */
 export function activateConnection(
   { table, transaction, master }: ConnectionContext,
@@ -24,9 +26,9 @@ export function activateConnection(
       [userId, id],
     );
     const { project_id: projectId, provider, external_user_id: formerAccount } = only(found, 'connection');
-    const account = [projectId, provider, externalUserId];
+    const account: Account = [projectId, provider, externalUserId];
     await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [JSON.stringify(account)]);
-    if (await isTaken(tx, account, userId)) return null;
+    if (!(await isFree(tx, account, userId, id))) return null;
 
     if (formerAccount !== null && formerAccount !== externalUserId) {
       await tx.query('delete from stream_cursors where user_id = $1 and connection_id = $2', [userId, id]);
@@ -50,13 +52,34 @@ export function activateConnection(
   });
 }
 
-async function isTaken(tx: Sql, account: readonly string[], userId: string): Promise<boolean> {
-  const { rows } = await tx.query<{ taken: boolean }>(
-    `select exists (
+/** Project, provider and the provider's id of the person. */
+type Account = [projectId: string, provider: string, externalUserId: string];
+
+/** Whether the connection may be linked to the account. */
+export async function isAccountFree(sql: Sql, userId: string, id: string, externalUserId: string): Promise<boolean> {
+  const { rows } = await sql.query<{ project_id: string; provider: string }>(
+    'select u.project_id, c.provider from connections c join users u on u.id = c.user_id where c.user_id = $1 and c.id = $2',
+    [uuid(userId), uuid(id)],
+  );
+  const { project_id: projectId, provider } = only(rows, 'connection');
+  return isFree(sql, [projectId, provider, externalUserId], userId, id);
+}
+
+async function isFree(sql: Sql, account: Account, userId: string, id: string): Promise<boolean> {
+  const hasRecords = RECORD_TABLES.map(
+    (name) => `exists (select 1 from ${name} where user_id = $4 and provider = $2)`,
+  ).join(' or ');
+  const { rows } = await sql.query<{ free: boolean }>(
+    `select not exists (
        select 1 from connections c join users u on u.id = c.user_id
         where u.project_id = $1 and c.provider = $2 and c.external_user_id = $3 and c.user_id <> $4
-          and c.status in ('ACTIVE', 'REAUTHORIZATION_REQUIRED')) as taken`,
-    [...account, userId],
+          and c.status in ('ACTIVE', 'REAUTHORIZATION_REQUIRED')
+     ) and not exists (
+       select 1 from connections c
+        where c.user_id = $4 and c.id = $5 and c.external_user_id <> $3
+          and (c.status in ('ACTIVE', 'REAUTHORIZATION_REQUIRED') or ${hasRecords})
+     ) as free`,
+    [...account, uuid(userId), uuid(id)],
   );
-  return rows[0]?.taken === true;
+  return rows[0]?.free === true;
 }

@@ -6,7 +6,7 @@ import { ConnectionEntity } from '../entities/connection.js';
 import { jsonb, only, uuid, type Sql } from '../sql.js';
 import { tableOf, type Table } from '../table.js';
 import type { Transaction } from '../transaction.js';
-import { activateConnection } from './activate-connection.js';
+import { activateConnection, isAccountFree } from './activate-connection.js';
 import type { ConnectionContext } from './connection-context.js';
 import { credentialRenewal } from './credential-renewal.js';
 import { credentialPlace, readTokens } from './credentials.js';
@@ -58,6 +58,7 @@ export function connectionStore(
     findMany: (keys) => table.findMany(sql, keys),
 
     activate: (input) => activateConnection(context, input),
+    isAccountFree: (userId, id, externalUserId) => isAccountFree(sql, userId, id, externalUserId),
 
     async credential(userId, id) {
       const { rows } = await sql.query<{ tokens: Buffer }>(

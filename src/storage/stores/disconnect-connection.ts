@@ -1,10 +1,12 @@
 import type { ObjectLiteral } from 'typeorm';
 import type { Connection } from '../../domain/connection.js';
 import { only, uuid, type Sql } from '../sql.js';
+import { holdData } from '../data-keys.js';
 import type { ConnectionContext } from './connection-context.js';
 import { oweFarewell } from './farewells.js';
 
-const RECORD_TABLES = ['workouts', 'sleep_sessions', 'nightly_recharges', 'daily_activities', 'heart_rate_days'];
+/** The tables that hold a provider's records. */
+export const RECORD_TABLES = ['workouts', 'sleep_sessions', 'nightly_recharges', 'daily_activities', 'heart_rate_days'];
 const TABLES_BESIDE_RECORDS = ['series_blocks', 'workout_routes', 'payloads', 'change_events'];
 
 /**
@@ -19,6 +21,7 @@ export function disconnectConnection(
 ): Promise<{ connection: Connection; deletedRecords: number }> {
   const key = [uuid(userId), uuid(id)];
   return transaction(async (tx) => {
+    await holdData(tx, userId, 'together');
     const { rows } = await tx.query<{ provider: string }>(
       'select provider from connections where user_id = $1 and id = $2 for no key update',
       key,
@@ -34,7 +37,8 @@ export function disconnectConnection(
     const deletedRecords = deleteData ? await deleteProviderData(tx, userId, id, provider) : 0;
     const { rows: ended } = await tx.query<ObjectLiteral>(
       `update connections c set status = 'DISCONNECTED', next_sync_at = null, scopes = '{}',
-                                last_synced_at = case when $3 then null else last_synced_at end
+                                last_synced_at = case when $3 then null else last_synced_at end,
+                                external_user_id = case when $3 then null else external_user_id end
         where c.user_id = $1 and c.id = $2 returning ${table.list('c')}`,
       [...key, deleteData],
     );

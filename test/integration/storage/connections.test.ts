@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { TokenSet } from '../../../src/domain/connection.js';
 import type { Storage } from '../../../src/storage/index.js';
 import { openTestStorage } from '../../support/postgres.js';
-import { after, connect, EVERYTHING, makeProject, NOW, tokens } from './builders.js';
+import { after, connect, EVERYTHING, makeProject, makeWearer, NOW, payload, tokens, upsertWorkout, workout } from './builders.js';
 
 let storage: Storage;
 let close: () => Promise<void>;
@@ -113,7 +113,7 @@ describe('a connection', () => {
     await expect(storage.connections.find(userId, id)).resolves.toMatchObject({ status: 'DISCONNECTED' });
   });
 
-  it('forgets its cursors when it is linked to another account', async () => {
+  it('takes another account when its own has left and nothing of it is here, and then forgets its cursors', async () => {
     const { id } = await activated();
     const setCursor = () =>
       storage.pool.query(`insert into stream_cursors values ($1, $2, 'WORKOUT', '{}') on conflict do nothing`, [
@@ -123,8 +123,23 @@ describe('a connection', () => {
     await setCursor();
     await activated();
     await expect(storage.data.cursor(userId, id, 'WORKOUT')).resolves.toEqual({});
+    await storage.connections.disconnect(userId, id, { deleteData: false, at: NOW });
     await connect(storage, userId, 'polar', `${account}-2`);
     await expect(storage.data.cursor(userId, id, 'WORKOUT')).resolves.toBeNull();
+  });
+
+  it('takes no other account while it is linked, nor while records of that one are here', async () => {
+    const wearer = await makeWearer(storage);
+    const { userId: wearerId, connectionId } = wearer;
+    const other = () => connect(storage, wearerId, 'polar', account);
+    await storage.data.commit(wearer.batch([payload(upsertWorkout(workout('w')))]));
+    await expect(other()).resolves.toBeNull();
+    await expect(storage.connections.isAccountFree(wearerId, connectionId, account)).resolves.toBe(false);
+
+    await storage.connections.disconnect(wearerId, connectionId, { deleteData: false, at: NOW });
+    await expect(other()).resolves.toBeNull();
+    await storage.connections.disconnect(wearerId, connectionId, { deleteData: true, at: NOW });
+    await expect(other()).resolves.toMatchObject({ id: connectionId, status: 'ACTIVE', externalUserId: account });
   });
 });
 
@@ -269,9 +284,10 @@ describe('disconnecting', () => {
     });
     const first = await storage.connections.disconnect(userId, id, { deleteData: false, at: after(1) });
     expect(first).toMatchObject({ deletedRecords: 0, connection: { id, status: 'DISCONNECTED', nextSyncAt: null } });
-    await expect(storage.connections.disconnect(userId, id, { deleteData: true, at: after(2) })).resolves.toEqual(
-      first,
-    );
+    await expect(storage.connections.disconnect(userId, id, { deleteData: true, at: after(2) })).resolves.toEqual({
+      ...first,
+      connection: { ...first.connection, externalUserId: null },
+    });
     for (const key of [run, waiting])
       await expect(storage.runs.find(userId, key.id)).resolves.toMatchObject({
         status: 'CANCELLED',

@@ -71,7 +71,7 @@ describe('fetching heart rate from Polar', () => {
     ]);
   });
 
-  it('goes on three days before the last day that had samples', async () => {
+  it('goes on a week before the last day that had samples', async () => {
     const first = fakeApi({
       [PATH]: { json: { heart_rates: [day('2026-07-07'), day('2026-07-08'), day('2026-07-09', 0)] } },
     });
@@ -79,7 +79,7 @@ describe('fetching heart rate from Polar', () => {
     expect(cursor).toEqual({ lastDate: '2026-07-08' });
     const second = fakeApi({ [PATH]: { json: { heart_rates: [] } } });
     expect(await read(heartRate, second, window({ cursor }))).toEqual([]);
-    expect(second.calls[0]?.query).toEqual({ from: '2026-07-05', to: '2026-07-09' });
+    expect(second.calls[0]?.query).toEqual({ from: '2026-07-01', to: '2026-07-09' });
   });
 
   it('never goes behind the window, and never moves the cursor back', async () => {

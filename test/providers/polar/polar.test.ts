@@ -1,9 +1,11 @@
 import { fileURLToPath } from 'node:url';
+import type { DataType } from '../../../src/domain/data-type.js';
 import { EMPTY_TIMELINE, type OffsetTimeline } from '../../../src/domain/offset-timeline.js';
 import { splitItems } from '../../../src/provider-kit/payload.js';
 import { polar } from '../../../src/providers/polar/index.js';
 import { describeProvider } from '../../contract/provider-contract.js';
 import { polarVendor, WINDOW } from './polar-vendor.js';
+import { signedDelivery, signedRequest, webhookFile } from './webhooks.js';
 
 // A payload file holds one answer of Polar, or a single payload; its name begins with what it holds. Files named
 // *.no-offset.json are mapped for a user of whom no offset is known.
@@ -27,6 +29,7 @@ const KINDS = [
   { prefix: 'activit', dataType: 'DAILY_ACTIVITY', key: null },
 ] as const;
 
+const told = (...dataTypes: DataType[]) => [{ externalUserId: '99000017', dataTypes }];
 const gone = [204, 404].map((status) => ({ name: `status ${status}`, answer: { status } }));
 const none = (body: unknown) => [...gone, { name: JSON.stringify(body), answer: { body } }];
 
@@ -67,10 +70,25 @@ describeProvider({
       DAILY_ACTIVITY: none([]),
     },
   },
+  webhook: {
+    secret: signedRequest.signature_secret_key,
+    events: [
+      { body: webhookFile('event-exercise'), notices: told('WORKOUT') },
+      { body: webhookFile('event-sleep'), notices: told('SLEEP_SESSION', 'NIGHTLY_RECHARGE') },
+      { body: webhookFile('event-continuous-heart-rate'), notices: told('HEART_RATE') },
+      { body: webhookFile('event-activity-summary'), notices: told('DAILY_ACTIVITY') },
+    ],
+    unknown: [
+      ...['event-unknown', 'event-alertness', 'event-physical-information'].map(webhookFile),
+      ...['', '{', 'null', '[]', '{"event":"SLEEP"}', '{"event":"SLEEP","user_id":null}', '{"event":7,"user_id":7}'],
+      '{"event":"constructor","user_id":99000017}',
+    ],
+    ping: webhookFile('event-ping'),
+    sign: signedDelivery,
+  },
   exemptions: [
     { rule: 'F1', reason: 'Polar pages nothing' },
     { rule: 'A3', reason: 'Polar gives no refresh tokens' },
-    ...['W1', 'W2', 'W3'].map((rule) => ({ rule, reason: 'this adapter polls' })),
   ],
 });
 

@@ -100,7 +100,12 @@ describe('a grant', () => {
     expect((await redeem()).tokens.scopes).toEqual(scopes);
   });
 
-  it.each([null, '', 1.5, 2 ** 53, true, ['4711']])('is none with the user id %j', async (athlete) => {
+  it('keeps every digit of a user id that JavaScript cannot count to', async () => {
+    answer(JSON.stringify({ ...granted, athlete: 0 }).replace('"athlete":0', '"athlete": 9007199254740993'));
+    expect((await redeem()).externalUserId).toBe('9007199254740993');
+  });
+
+  it.each([null, '', 1.5, true, ['4711']])('is none with the user id %j', async (athlete) => {
     answer({ ...granted, athlete });
     expect((await failure(redeem())).disposition).toBe('fail');
   });
