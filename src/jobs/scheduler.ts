@@ -1,8 +1,9 @@
-import { Agenda, type AgendaBackend, type Job } from 'agenda';
-import { MongoBackend } from '@agendajs/mongo-backend';
-import { PostgresBackend, getCreateIndexesSQL, getCreateTableSQL } from '@agendajs/postgres-backend';
-import { MongoClient } from 'mongodb';
+import { Agenda, type Job } from 'agenda';
 import type { JobQueue } from '../application/ports/index.js';
+import { isDuplicate, openBackend, type JobsDatabase } from './scheduler/jobs-database.js';
+import { watchBackend, type WatchedBackend } from './scheduler/watch-backend.js';
+
+export { connectMongo, type JobsDatabase } from './scheduler/jobs-database.js';
 
 /** What the jobs do. A process without handlers only puts jobs in. */
 export interface JobHandlers {
@@ -13,14 +14,12 @@ export interface JobHandlers {
 
 export interface Scheduler extends JobQueue {
   start(): Promise<void>;
-  /** Takes no more jobs, waits up to `graceMs` for those that run, and lets go of the database. */
+  /**
+   * Takes no more jobs, hands back those that have not begun, and waits up to `graceMs` for those that run. What still runs
+   * then keeps its lock, and is started elsewhere when that has run out. The database stays open.
+   */
   stop(graceMs: number): Promise<void>;
 }
-
-type PostgresPool = NonNullable<ConstructorParameters<typeof PostgresBackend>[0]['pool']>;
-
-/** Where jobs are kept. */
-export type JobsDatabase = { kind: 'postgres'; pool: PostgresPool } | { kind: 'mongodb'; url: string };
 
 export interface SchedulerOptions {
   database: JobsDatabase;
@@ -33,10 +32,8 @@ export interface SchedulerOptions {
   lockMs?: number;
 }
 
-const TABLE = 'agenda_jobs';
-const PROBE_MS = 5_000;
 const LOCK_MS = 30_000;
-const PROCESS_EVERY_MS = 1_000;
+const PROCESS_EVERY_MS = 500;
 const CONCURRENCY = 8;
 
 /**
@@ -45,30 +42,31 @@ const CONCURRENCY = 8;
  */
 export async function createScheduler(options: SchedulerOptions): Promise<Scheduler> {
   const { handlers, onError, lockMs = LOCK_MS } = options;
-  const { backend, close } = await openBackend(options.database);
+  const watched = await watchBackend(await openBackend(options.database), onError);
   const agenda = new Agenda({
-    backend,
+    backend: watched.backend,
     processEvery: Math.min(PROCESS_EVERY_MS, lockMs / 2),
     defaultLockLifetime: lockMs,
-    defaultLockLimit: CONCURRENCY * 4,
     maxConcurrency: CONCURRENCY * 2,
     removeOnComplete: true,
   });
   agenda.on('error', onError);
-  agenda.on('fail', onError);
   await agenda.ready;
+  const stopped = new AbortController();
 
   return {
     async start() {
-      if (handlers !== null) define(agenda, keepAlive(handlers, lockMs, onError));
-      await agenda.start();
       if (handlers === null) return;
-      await agenda.every(options.tickMs ?? 5_000, 'tick');
-      await agenda.every(options.farewellMs ?? 30_000, 'say-farewells');
+      define(agenda, processors({ handlers, lockMs, onError, watched, stopped: stopped.signal }));
+      await agenda.start();
+      await repeat(agenda, 'tick', options.tickMs ?? 5_000);
+      await repeat(agenda, 'say-farewells', options.farewellMs ?? 30_000);
     },
     async stop(graceMs) {
-      await agenda.drain({ timeout: graceMs, closeConnection: false });
-      await close();
+      await watched.closeIntake().catch(onError);
+      await agenda.stop(false).catch(onError);
+      await within(graceMs, watched.settled());
+      stopped.abort();
     },
     async syncSoon({ userId, id }) {
       await agenda.now('sync-connection', { userId, id });
@@ -79,27 +77,52 @@ export async function createScheduler(options: SchedulerOptions): Promise<Schedu
   };
 }
 
-type Processors = Record<'tick' | 'sayFarewells' | 'syncConnection', (job: Job<SyncJob>) => Promise<void>>;
+type Processor = (job: Job<SyncJob>) => Promise<void>;
+type Processors = Record<'tick' | 'sayFarewells' | 'syncConnection', Processor>;
 type SyncJob = { userId: string; id: string };
 
-function define(agenda: Agenda, processors: Processors): void {
-  agenda.define('tick', processors.tick, { concurrency: 1 });
-  agenda.define('say-farewells', processors.sayFarewells, { concurrency: 1 });
-  agenda.define('say-farewells-now', processors.sayFarewells, { concurrency: 1, removeOnComplete: true });
-  agenda.define('sync-connection', processors.syncConnection, { concurrency: CONCURRENCY, removeOnComplete: true });
+/** Locks no more than can run at once: Agenda never frees the place of a job whose lock ran out while it waited. */
+function define(agenda: Agenda, { tick, sayFarewells, syncConnection }: Processors): void {
+  const upTo = (count: number) => ({ concurrency: count, lockLimit: count });
+  agenda.define('tick', tick, upTo(1));
+  agenda.define('say-farewells', sayFarewells, upTo(1));
+  agenda.define('say-farewells-now', sayFarewells, upTo(1));
+  agenda.define('sync-connection', syncConnection, upTo(CONCURRENCY));
+}
+
+/** One row however many processes start. A row that is there is left alone: on MongoDB, saving it again drops its lock. */
+async function repeat(agenda: Agenda, name: string, everyMs: number): Promise<void> {
+  const { jobs } = await agenda.queryJobs({ name });
+  if (jobs.some(({ repeatInterval, nextRunAt }) => Number(repeatInterval) === everyMs && nextRunAt)) return;
+  try {
+    await agenda.every(everyMs, name);
+  } catch (error) {
+    if (!isDuplicate(error)) throw error;
+  }
 }
 
 /** The handlers as Agenda calls them, giving a sign of life while they run: it would start a silent job a second time. */
-function keepAlive(handlers: JobHandlers, lockMs: number, onError: (error: unknown) => void): Processors {
-  const alive = (work: (job: Job<SyncJob>) => Promise<void>) => async (job: Job<SyncJob>) => {
+function processors(options: {
+  handlers: JobHandlers;
+  lockMs: number;
+  onError: (error: unknown) => void;
+  watched: WatchedBackend;
+  stopped: AbortSignal;
+}): Processors {
+  const { handlers, lockMs, onError, watched, stopped } = options;
+  const alive = (work: Processor) => async (job: Job<SyncJob>) => {
+    let beating: Promise<void> = Promise.resolve();
     const beat = setInterval(() => {
-      job.touch().catch(onError);
+      beating = job.touch().catch(onError);
     }, lockMs / 3);
-    try {
-      await work(job);
-    } finally {
-      clearInterval(beat);
-    }
+    const silence = () => clearInterval(beat);
+    stopped.addEventListener('abort', silence, { once: true });
+    // A failure ends here: Agenda would keep the row of a failed job for ever, and what is due is woken by the next tick.
+    await watched.watch(work(job)).catch(onError);
+    stopped.removeEventListener('abort', silence);
+    silence();
+    // One that comes late would lock the finished job again.
+    await beating;
   };
   return {
     tick: alive(() => handlers.tick()),
@@ -108,28 +131,11 @@ function keepAlive(handlers: JobHandlers, lockMs: number, onError: (error: unkno
   };
 }
 
-async function openBackend(database: JobsDatabase): Promise<{ backend: AgendaBackend; close: () => Promise<void> }> {
-  if (database.kind === 'postgres') {
-    await createJobsTable(database.pool);
-    return {
-      backend: new PostgresBackend({ pool: database.pool, tableName: TABLE, ensureSchema: false }),
-      close: () => Promise.resolve(),
-    };
-  }
-  // Agenda connects in its constructor and never settles when that fails; so the database is asked first.
-  const client = new MongoClient(database.url, { serverSelectionTimeoutMS: PROBE_MS });
-  await client.connect();
-  await client.db().command({ ping: 1 });
-  return { backend: new MongoBackend({ mongo: client.db(), collection: TABLE }), close: () => client.close() };
-}
-
-/**
- * Under a lock, because processes that start together would create the table at once and fail. Several statements in one
- * call are one transaction.
- */
-async function createJobsTable(pool: PostgresPool): Promise<void> {
-  const statements = [getCreateTableSQL(TABLE), ...getCreateIndexesSQL(TABLE)].map((sql) =>
-    sql.trim().replace(/;$/, ''),
-  );
-  await pool.query(`select pg_advisory_xact_lock(hashtext('${TABLE}'));\n${statements.join(';\n')}`);
+async function within(limitMs: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, limitMs);
+  });
+  await Promise.race([work, limit]);
+  clearTimeout(timer);
 }

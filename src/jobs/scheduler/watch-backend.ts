@@ -1,0 +1,80 @@
+import type { AgendaBackend, JobRepository } from 'agenda';
+
+export interface WatchedBackend {
+  /** For Agenda: connected already, and left open by it. */
+  backend: AgendaBackend;
+  /** Holds up `settled` until this work is done. */
+  watch<T>(work: Promise<T>): Promise<T>;
+  /** No job is found from here on; resolves when the last search has come back and handed back what it found. */
+  closeIntake(): Promise<void>;
+  /** Resolves when nothing watched runs and nothing is on its way to the database. */
+  settled(): Promise<void>;
+}
+
+/**
+ * Agenda's backend with what Agenda does not tell: it neither hears of a connection that fails, nor waits for a search or
+ * for the removal of a finished job when it stops, nor for the rows that it unlocks.
+ * @throws whatever keeps the backend from connecting
+ */
+export async function watchBackend(inner: AgendaBackend, onError: (error: unknown) => void): Promise<WatchedBackend> {
+  await inner.connect();
+  const pending = new Set<Promise<unknown>>();
+  const searches = new Set<Promise<unknown>>();
+  let takesJobs = true;
+  const isClosed = () => !takesJobs;
+
+  const watch = <T>(work: Promise<T>, among = pending): Promise<T> => {
+    among.add(work);
+    const forget = () => among.delete(work);
+    work.then(forget, forget);
+    return work;
+  };
+  const all = async (works: Set<Promise<unknown>>) => {
+    while (works.size > 0) {
+      await Promise.allSettled(works);
+      // Who waited for these goes on first, and may ask again.
+      await new Promise(setImmediate);
+    }
+  };
+
+  const { repository } = inner;
+  const watched: JobRepository = {
+    connect: () => Promise.resolve(),
+    queryJobs: (query) => repository.queryJobs(query),
+    getJobsOverview: () => repository.getJobsOverview(),
+    getDistinctJobNames: () => repository.getDistinctJobNames(),
+    getJobById: (id) => repository.getJobById(id),
+    getQueueSize: () => repository.getQueueSize(),
+    removeJobs: (which) => watch(repository.removeJobs(which)),
+    saveJob: (job, options) => watch(repository.saveJob(job, options)),
+    saveJobState: (job, options) => watch(repository.saveJobState(job, options)),
+    lockJob: (job, options) => watch(repository.lockJob(job, options)),
+    unlockJob: (job) => watch(repository.unlockJob(job)).catch(onError),
+    unlockJobs: (ids) => watch(repository.unlockJobs(ids)),
+    disableJobs: (which) => watch(repository.disableJobs(which)),
+    enableJobs: (which) => watch(repository.enableJobs(which)),
+    purgeAllJobs: () => watch(repository.purgeAllJobs()),
+    async getNextJobToRun(...search) {
+      if (isClosed()) return undefined;
+      const found = await watch(repository.getNextJobToRun(...search), searches);
+      if (found === undefined || !isClosed()) return found;
+      await watch(repository.unlockJob(found), searches);
+      return undefined;
+    },
+  };
+  return {
+    backend: {
+      name: inner.name,
+      repository: watched,
+      ownsConnection: false,
+      connect: () => Promise.resolve(),
+      disconnect: () => Promise.resolve(),
+    },
+    watch: (work) => watch(work),
+    async closeIntake() {
+      takesJobs = false;
+      await all(searches);
+    },
+    settled: () => all(pending),
+  };
+}
