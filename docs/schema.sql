@@ -206,6 +206,17 @@ create table projects (
   PRIMARY KEY (id)
 );
 
+create table provider_webhooks (
+  provider text not null,
+  client_hash bytea not null,
+  webhook_id text,
+  master_key_id text,
+  secrets bytea,
+  checked_at timestamp(3) with time zone,
+  busy_until timestamp(3) with time zone,
+  PRIMARY KEY (provider, client_hash)
+);
+
 create table series_blocks (
   user_id uuid not null,
   record_id uuid not null,
@@ -313,6 +324,15 @@ create table users (
   UNIQUE (project_id, external_id),
   FOREIGN KEY (project_id) REFERENCES projects(id)
 );
+
+create table webhook_deliveries (
+  digest bytea not null,
+  provider text not null,
+  runs integer not null,
+  received_at timestamp(3) with time zone not null,
+  PRIMARY KEY (digest)
+);
+CREATE INDEX webhook_deliveries_age ON webhook_deliveries USING btree (received_at);
 
 create table workout_routes (
   user_id uuid not null,

@@ -5,10 +5,13 @@ import { tick } from './application/due-connections.js';
 import type { UseCases } from './application/use-cases.js';
 import type { RunDependencies, RunPace } from './application/run-context.js';
 import { runSync } from './application/run-sync.js';
+import { keepWebhooks, type WebhookKeeping } from './application/keep-webhooks.js';
+import type { WebhookDependencies } from './application/receive-webhook.js';
 import { sayFarewells } from './application/say-farewells.js';
 import { createUserTokens } from './application/user-tokens.js';
+import { webhookSecrets } from './application/webhook-secrets.js';
 import { bootstrapProject } from './bootstrap-project.js';
-import type { Config } from './config.js';
+import { ConfigError, type Config } from './config.js';
 import { connectDemoUser } from './demo.js';
 import { systemClock, type Clock } from './domain/clock.js';
 import { buildGraphqlSchema } from './graphql/schema.js';
@@ -68,12 +71,15 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
   const registry = createRegistry(options.providers);
   const draining = new AbortController();
 
-  const http = await listen(config.host, config.port);
+  const http = await listen(config.host, config.port).catch((error: unknown) => {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+    throw new ConfigError(`PORT ${config.port} on HOST ${config.host} cannot be listened on: ${code}`);
+  });
   closers.push(() => closeServer(http.server, GRACE_MS));
   const url = config.port === 0 ? config.publicUrl.replace(/:0$/, `:${http.port}`) : config.publicUrl;
   const callbackUrl = (provider: string) => `${url}/oauth/${provider}/callback`;
 
-  const database = await reachDatabase(config, (line) => logger.info(line));
+  const database = await reachDatabase(config, (line) => logger.info(line), clock);
   closers.push(() => database.close());
   const { storage } = database;
   const { project, generatedApiKey } = await bootstrapProject(storage.projects, config, database.secrets);
@@ -97,6 +103,18 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
     onResponse: (provider, { status }) => metrics.countProviderResponse(provider, status),
     ...(options.pace === undefined ? {} : { pace: options.pace }),
   };
+  const secrets = webhookSecrets(storage.webhooks, clock);
+  const webhookKeeping: WebhookKeeping = {
+    webhooks: storage.webhooks,
+    secrets,
+    providers,
+    enabled: registry.ids.filter((id) => config.providers[id]?.webhooks === true),
+    webhookUrl: (provider) => `${url}/webhooks/${provider}`,
+    clock,
+    signal: draining.signal,
+    onChange: (provider, change) => logger.info({ provider }, `the webhook was ${change}`),
+    onFailure: (error, provider) => logger.warn({ err: error, provider }, 'the webhook could not be looked after'),
+  };
   const handlers: JobHandlers = {
     tick: async () => {
       await tick({ ...storage, jobs: scheduler, providers, clock });
@@ -110,6 +128,7 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
         onFailure: (error, farewell) =>
           logger.warn({ err: error, ...farewell }, 'a provider could not be told that a user left'),
       });
+      await keepWebhooks(webhookKeeping, { isStart: false });
     },
   };
   const jobsDatabase = await openJobsDatabase(config, storage);
@@ -145,17 +164,34 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
       callbackUrl,
       onFailure: (error, provider) => logger.warn({ err: error, provider }, 'a consent could not be finished'),
     };
+    const webhooks: WebhookDependencies = {
+      webhooks: storage.webhooks,
+      secrets,
+      jobs: scheduler,
+      providers,
+      clock,
+      onOutcome: (provider, outcome) => metrics.countWebhook(provider, outcome),
+      onFailure: (error, provider) => logger.warn({ err: error, provider }, 'a worker could not be woken'),
+    };
     const api = await createHttpApp({
       ...shared,
       schema: await buildGraphqlSchema({ providerIds: registry.ids }),
       useCases,
       authenticator: createAuthenticator({ ...storage, tokens }),
       consent,
+      webhooks,
       hasPlayground: config.playground,
       hasIntrospection: config.introspection,
     });
     closers.push(() => api.stop());
     http.serve(api.app);
+  }
+  if (config.role !== 'api') {
+    // After the server, which the provider tries out; what fails here is tried again by the job.
+    const looking = keepWebhooks(webhookKeeping, { isStart: true }).catch((error: unknown) => {
+      logger.warn({ err: error }, 'the webhooks could not be looked after');
+    });
+    closers.push(() => looking);
   }
   // The last to start is the first to end: no request arrives while the rest is taken down.
   closers.push(() => closeServer(http.server, GRACE_MS));

@@ -10,6 +10,8 @@ export interface ProviderConfig {
   authorizationUrl: string | null;
   tokenUrl: string | null;
   apiUrl: string | null;
+  /** Whether the gateway registers itself for webhooks. */
+  webhooks: boolean;
 }
 
 /** Every setting, checked. Frozen; the only reader of the environment is `loadConfig`. */
@@ -46,6 +48,11 @@ export class ConfigError extends Error {
 const onOff = z.enum(['on', 'off'], { error: 'takes on or off' });
 const url = (protocols: RegExp, takes: string) => z.url({ protocol: protocols, error: `takes ${takes}` });
 const webUrl = url(/^https?$/, 'an http or https URL');
+
+const proxy = z.union(
+  [z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6(), z.enum(['loopback', 'linklocal', 'uniquelocal'])],
+  'takes addresses, subnets, loopback, linklocal or uniquelocal, comma-separated',
+);
 
 /** The settings, in the order of the documentation. `fallback` is told in words where it is not a fixed value. */
 const definitions = {
@@ -107,14 +114,17 @@ const definitions = {
     schema: onOff,
   },
   TRUST_PROXY: {
-    meaning: 'Proxies whose forwarded addresses count, comma-separated',
+    meaning:
+      'Proxies whose forwarded addresses count: addresses, subnets, loopback, linklocal, uniquelocal; comma-separated',
     fallback: 'none',
-    schema: list(),
+    schema: list().pipe(z.array(proxy)),
   },
   LOG_LEVEL: {
     meaning: 'fatal, error, warn, info, debug, trace or silent',
     fallback: 'info',
-    schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { error: 'takes a pino level' }),
+    schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+      error: 'takes fatal, error, warn, info, debug, trace or silent',
+    }),
   },
 } as const;
 
@@ -125,6 +135,11 @@ const providerDefinitions = {
   AUTHORIZATION_URL: { meaning: 'Overrides the authorization endpoint', fallback: "the vendor's", schema: webUrl },
   TOKEN_URL: { meaning: 'Overrides the token endpoint', fallback: "the vendor's", schema: webUrl },
   API_URL: { meaning: 'Overrides the origin of the API, without a path', fallback: "the vendor's", schema: origin() },
+  WEBHOOKS: {
+    meaning: 'on or off: the gateway registers its webhook, PUBLIC_URL/webhooks/<provider>, by itself',
+    fallback: 'on when PUBLIC_URL is https',
+    schema: onOff,
+  },
 } as const;
 
 /** The documentation of every setting, for `.env.example`. */
@@ -161,6 +176,7 @@ export function loadConfig(providerIds: readonly string[], environment: NodeJS.P
   const role = setting('ROLE') ?? 'all';
   const isProduction = environment['NODE_ENV'] === 'production';
   const configuredPort = setting('PORT') ?? Number(definitions.PORT.fallback);
+  const publicUrl = (setting('PUBLIC_URL') ?? `http://localhost:${configuredPort}`).replace(/\/+$/, '');
   const dataDirectory = setting('DATA_DIR') ?? definitions.DATA_DIR.fallback;
   if (!isEmbedded && setting('MASTER_KEYS') === null) {
     throw new ConfigError('MASTER_KEYS is required with DATABASE_URL: id:base64(32 bytes), comma-separated');
@@ -168,8 +184,12 @@ export function loadConfig(providerIds: readonly string[], environment: NodeJS.P
 
   const providers = Object.fromEntries(
     providerIds.map((id): [string, ProviderConfig] => {
-      const of = <K extends keyof typeof providerDefinitions>(name: K): string | null =>
-        read(`${prefix(id)}_${name}`, providerDefinitions[name].schema);
+      type Definitions = typeof providerDefinitions;
+      const of = <K extends keyof Definitions>(name: K): z.output<Definitions[K]['schema']> | null =>
+        read(
+          `${prefix(id)}_${name}`,
+          providerDefinitions[name].schema as unknown as z.ZodType<z.output<Definitions[K]['schema']>>,
+        );
       const clientId = of('CLIENT_ID');
       const clientSecret = of('CLIENT_SECRET');
       if ((clientId === null) !== (clientSecret === null)) {
@@ -183,6 +203,7 @@ export function loadConfig(providerIds: readonly string[], environment: NodeJS.P
           authorizationUrl: of('AUTHORIZATION_URL'),
           tokenUrl: of('TOKEN_URL'),
           apiUrl: of('API_URL'),
+          webhooks: isOn(of('WEBHOOKS'), publicUrl.startsWith('https:')),
         },
       ];
     }),
@@ -191,7 +212,7 @@ export function loadConfig(providerIds: readonly string[], environment: NodeJS.P
   return Object.freeze({
     host: setting('HOST') ?? definitions.HOST.fallback,
     port: configuredPort,
-    publicUrl: (setting('PUBLIC_URL') ?? `http://localhost:${configuredPort}`).replace(/\/+$/, ''),
+    publicUrl,
     databaseUrl,
     jobsUrl: setting('JOBS_URL'),
     dataDirectory: isAbsolute(dataDirectory) ? dataDirectory : resolve(dataDirectory),

@@ -4,6 +4,7 @@ import type { SyncError, SyncStep } from '../domain/sync-run.js';
 import { createApi } from '../provider-kit/http.js';
 import type { Stream } from '../provider-kit/provider.js';
 import { connectionTokens } from './access-token.js';
+import { lookAgain } from './look-again.js';
 import { LeaseLostError, type Lease, type RunOutcome } from './ports/index.js';
 import { requireClient } from './provider-access.js';
 import type { RunContext, RunDependencies } from './run-context.js';
@@ -72,8 +73,11 @@ export async function runSync(
       return;
     }
     dependencies.onBug(error, run);
-    const outcome = concludeRun(run, [], internalError(), clock.now());
-    await runs.finish(run.userId, run.id, lease(), outcome);
+    const saved = (await runs.find(run.userId, run.id))?.steps ?? [];
+    const outcome = concludeRun(run, saved, internalError(), clock.now());
+    if (await runs.finish(run.userId, run.id, lease(), outcome)) {
+      await connections.recordRun(run.userId, run.connectionId, { lastError: outcome.error });
+    }
   } finally {
     clearInterval(heartbeat);
   }
@@ -141,7 +145,7 @@ async function conclude(
 ): Promise<void> {
   const { runs, connections, clock } = dependencies;
   const now = clock.now();
-  const outcome = concludeRun(run, steps, error, now);
+  const outcome = lookAgain(run, concludeRun(run, steps, error, now));
   if (!(await runs.finish(run.userId, run.id, lease(), outcome))) return;
   if (error?.disposition === 'reauthorize' && outcome.error !== null) {
     await connections.requireReauthorization(run.userId, connection.id, outcome.error);

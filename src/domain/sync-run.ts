@@ -71,6 +71,8 @@ export interface SyncRequest {
   samples: boolean;
   zones: boolean;
   route: boolean;
+  /** Data types of which the provider has told that there is something new; left out where it has told nothing. */
+  noticed?: DataType[];
 }
 
 /** One attempt to bring a connection up to date. A retry is the same run, QUEUED again with `attempts` + 1. */

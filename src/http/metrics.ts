@@ -4,6 +4,7 @@ import { collectDefaultMetrics, Counter, Registry } from 'prom-client';
 export interface Metrics {
   router: Router;
   countProviderResponse(provider: string, status: number): void;
+  countWebhook(provider: string, outcome: string): void;
 }
 
 /** `GET /metrics` in the Prometheus text format. Labels never hold a user. */
@@ -16,6 +17,12 @@ export function createMetrics(): Metrics {
     labelNames: ['provider', 'status'],
     registers: [registry],
   });
+  const webhookDeliveries = new Counter({
+    name: 'tributary_webhook_deliveries_total',
+    help: 'Deliveries of providers, by provider and what became of them',
+    labelNames: ['provider', 'outcome'],
+    registers: [registry],
+  });
   const router = Router();
   router.get('/metrics', async (_request, response) => {
     response.type(registry.contentType).send(await registry.metrics());
@@ -24,6 +31,9 @@ export function createMetrics(): Metrics {
     router,
     countProviderResponse: (provider, status) => {
       providerResponses.inc({ provider, status: String(status) });
+    },
+    countWebhook: (provider, outcome) => {
+      webhookDeliveries.inc({ provider, outcome });
     },
   };
 }

@@ -9,6 +9,7 @@ import express, { type ErrorRequestHandler, type Express } from 'express';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import helmet from 'helmet';
 import type { ConsentDependencies } from '../application/complete-consent.js';
+import type { WebhookDependencies } from '../application/receive-webhook.js';
 import type { UseCases } from '../application/use-cases.js';
 import { createContext, type GraphqlContext } from '../graphql/context.js';
 import { createErrorFormatter } from '../graphql/errors.js';
@@ -18,12 +19,14 @@ import type { Metrics } from './metrics.js';
 import { oauthCallback } from './oauth-callback.js';
 import { renderPage } from './page.js';
 import { createPlayground } from './playground.js';
+import { webhooks } from './webhooks.js';
 
 export interface ServerOptions {
   schema: GraphQLSchema;
   useCases: UseCases;
   authenticator: Authenticator;
   consent: ConsentDependencies;
+  webhooks: WebhookDependencies;
   metrics: Metrics;
   isReady: () => Promise<boolean>;
   hasPlayground: boolean;
@@ -52,6 +55,7 @@ export async function createHttpApp(options: ServerOptions): Promise<{ app: Expr
 
   const app = baseApp(options);
   app.use(oauthCallback(options.consent));
+  app.use(webhooks(options.webhooks));
   if (options.hasPlayground) {
     const playground = createPlayground();
     app.get('/graphql', (request, response, next) => {
@@ -102,6 +106,8 @@ function baseApp({ isReady, metrics, trustProxy }: Pick<ServerOptions, 'isReady'
           frameAncestors: ["'none'"],
         },
       },
+      // Whoever ends TLS in front of the gateway decides this for the whole host.
+      strictTransportSecurity: false,
       referrerPolicy: { policy: 'no-referrer' },
     }),
   );

@@ -18,6 +18,8 @@ export interface ApiOptions {
   /** Origin in use: the manifest's, or the setting that overrides it. */
   baseUrl: string;
   tokens: AccessTokens;
+  /** What the tokens are: a user's, unless told to be the client's own credentials. */
+  scheme?: 'Bearer' | 'Basic';
   signal: AbortSignal;
   clock: Clock;
   /** Hears of every answer; for counting calls and reading budgets. */
@@ -50,7 +52,7 @@ export function createApi(options: ApiOptions): ProviderApi {
         signal: AbortSignal.any([options.signal, timeout]),
         headers: {
           accept: 'application/json',
-          authorization: `Bearer ${token}`,
+          authorization: `${options.scheme ?? 'Bearer'} ${token}`,
           ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
         },
         ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),

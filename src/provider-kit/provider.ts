@@ -12,6 +12,8 @@ export interface Provider {
   /** Exactly one for each data type of the manifest, in the manifest's order. */
   streams: readonly Stream[];
   lifecycle?: Lifecycle;
+  /** Present exactly where the manifest's webhooks are not `none`. */
+  webhook?: Webhook;
   /** A stand-in of the vendor's API, for the demo and for tests. */
   sandbox?: () => Sandbox;
 }
@@ -121,4 +123,55 @@ export interface Grant {
   tokens: TokenSet;
   /** The provider's id of the person, from its own answer. */
   externalUserId: string;
+}
+
+/** How a provider tells of new data. What reads a delivery is pure; `subscription` calls the provider. */
+export interface Webhook {
+  /**
+   * Whether the provider only tries the address out. Answered before the signature is looked at, since the first one comes
+   * while the secret is not known yet; it has no effect.
+   */
+  isPing(delivery: WebhookRequest): boolean;
+  /** Whether the delivery is signed with one of the secrets, over its raw bytes. Compares in constant time. */
+  verify(delivery: WebhookRequest, secrets: readonly string[]): boolean;
+  /** What a verified delivery tells. Total: empty for an event that nobody knows, and for a body that cannot be read. */
+  parse(delivery: WebhookRequest): WebhookNotice[];
+  subscription: WebhookSubscription;
+}
+
+/** A delivery as it came. */
+export interface WebhookRequest {
+  rawBody: Uint8Array;
+  /** Lower-case names; a header that came several times is joined. */
+  headers: Readonly<Record<string, string | undefined>>;
+}
+
+/** There may be something new of these data types. Holds no address: what is fetched is built by the adapter alone. */
+export interface WebhookNotice {
+  externalUserId: string;
+  dataTypes: readonly DataType[];
+}
+
+/**
+ * Calls with which the gateway keeps its one webhook at the provider; `api` proves the client, not a user.
+ * All throw ProviderError as `ProviderApi.request` does.
+ */
+export interface WebhookSubscription {
+  /** Null where none is registered. */
+  inspect(api: ProviderApi): Promise<RegisteredWebhook | null>;
+  /** The secret is told here and never again. */
+  register(api: ProviderApi, url: string): Promise<{ id: string; secret: string }>;
+  /** Gives it this address, and all events. */
+  change(api: ProviderApi, id: string, url: string): Promise<void>;
+  activate(api: ProviderApi, id: string): Promise<void>;
+  /** One that is gone already is success. */
+  remove(api: ProviderApi, id: string): Promise<void>;
+}
+
+export interface RegisteredWebhook {
+  id: string;
+  url: string;
+  isActive: boolean;
+  /** Whether it tells of everything that the adapter understands. */
+  isComplete: boolean;
 }

@@ -58,6 +58,9 @@ export function validateManifest(provider: Provider): string[] {
   if (new URL(provider.manifest.api.baseUrl).origin !== provider.manifest.api.baseUrl) {
     problems.push('manifest.api.baseUrl: is an origin, without path or final slash');
   }
+  if ((provider.webhook !== undefined) !== (provider.manifest.webhooks.kind !== 'none')) {
+    problems.push('manifest.webhooks.kind: is none exactly where the provider receives no webhooks');
+  }
   for (const [dataType, { delivery }] of Object.entries(provider.manifest.dataTypes)) {
     const needed = delivery.includes('PUSH') ? 'payload' : delivery.includes('PING') ? 'ping' : null;
     if (needed !== null && provider.manifest.webhooks.kind === 'none') {

@@ -12,6 +12,7 @@ import type {
   SyncDataStore,
   SyncRunStore,
   UserStore,
+  WebhookStore,
   WorkoutReader,
 } from '../application/ports/index.js';
 import { systemClock, type Clock } from '../domain/clock.js';
@@ -33,6 +34,7 @@ import { seriesReader } from './stores/series-reader.js';
 import { syncDataStore } from './stores/sync-data/index.js';
 import { syncRunStore } from './stores/sync-runs.js';
 import { userStore } from './stores/users.js';
+import { webhookStore } from './stores/webhooks.js';
 import { transactions } from './transaction.js';
 
 export interface StorageOptions {
@@ -53,6 +55,7 @@ export interface Storage {
   farewells: FarewellStore;
   runs: SyncRunStore;
   data: SyncDataStore;
+  webhooks: WebhookStore;
   workouts: WorkoutReader;
   sleepSessions: SleepSessionReader;
   nightlyRecharges: NightlyRechargeReader;
@@ -89,6 +92,7 @@ export async function openStorage({
     farewells: farewellStore(pool, master),
     runs: syncRunStore(dataSource, pool, transaction, clock),
     data: syncDataStore(pool, transaction, master, tables),
+    webhooks: webhookStore(dataSource, pool, transaction, master),
     workouts: workoutReader(pool, tables),
     sleepSessions: sleepSessionReader(pool, tables),
     nightlyRecharges: nightlyRechargeReader(pool, tables),

@@ -51,7 +51,19 @@ describe('the configuration', () => {
       authorizationUrl: null,
       tokenUrl: null,
       apiUrl: 'http://localhost:1',
+      webhooks: false,
     });
+  });
+
+  it('registers webhooks where a provider can reach the gateway, unless told otherwise', () => {
+    const webhooks = (environment: Record<string, string>) =>
+      loadConfig(['polar'], environment).providers['polar']?.webhooks;
+    expect(webhooks({ PUBLIC_URL: 'https://gateway.example' })).toBe(true);
+    expect(webhooks({ PUBLIC_URL: 'http://gateway.example' })).toBe(false);
+    expect(webhooks({})).toBe(false);
+    expect(webhooks({ PUBLIC_URL: 'https://gateway.example', POLAR_WEBHOOKS: 'off' })).toBe(false);
+    expect(webhooks({ POLAR_WEBHOOKS: 'on' })).toBe(true);
+    expect(() => webhooks({ POLAR_WEBHOOKS: 'yes' })).toThrow('POLAR_WEBHOOKS takes on or off');
   });
 
   it.each([

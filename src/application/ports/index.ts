@@ -5,4 +5,5 @@ export type * from './job-queue.js';
 export type * from './paging.js';
 export type * from './records.js';
 export type * from './sync.js';
+export type * from './webhooks.js';
 export { LeaseLostError } from './sync.js';

@@ -30,7 +30,7 @@ export const manifest = {
   dataTypes: {
     // Polar: the list holds what was uploaded in the last 30 days, so all of it may be new.
     WORKOUT: {
-      delivery: ['PULL'],
+      delivery: ['PULL', 'PING'],
       historyDays: 30,
       lateDays: 30,
       fields: [
@@ -66,7 +66,7 @@ export const manifest = {
       ],
     },
     SLEEP_SESSION: {
-      delivery: ['PULL'],
+      delivery: ['PULL', 'PING'],
       historyDays: 28,
       lateDays: 28,
       fields: [
@@ -87,6 +87,7 @@ export const manifest = {
         'series.HEART_RATE',
       ],
     },
+    // Polar: nothing tells of a recharge; it is asked for when its night is told of.
     NIGHTLY_RECHARGE: {
       delivery: ['PULL'],
       historyDays: 28,
@@ -111,13 +112,13 @@ export const manifest = {
       ],
     },
     HEART_RATE: {
-      delivery: ['PULL'],
+      delivery: ['PULL', 'PING'],
       historyDays: 28,
       lateDays: 28,
       fields: [...RECORD_FIELDS, 'date', 'sampleCount', 'series.HEART_RATE'],
     },
     DAILY_ACTIVITY: {
-      delivery: ['PULL'],
+      delivery: ['PULL', 'PING'],
       historyDays: 365,
       lateDays: 28,
       fields: [
@@ -134,7 +135,6 @@ export const manifest = {
       ],
     },
   },
-  // Polar can ping (dossier, Webhooks); this adapter only polls.
-  webhooks: { kind: 'none' },
+  webhooks: { kind: 'ping' },
   polling: { intervalSeconds: 3600, jitter: 0.1 },
 } as const satisfies Manifest;

@@ -53,8 +53,18 @@ export async function requeue(
   );
   await tx.query(
     'update sync_runs set request = $3, retry_at = greatest(retry_at, $4) where user_id = $1 and id = $2',
-    [userId, followUp, jsonb(union(followUpRequest, request, lastSyncedAt)), retryAt],
+    // A run that went through and only wanted to look again makes nobody wait.
+    [
+      userId,
+      followUp,
+      jsonb(union(followUpRequest, request, lastSyncedAt)),
+      hasGoneThrough(end.status) ? null : retryAt,
+    ],
   );
+}
+
+function hasGoneThrough(status: SyncStatus): boolean {
+  return status === 'SUCCEEDED' || status === 'PARTIAL';
 }
 
 /**

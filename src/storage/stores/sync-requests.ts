@@ -7,6 +7,8 @@ const DAY_MS = 86_400_000;
 /** Whether a run with the one request brings all that the other asks for. */
 export function covers(running: SyncRequest, asked: SyncRequest): boolean {
   return (
+    // A running run may have passed what the provider tells of only now.
+    asked.noticed === undefined &&
     (running.dataTypes === null || (asked.dataTypes?.every((type) => running.dataTypes?.includes(type)) ?? false)) &&
     // "Since the last sync" says nothing of a date, and a date nothing of the cursor.
     (running.from === null ? asked.from === null : asked.from !== null && running.from <= asked.from) &&
@@ -26,14 +28,20 @@ export function covers(running: SyncRequest, asked: SyncRequest): boolean {
 export function union(one: SyncRequest, other: SyncRequest, lastSyncedAt: Date | null): SyncRequest {
   const types =
     one.dataTypes === null || other.dataTypes === null ? null : new Set([...one.dataTypes, ...other.dataTypes]);
+  const noticed = new Set([...(one.noticed ?? []), ...(other.noticed ?? [])]);
   return {
-    dataTypes: types && Object.values(DataType).filter((type) => types.has(type)),
+    dataTypes: types && inOrder(types),
     from: unionFrom(one.from, other.from, lastSyncedAt),
     to: one.to === null || other.to === null ? null : latest(one.to, other.to),
     samples: one.samples || other.samples,
     zones: one.zones || other.zones,
     route: one.route || other.route,
+    ...(noticed.size === 0 ? {} : { noticed: inOrder(noticed) }),
   };
+}
+
+function inOrder(types: ReadonlySet<DataType>): DataType[] {
+  return Object.values(DataType).filter((type) => types.has(type));
 }
 
 function unionFrom(one: LocalDate | null, other: LocalDate | null, lastSyncedAt: Date | null): LocalDate | null {

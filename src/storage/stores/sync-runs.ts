@@ -4,11 +4,11 @@ import type { Clock } from '../../domain/clock.js';
 import type { SyncRun } from '../../domain/sync-run.js';
 import { SyncRunEntity } from '../entities/sync-run.js';
 import { countEach, listEach, type Filter, type Listing } from '../listing.js';
-import { jsonb, only, sqlState, uuid, type Sql } from '../sql.js';
+import { jsonb, sqlState, uuid, type Sql } from '../sql.js';
 import { tableOf, type Table } from '../table.js';
 import type { Transaction } from '../transaction.js';
+import { enqueueRun } from './enqueue-run.js';
 import { requeue, requeueLapsed } from './requeue.js';
-import { covers, union } from './sync-requests.js';
 
 const UNIQUE_VIOLATION = '23505';
 
@@ -28,38 +28,7 @@ export function syncRunStore(dataSource: DataSource, sql: Sql, transaction: Tran
   };
 
   return {
-    enqueue: ({ userId, connectionId, trigger, request, now }) =>
-      transaction(async (tx) => {
-        const { provider, last_synced_at: lastSyncedAt } = await lockConnection(tx, userId, connectionId);
-        const open = await query(
-          tx,
-          `select ${table.list('r')} from sync_runs r
-            where r.user_id = $1 and r.connection_id = $2 and r.status in ('RUNNING', 'QUEUED')`,
-          [userId, connectionId],
-        );
-        const running = open.find(({ status }) => status === 'RUNNING');
-        if (running !== undefined && covers(running.request, request)) return running;
-        const waiting = open.find(({ status }) => status === 'QUEUED');
-        const rows =
-          waiting === undefined
-            ? await query(
-                tx,
-                `insert into sync_runs as r (user_id, connection_id, provider, trigger, status, request, created_at)
-                 values ($1, $2, $3, $4, 'QUEUED', $5, $6) returning ${table.list('r')}`,
-                [userId, connectionId, provider, trigger, jsonb(request), now],
-              )
-            : await query(
-                tx,
-                // What it had done before it had to wait is done again: there may be more by now. A pause between two attempts
-                // ends here, but for one that the provider asked for.
-                `update sync_runs r
-                    set request = $3, steps = '[]',
-                        retry_at = case when r.error ->> 'code' = 'PROVIDER_RATE_LIMITED' then r.retry_at end
-                  where r.user_id = $1 and r.id = $2 returning ${table.list('r')}`,
-                [userId, waiting.id, jsonb(union(waiting.request, request, lastSyncedAt))],
-              );
-        return only(rows, 'run');
-      }),
+    enqueue: (input) => transaction((tx) => enqueueRun(tx, table, input)),
 
     async claim(userId, runId, lease) {
       const now = clock.now();
@@ -71,7 +40,8 @@ export function syncRunStore(dataSource: DataSource, sql: Sql, transaction: Tran
             `update sync_runs r
                 set status = 'RUNNING', attempts = r.attempts + 1, started_at = $3, finished_at = null, retry_at = null,
                     lease_owner = $4, lease_until = $5
-              where r.user_id = $1 and r.id = $2 and r.status = 'QUEUED' returning ${table.list('r')}`,
+              where r.user_id = $1 and r.id = $2 and r.status = 'QUEUED' and coalesce(r.retry_at, $3) <= $3
+              returning ${table.list('r')}`,
             [uuid(userId), uuid(runId), now, lease.owner, lease.until],
           );
           return run ?? null;
@@ -141,17 +111,4 @@ export function syncRunStore(dataSource: DataSource, sql: Sql, transaction: Tran
 
 function ofProvider(provider: string | null): Filter {
   return (bind) => (provider === null ? [] : [`t.provider = ${bind(provider)}`]);
-}
-
-/** Callers that queue runs for one connection go one after the other. */
-async function lockConnection(
-  tx: Sql,
-  userId: string,
-  id: string,
-): Promise<{ provider: string; last_synced_at: Date | null }> {
-  const { rows } = await tx.query<{ provider: string; last_synced_at: Date | null }>(
-    'select provider, last_synced_at from connections where user_id = $1 and id = $2 for no key update',
-    [uuid(userId), uuid(id)],
-  );
-  return only(rows, 'connection');
 }

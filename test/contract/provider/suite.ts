@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DataType } from '../../../src/domain/data-type.js';
 import type { LocalDate } from '../../../src/domain/time.js';
-import type { Provider, Stream, Subject } from '../../../src/provider-kit/provider.js';
+import type { Provider, Stream, Subject, WebhookNotice, WebhookRequest } from '../../../src/provider-kit/provider.js';
 import type { Route, ScriptedAnswer } from '../../support/scripted-server.js';
 
 /** What an adapter's test gives to the contract. */
@@ -20,6 +20,8 @@ export interface ProviderSuite {
   words: Partial<Record<DataType, readonly OpenWord[]>>;
   /** Needed by the rules of fetching and connecting. */
   server: VendorFixture;
+  /** Needed by the rules of webhooks. */
+  webhook?: WebhookFixture;
   exemptions: readonly Exemption[];
 }
 
@@ -35,6 +37,18 @@ export interface OpenWord {
 export interface Exemption {
   rule: string;
   reason: string;
+}
+
+/** What the provider sends to the gateway's webhook. */
+export interface WebhookFixture {
+  secret: string;
+  /** Bodies of events that the adapter understands, and what they tell. */
+  events: readonly { body: string; notices: readonly WebhookNotice[] }[];
+  /** Bodies that tell the adapter nothing: events that nobody knows, and what cannot be read. */
+  unknown: readonly string[];
+  ping: string;
+  /** The delivery with its signature, made without the adapter's help. */
+  sign: (body: string, secret: string) => WebhookRequest;
 }
 
 /** How the vendor behaves, for a scripted server. */
