@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { execute, refusal, type Collections } from './commands.js';
-import { takeRequests } from './wire.js';
+import { takeRequests, type Document } from './wire.js';
 
 export interface MongoDouble {
   url: string;
   /** Connections that are open now. */
   connections(): number;
-  /** The next command of that name is refused with this code, once. */
-  refuseNext(command: string, code: number): void;
+  /** The next command of that name, and for which `when` holds, is refused with this code, once. */
+  refuseNext(command: string, code: number, when?: (command: Document) => boolean): void;
   close(): Promise<void>;
 }
 
@@ -20,7 +20,7 @@ export interface MongoDouble {
 export async function startMongoDouble(): Promise<MongoDouble> {
   const collections: Collections = new Map();
   const sockets = new Set<Socket>();
-  const refused = new Map<string, number>();
+  const refused = new Map<string, { code: number; when: (command: Document) => boolean }>();
 
   const server = createServer((socket) => {
     sockets.add(socket);
@@ -31,10 +31,12 @@ export async function startMongoDouble(): Promise<MongoDouble> {
     socket.on('data', (bytes) => {
       received = takeRequests(Buffer.concat([received, bytes]), ({ command, frame }) => {
         const [name = ''] = Object.keys(command);
-        const code = refused.get(name);
-        refused.delete(name);
-        const answer =
-          code === undefined ? execute(command, collections) : refusal(code, 'Refused', `the double refuses ${name}`);
+        const refusing = refused.get(name);
+        const isRefused = refusing?.when(command) === true;
+        if (isRefused) refused.delete(name);
+        const answer = isRefused
+          ? refusal(refusing.code, 'Refused', `the double refuses ${name}`)
+          : execute(command, collections);
         if (frame !== null) socket.write(frame(answer));
       });
     });
@@ -44,7 +46,7 @@ export async function startMongoDouble(): Promise<MongoDouble> {
   return {
     url: `mongodb://127.0.0.1:${(server.address() as AddressInfo).port}/tributary`,
     connections: () => sockets.size,
-    refuseNext: (command, code) => refused.set(command, code),
+    refuseNext: (command, code, when = () => true) => refused.set(command, { code, when }),
     async close() {
       for (const socket of sockets) socket.destroy();
       server.close();
