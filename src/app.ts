@@ -123,6 +123,7 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
     sayFarewells: async () => {
       await sayFarewells({
         farewells: storage.farewells,
+        accounts: storage.accounts,
         providers,
         clock,
         onFailure: (error, farewell) =>

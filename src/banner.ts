@@ -8,7 +8,7 @@ export function banner({ url, generatedApiKey, hasDemoUser }: App, config: Confi
     'Tributary is running.',
     ...(config.role !== 'worker' && config.playground ? [`  Playground  ${url}/graphql${key}`] : []),
     ...(config.role !== 'worker' ? [`  GraphQL     ${url}/graphql`] : []),
-    `  API key     ${generatedApiKey ?? 'the one in BOOTSTRAP_API_KEY'}`,
+    `  API key     ${generatedApiKey ?? 'one that the project has, or that in BOOTSTRAP_API_KEY'}`,
     ...(hasDemoUser ? ['  Demo user   demo, connected to the Polar sandbox, with data to query'] : []),
     '  Stop        Ctrl-C',
   ].join('\n');

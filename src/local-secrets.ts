@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { ConfigError } from './config.js';
 
 /** What the embedded mode makes for itself at its first start. */
 export interface LocalSecrets {
@@ -10,11 +11,19 @@ export interface LocalSecrets {
   sandboxSeed: string;
 }
 
-const schema = z.object({ masterKey: z.base64(), apiKey: z.string().min(16), sandboxSeed: z.string().min(1) });
+const schema = z.object({
+  masterKey: z.base64().refine((text) => Buffer.from(text, 'base64').length === 32),
+  apiKey: z.string().min(16),
+  sandboxSeed: z.string().min(1),
+});
 
 /** Reads `secrets.json` of the data directory (mode 0600), or makes it; two processes that start together agree. */
 export async function loadLocalSecrets(dataDirectory: string): Promise<LocalSecrets> {
-  await mkdir(dataDirectory, { recursive: true });
+  await mkdir(dataDirectory, { recursive: true }).catch((error: unknown) => {
+    throw new ConfigError(
+      `DATA_DIR ${dataDirectory} cannot be made: ${(error as NodeJS.ErrnoException).code ?? 'unknown error'}`,
+    );
+  });
   const path = join(dataDirectory, 'secrets.json');
   const fresh = {
     masterKey: randomBytes(32).toString('base64'),
@@ -29,12 +38,21 @@ export async function loadLocalSecrets(dataDirectory: string): Promise<LocalSecr
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
-  const parsed = schema.safeParse(JSON.parse(await readFile(path, 'utf8')));
+  const parsed = schema.safeParse(parse(await readFile(path, 'utf8')));
   if (!parsed.success) {
-    throw new Error(
+    throw new ConfigError(
       `${path} is damaged; without its master key what was encrypted with it cannot be read. Restore it from a backup`,
     );
   }
   const { masterKey, apiKey, sandboxSeed } = parsed.data;
   return { masterKey: new Uint8Array(Buffer.from(masterKey, 'base64')), apiKey, sandboxSeed };
+}
+
+/** Undefined for what is no JSON; the schema refuses it. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

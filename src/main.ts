@@ -34,7 +34,8 @@ async function main(): Promise<void> {
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
 
-  process.stdout.write(`\n${banner(await started, config)}\n\n`);
+  const app = await started;
+  if (stoppingSince === 0) process.stdout.write(`\n${banner(app, config)}\n\n`);
 }
 
 main().catch((error: unknown) => {

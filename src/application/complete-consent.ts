@@ -5,7 +5,15 @@ import type { Grant } from '../provider-kit/provider.js';
 import { heldTokens } from './access-token.js';
 import { hashState } from './connect-user.js';
 import { nextPollAt } from './due-connections.js';
-import type { Consent, ConnectionStore, ConsentStore, JobQueue, SyncRunStore } from './ports/index.js';
+import type {
+  AccountLock,
+  Consent,
+  ConnectionStore,
+  ConsentStore,
+  FarewellStore,
+  JobQueue,
+  SyncRunStore,
+} from './ports/index.js';
 import type { ProviderAccess, ReachableProvider } from './provider-access.js';
 import { EVERYTHING } from './sync-request.js';
 
@@ -23,6 +31,8 @@ export interface ConsentOutcome {
 export interface ConsentDependencies {
   connections: ConnectionStore;
   consents: ConsentStore;
+  farewells: FarewellStore;
+  accounts: AccountLock;
   runs: SyncRunStore;
   jobs: JobQueue;
   providers: ProviderAccess;
@@ -88,35 +98,46 @@ async function redeem(
 }
 
 /**
- * The account is looked at before anybody is registered at the provider, and again when the connection is made.
- * @returns false where it is not free
+ * The account is looked at before anybody is registered at the provider, and again when the connection is made. Whoever was
+ * registered and found no connection any more, since it was ended meanwhile, is owed a farewell.
+ * @returns false where the account is not free, or the connection has ended
  */
 async function settle(
-  { connections, runs, jobs, clock }: ConsentDependencies,
+  dependencies: ConsentDependencies,
   { provider, apiUrl }: ReachableProvider,
-  { userId, connectionId }: Consent,
+  { projectId, userId, connectionId }: Consent,
   grant: Grant,
 ): Promise<boolean> {
-  if (!(await connections.isAccountFree(userId, connectionId, grant.externalUserId))) return false;
-  const api = createApi({
-    manifest: provider.manifest,
-    baseUrl: apiUrl,
-    tokens: heldTokens(grant.tokens),
-    signal: AbortSignal.timeout(60_000),
-    clock,
+  const { connections, accounts, farewells, runs, jobs, clock } = dependencies;
+  const { externalUserId, tokens } = grant;
+  const account = { projectId, provider: provider.manifest.id, externalUserId };
+  const isConnected = await accounts.hold(account, async () => {
+    if (!(await connections.isAccountFree(userId, connectionId, externalUserId))) return false;
+    const api = createApi({
+      manifest: provider.manifest,
+      baseUrl: apiUrl,
+      tokens: heldTokens(tokens),
+      signal: AbortSignal.timeout(60_000),
+      clock,
+    });
+    await provider.lifecycle?.afterConnect?.(api, { externalUserId, connectionId });
+    const connectedAt = clock.now();
+    const nextSyncAt = nextPollAt(provider.manifest, connectedAt);
+    try {
+      const activation = { userId, id: connectionId, externalUserId, tokens, connectedAt, nextSyncAt };
+      if ((await connections.activate(activation)) !== null) return true;
+      await farewells.owe({ ...account, connectionId, tokens, owedSince: connectedAt });
+    } catch (error) {
+      await farewells.owe({ ...account, connectionId, tokens, owedSince: connectedAt });
+      throw error;
+    }
+    return false;
   });
-  await provider.lifecycle?.afterConnect?.(api, { externalUserId: grant.externalUserId, connectionId });
-  const now = clock.now();
-  const connection = await connections.activate({
-    userId,
-    id: connectionId,
-    externalUserId: grant.externalUserId,
-    tokens: grant.tokens,
-    connectedAt: now,
-    nextSyncAt: nextPollAt(provider.manifest, now),
-  });
-  if (connection === null) return false;
-  const run = await runs.enqueue({ userId, connectionId, trigger: 'CONNECT', request: EVERYTHING, now });
+  if (!isConnected) {
+    await jobs.sayFarewellsSoon();
+    return false;
+  }
+  const run = await runs.enqueue({ userId, connectionId, trigger: 'CONNECT', request: EVERYTHING, now: clock.now() });
   await jobs.syncSoon(run);
   return true;
 }

@@ -1,11 +1,12 @@
 import type { Clock } from '../domain/clock.js';
 import { createApi } from '../provider-kit/http.js';
 import { heldTokens } from './access-token.js';
-import type { Farewell, FarewellStore } from './ports/index.js';
+import type { AccountLock, Farewell, FarewellStore } from './ports/index.js';
 import type { ProviderAccess } from './provider-access.js';
 
 export interface FarewellDependencies {
   farewells: FarewellStore;
+  accounts: AccountLock;
   providers: ProviderAccess;
   clock: Clock;
   onFailure: (error: unknown, farewell: { provider: string; attempts: number; givenUp: boolean }) => void;
@@ -22,16 +23,20 @@ const LONGEST_DELAY_MS = 6 * 3_600_000;
  * @returns how many were told
  */
 export async function sayFarewells(dependencies: FarewellDependencies): Promise<number> {
-  const { farewells, clock } = dependencies;
+  const { farewells, accounts, clock } = dependencies;
   let told = 0;
   for (let said = 0; said < BATCH; said += 1) {
     // One at a time: a user who connects again meanwhile takes back what is not claimed yet.
     const [farewell] = await farewells.claimDue(clock.now(), 1, LEASE_SECONDS);
     if (farewell === undefined) break;
     try {
-      await tell(dependencies, farewell);
-      await farewells.finish(farewell.id);
-      told += 1;
+      const isTold = await accounts.hold(farewell, async () => {
+        if (!(await farewells.isOwed(farewell.id))) return false;
+        await tell(dependencies, farewell);
+        await farewells.finish(farewell.id);
+        return true;
+      });
+      if (isTold) told += 1;
     } catch (error) {
       const now = clock.now();
       const givenUp = now.getTime() - farewell.owedSince.getTime() >= GIVE_UP_AFTER_MS;

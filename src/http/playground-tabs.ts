@@ -1,5 +1,5 @@
 /** What the playground opens with: each way from connecting a user to reading data. They run as they stand on demo data. */
-export const PLAYGROUND_TABS: { query: string; variables?: string }[] = [
+export const PLAYGROUND_TABS: { query: string }[] = [
   {
     query: `# What the demo user did and how it slept.
 # Press the play button.
@@ -97,26 +97,21 @@ query Night {
 `,
   },
   {
-    query: `# Days, and the heart rate around the clock in five-minute means.
-# Change the dates in the variables to what you look for.
-query Days($from: DateTime!, $to: DateTime!) {
+    query: `# Days, and the heart rate around the clock, one mean a day.
+# Finer ones: HOURS_1, MINUTES_5 … RAW, over a shorter time.
+query Days {
   user(id: "demo") {
     dailyActivities(first: 7) {
       nodes { date steps distanceMeters totalEnergyKcal activeSeconds inactiveSeconds isPartial }
     }
-    heartRate(from: $from, to: $to, resolution: MINUTES_5) {
-      columns { timestamps values }
+    heartRate(from: "2020-01-01T00:00:00Z", to: "2100-01-01T00:00:00Z", resolution: DAYS_1) {
+      columns { timestamps values min max }
       summary { count min max average }
       spans { source { provider externalId } startTime endTime utcOffsetOrigin }
     }
   }
 }
 `,
-    variables: JSON.stringify(
-      { from: new Date(Date.now() - 86_400_000).toISOString(), to: new Date().toISOString() },
-      null,
-      2,
-    ),
   },
   {
     query: `# Disconnect: the provider is told, the token is destroyed.

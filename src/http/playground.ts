@@ -22,6 +22,9 @@ const FAVICON = `data:image/svg+xml,${encodeURIComponent(
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><path d="M4 22c6 0 6-12 12-12s6 12 12 12" fill="none" stroke="#0b7285" stroke-width="4" stroke-linecap="round"/></svg>',
 )}`;
 
+/** The editor's tabs can be dragged into another order; a press alone must not move them from under the pointer. */
+const STYLE = '.graphiql-tab { transform: none !important; }';
+
 /** Stands in the page's options until the browser puts its own headers there. */
 const HEADERS = '@headers@';
 
@@ -44,11 +47,12 @@ export function createPlayground(): (request: Request, response: Response) => vo
   const html = renderGraphiQL({
     title: 'Tributary playground',
     favicon: FAVICON,
-    logo: FAVICON,
     defaultTabs: PLAYGROUND_TABS,
     shouldPersistHeaders: false,
     additionalHeaders: { [HEADERS]: '' },
-  }).replace(JSON.stringify({ [HEADERS]: '' }), () => HEADERS_SCRIPT);
+  })
+    .replace(JSON.stringify({ [HEADERS]: '' }), () => HEADERS_SCRIPT)
+    .replace('</head>', `<style>${STYLE}</style></head>`);
   const plain = Buffer.from(html);
   const encoded: Partial<Record<'br' | 'gzip', Buffer>> = {};
   const compress = (encoding: 'br' | 'gzip'): Buffer =>

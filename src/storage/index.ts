@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
 import type {
+  AccountLock,
   ConnectionStore,
   ConsentStore,
   DailyActivityReader,
@@ -20,6 +21,7 @@ import { masterCipher, type MasterKey } from './cipher.js';
 import { createDataSource } from './data-source.js';
 import { migrateAlone, pendingMigrations } from './migrate.js';
 import { recordTables } from './record-tables.js';
+import { accountLock } from './stores/account-lock.js';
 import { connectionStore } from './stores/connections.js';
 import { consentStore } from './stores/consents.js';
 import { farewellStore } from './stores/farewells.js';
@@ -53,6 +55,7 @@ export interface Storage {
   connections: ConnectionStore;
   consents: ConsentStore;
   farewells: FarewellStore;
+  accounts: AccountLock;
   runs: SyncRunStore;
   data: SyncDataStore;
   webhooks: WebhookStore;
@@ -90,6 +93,7 @@ export async function openStorage({
     connections: connectionStore(dataSource, pool, transaction, master, poolSize),
     consents: consentStore(pool, master),
     farewells: farewellStore(pool, master),
+    accounts: accountLock(dataSource),
     runs: syncRunStore(dataSource, pool, transaction, clock),
     data: syncDataStore(pool, transaction, master, tables),
     webhooks: webhookStore(dataSource, pool, transaction, master),

@@ -56,11 +56,7 @@ describe('a first start with nothing configured', () => {
   it.each(PLAYGROUND_TABS.map((tab) => [/(?:query|mutation) (\w+)/.exec(tab.query)?.[1], tab]))(
     'runs the playground tab %s as it stands',
     async (_name, tab) => {
-      const { query, variables } = tab as (typeof PLAYGROUND_TABS)[number];
-      const { data, errors } = await ask(
-        query,
-        variables === undefined ? {} : (JSON.parse(variables) as Record<string, unknown>),
-      );
+      const { data, errors } = await ask((tab as (typeof PLAYGROUND_TABS)[number]).query);
 
       expect(errors).toBeUndefined();
       expect(JSON.stringify(data)).not.toContain('"user":null');
@@ -89,13 +85,24 @@ describe('a first start with nothing configured', () => {
         await page.goto(`${gateway.url}/graphql#key=${gateway.app.generatedApiKey}`, { waitUntil: 'load' });
         await page.waitForSelector('button.graphiql-execute-button');
         await page.waitForFunction(() => document.querySelectorAll('.graphiql-tab').length >= 7);
+        expect(await page.$eval('.graphiql-container', (element) => (element as HTMLElement).innerText)).not.toContain(
+          'data:',
+        );
+        const [, second] = await page.$$('.graphiql-tab');
+        const box = await second!.boundingBox();
+        await page.mouse.click(box!.x + box!.width / 2, box!.y + box!.height / 2, { delay: 50 });
+        await page.waitForFunction(() =>
+          document.querySelector('.graphiql-tab-active')?.textContent.includes('Connect'),
+        );
+        await page.click('.graphiql-tab .graphiql-tab-button');
+        await page.waitForFunction(() => document.querySelector('.graphiql-tab-active')?.textContent.includes('Overview'));
         await page.click('button.graphiql-execute-button');
         await page.waitForFunction(() => document.querySelector('.result-window')?.textContent.includes('connections'));
         await page.screenshot({ path: new URL('./screenshots/playground.png', import.meta.url).pathname });
 
         expect([...hosts].filter((host) => host !== '' && host !== new URL(gateway.url).host)).toEqual([]);
         expect(problems).toEqual([]);
-        expect(page.url()).toBe(`${gateway.url}/graphql`);
+        expect(page.url()).not.toContain(gateway.app.generatedApiKey);
       } finally {
         await close();
       }

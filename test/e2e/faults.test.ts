@@ -147,4 +147,48 @@ describe('a sync that the provider disturbs', () => {
     polar.signIn(9, ACCOUNT);
     expect((await consent('max')).searchParams.get('status')).toBe('connected');
   });
+
+  it('registers again after a farewell that was on its way when the user came back', async () => {
+    polar.signIn(10, EMPTY_ACCOUNT);
+    await consent('nia');
+    let goOn = () => {};
+    polar.hold('DELETE /v3/users/10', new Promise((resolve) => (goOn = resolve)));
+    await gateway.ask(
+      'mutation { disconnectUser(input: { userId: "nia", provider: POLAR }) { connection { status } } }',
+    );
+    await until(() => polar.calls.includes('DELETE /v3/users/10'));
+
+    const back = consent('nia');
+    await until(() => polar.calls.filter((call) => call === 'POST /v2/oauth2/token').length > 3);
+    goOn();
+    expect((await back).searchParams.get('status')).toBe('connected');
+    expect(polar.registered.has(10)).toBe(true);
+    const registration = polar.calls.lastIndexOf('POST /v3/users');
+    expect(polar.calls.indexOf('DELETE /v3/users/10', 0)).toBeLessThan(registration);
+  });
+
+  it.each([
+    [
+      'disconnected',
+      'mutation { disconnectUser(input: { userId: "ola", provider: POLAR }) { connection { status } } }',
+    ],
+    ['deleted', 'mutation { deleteUser(input: { id: "ola" }) { deletedUserId } }'],
+  ])(
+    'does not connect a user who was %s while the code was exchanged, and leaves nobody registered',
+    async (_what, end) => {
+      polar.signIn(11, EMPTY_ACCOUNT);
+      let goOn = () => {};
+      polar.hold('POST /v3/users', new Promise((resolve) => (goOn = resolve)));
+      const registrations = polar.calls.filter((call) => call === 'POST /v3/users').length;
+      const landing = consent('ola');
+      await until(() => polar.calls.filter((call) => call === 'POST /v3/users').length > registrations);
+      await gateway.ask(end);
+      goOn();
+
+      expect((await landing).searchParams.get('status')).toBe('failed');
+      await until(() => !polar.registered.has(11));
+      const { data } = await gateway.ask('{ user(id: "ola") { connection(provider: POLAR) { status } } }');
+      expect(data!['user']?.connection.status ?? 'DISCONNECTED').toBe('DISCONNECTED');
+    },
+  );
 });

@@ -25,6 +25,8 @@ export interface StandIn {
   fail(path: string, answer: { status: number; headers?: Record<string, string>; body?: string } | null): void;
   /** While set, every call but OAuth answers so. */
   answerWith(status: number | null): void;
+  /** Calls of this method and path wait for the promise before they are carried out. */
+  hold(call: string, until: Promise<void>): void;
   /** Method and path of every call so far, without query. */
   calls: string[];
   registered: Map<number, string>;
@@ -46,6 +48,7 @@ export async function startAccessLink(): Promise<StandIn> {
   const tokens = new Map<string, number>();
   const faults = new Map<string, { status: number; headers?: Record<string, string>; body?: string }>();
   const state = { user: 0, refuses: false, status: null as number | null };
+  const holds = new Map<string, Promise<void>>();
   const calls: string[] = [];
   const registered = new Map<number, string>();
   const clientId = '5f0c7a3e-0000-4000-8000-c11e27000001';
@@ -55,6 +58,7 @@ export async function startAccessLink(): Promise<StandIn> {
     const url = new URL(request.url ?? '/', 'http://localhost');
     calls.push(`${request.method} ${url.pathname}`);
     const body = await read(request);
+    await holds.get(`${request.method} ${url.pathname}`);
     if (url.pathname === '/oauth2/authorization') return authorize(url, response);
     if (url.pathname === '/v2/oauth2/token') return grant(request, new URLSearchParams(body), response);
     if (state.status !== null) return send(response, state.status);
@@ -132,6 +136,9 @@ export async function startAccessLink(): Promise<StandIn> {
     },
     refuseConsent() {
       state.refuses = true;
+    },
+    hold(call, until) {
+      holds.set(call, until);
     },
     fail(path, answer) {
       if (answer === null) faults.delete(path);

@@ -11,7 +11,7 @@ export interface ConnectionStore {
   findMany(keys: readonly { userId: string; id: string }[]): Promise<(Connection | null)[]>;
   /**
    * Makes the connection ACTIVE with its credential in one transaction. Clears a farewell that was still owed for the same
-   * external user. @returns null where the account is not free (`isAccountFree`)
+   * external user. @returns null where the account is not free (`isAccountFree`), or the connection was ended
    */
   activate(input: {
     userId: string;

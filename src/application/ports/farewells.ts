@@ -7,6 +7,7 @@ import type { TokenSet } from '../../domain/connection.js';
  */
 export interface Farewell {
   id: string;
+  projectId: string;
   provider: string;
   externalUserId: string;
   connectionId: string;
@@ -17,6 +18,10 @@ export interface Farewell {
 }
 
 export interface FarewellStore {
+  /** Owes one for tokens that were granted and found no connection; not where somebody in the project is linked to the account. */
+  owe(farewell: Omit<Farewell, 'id' | 'attempts'>): Promise<void>;
+  /** False where it was taken back: the account has been connected again. */
+  isOwed(id: string): Promise<boolean>;
   /** Claims farewells that are due, oldest first, each for `leaseSeconds`. */
   claimDue(now: Date, limit: number, leaseSeconds: number): Promise<Farewell[]>;
   postpone(id: string, until: Date): Promise<void>;

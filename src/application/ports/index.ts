@@ -1,3 +1,4 @@
+export type * from './account-lock.js';
 export type * from './connections.js';
 export type * from './farewells.js';
 export type * from './identity.js';

@@ -17,7 +17,7 @@ export interface SyncRunStore {
     request: SyncRequest;
     now: Date;
   }): Promise<SyncRun>;
-  /** QUEUED → RUNNING under a lease; null where it does not wait (any more) or another run of the connection holds one. */
+  /** QUEUED → RUNNING under a lease; null where it does not wait (any more), its pause is not over, or another run of the connection holds one. */
   claim(userId: string, runId: string, lease: Lease): Promise<SyncRun | null>;
   /** @returns false where the lease was lost; the caller stops at once */
   extend(userId: string, runId: string, lease: Lease): Promise<boolean>;
@@ -54,16 +54,22 @@ export interface MappedPayload {
   rejection: string | null;
 }
 
-export interface Batch {
+/** Where records come from, and when. */
+export interface Arrival {
   userId: string;
   connectionId: string;
   provider: string;
-  dataType: DataType;
   mapperVersion: number;
+  receivedAt: Date;
+}
+
+export interface Batch extends Arrival {
+  dataType: DataType;
   payloads: MappedPayload[];
+  /** The payloads did not come from the provider now: stored ones are mapped again, and keep their place in time. */
+  isMappedAgain?: boolean;
   /** Undefined leaves the stored cursor. */
   cursor: Cursor | undefined;
-  receivedAt: Date;
   runId: string;
   lease: Lease;
 }

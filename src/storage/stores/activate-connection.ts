@@ -1,11 +1,18 @@
 import type { ObjectLiteral } from 'typeorm';
 import type { ConnectionStore } from '../../application/ports/index.js';
-import type { Connection } from '../../domain/connection.js';
+import type { Connection, ConnectionStatus } from '../../domain/connection.js';
 import { openDataKey } from '../data-keys.js';
 import { only, uuid, type Sql } from '../sql.js';
 import type { ConnectionContext } from './connection-context.js';
 import { credentialPlace, writeTokens } from './credentials.js';
 import { RECORD_TABLES } from './disconnect-connection.js';
+
+interface FoundConnection {
+  project_id: string;
+  provider: string;
+  external_user_id: string | null;
+  status: ConnectionStatus;
+}
 
 type Activation = Parameters<ConnectionStore['activate']>[0];
 
@@ -20,12 +27,14 @@ export function activateConnection(
 ): Promise<Connection | null> {
   const { userId, id, externalUserId, tokens, connectedAt, nextSyncAt } = activation;
   return transaction(async (tx) => {
-    const { rows: found } = await tx.query<{ project_id: string; provider: string; external_user_id: string | null }>(
-      `select u.project_id, c.provider, c.external_user_id
+    const { rows: found } = await tx.query<FoundConnection>(
+      `select u.project_id, c.provider, c.external_user_id, c.status
          from connections c join users u on u.id = c.user_id where c.user_id = $1 and c.id = $2 for no key update of c`,
       [userId, id],
     );
-    const { project_id: projectId, provider, external_user_id: formerAccount } = only(found, 'connection');
+    const { project_id: projectId, provider, external_user_id: formerAccount, status } = only(found, 'connection');
+    // Ended since the consent began; whoever connects again begins a new one.
+    if (status === 'DISCONNECTED') return null;
     const account: Account = [projectId, provider, externalUserId];
     await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [JSON.stringify(account)]);
     if (!(await isFree(tx, account, userId, id))) return null;

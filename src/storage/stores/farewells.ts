@@ -2,7 +2,7 @@ import type { FarewellStore } from '../../application/ports/index.js';
 import type { MasterCipher, Place } from '../cipher.js';
 import { openDataKey } from '../data-keys.js';
 import { only, uuid, type Sql } from '../sql.js';
-import { credentialPlace, readTokens } from './credentials.js';
+import { credentialPlace, readTokens, writeTokens } from './credentials.js';
 
 const place = (id: string): Place => ({ table: 'farewells', row: [id], column: 'tokens' });
 
@@ -37,6 +37,25 @@ export async function oweFarewell(
 
 export function farewellStore(sql: Sql, master: MasterCipher): FarewellStore {
   return {
+    async owe({ projectId, provider, externalUserId, connectionId, tokens, owedSince }) {
+      const { rows } = await sql.query<{ id: string }>('select gen_random_uuid() as id');
+      const { id } = only(rows, 'id');
+      const { masterKeyId, sealed } = master.seal(writeTokens(tokens), place(id));
+      await sql.query(
+        `insert into farewells (id, project_id, provider, external_user_id, connection_id, master_key_id, tokens, owed_since, due_at)
+         select $1, $2, $3, $4, $5, $6, $7, $8, $8
+          where not exists (select 1 from connections c join users u on u.id = c.user_id
+                             where u.project_id = $2 and c.provider = $3 and c.external_user_id = $4
+                               and c.status in ('ACTIVE', 'REAUTHORIZATION_REQUIRED'))`,
+        [id, uuid(projectId), provider, externalUserId, uuid(connectionId), masterKeyId, sealed, owedSince],
+      );
+    },
+
+    async isOwed(id) {
+      const { rowCount } = await sql.query('select 1 from farewells where id = $1', [uuid(id)]);
+      return rowCount === 1;
+    },
+
     async claimDue(now, limit, leaseSeconds) {
       const { rows } = await sql.query<FarewellRow>(
         `with due as (
@@ -49,6 +68,7 @@ export function farewellStore(sql: Sql, master: MasterCipher): FarewellStore {
       );
       return rows.map((row) => ({
         id: row.id,
+        projectId: row.project_id,
         provider: row.provider,
         externalUserId: row.external_user_id,
         connectionId: row.connection_id,
@@ -70,6 +90,7 @@ export function farewellStore(sql: Sql, master: MasterCipher): FarewellStore {
 
 interface FarewellRow {
   id: string;
+  project_id: string;
   provider: string;
   external_user_id: string;
   connection_id: string;

@@ -105,14 +105,26 @@ describe('queueing', () => {
 
   it.each([
     ['2026-02-01', '2026-02-01'],
-    ['2026-03-10', '2026-03-08'],
+    ['2026-03-13', '2026-03-11'],
   ])('joins a date (%s) and "since the last sync" from %s on, before which both are known', async (from, begins) => {
-    await storage.connections.recordRun(userId, connectionId, {
-      lastSyncedAt: new Date('2026-03-09T23:30:00Z'),
-      lastError: null,
-    });
+    clock.set('2026-03-12T23:30:00Z');
+    const { id } = await enqueue();
+    await storage.runs.claim(userId, id, lease('a'));
+    await storage.runs.finish(userId, id, lease('a'), outcome);
     await enqueue();
     expect((await enqueue({ from })).request.from).toBe(begins);
+  });
+
+  it('leaves nothing out of a first sync that was cut short, though data of it is there and a date is asked for', async () => {
+    const { id } = await enqueue();
+    await storage.runs.claim(userId, id, lease('dead'));
+    await storage.connections.recordRun(userId, connectionId, { lastSyncedAt: NOW, lastError: null });
+    const { id: followUp } = await enqueue({ dataTypes: ['HEART_RATE'], from: '2026-03-05' });
+    await storage.runs.due(after(60), 10);
+    await expect(storage.runs.find(userId, followUp)).resolves.toMatchObject({
+      status: 'QUEUED',
+      request: { dataTypes: null, from: null },
+    });
   });
 
   it('refuses a connection that does not exist', async () => {
@@ -215,6 +227,8 @@ describe('a run that is held', () => {
     });
     expect(await mine(after(599))).toEqual([]);
     expect(await mine(after(600))).toEqual([id]);
+    await expect(storage.runs.claim(userId, id, lease('b', 700))).resolves.toBeNull();
+    clock.set(after(600));
     await expect(storage.runs.claim(userId, id, lease('b', 700))).resolves.toMatchObject({
       attempts: 2,
       retryAt: null,
