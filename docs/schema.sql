@@ -195,8 +195,10 @@ create table payloads (
   mapper_version integer not null,
   rejection text,
   body bytea not null,
+  arrival bigint not null generated always as identity,
   PRIMARY KEY (user_id, hash)
 );
+CREATE INDEX payloads_arrival ON payloads USING btree (user_id, arrival);
 
 create table projects (
   id uuid not null default gen_random_uuid(),

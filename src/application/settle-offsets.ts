@@ -31,6 +31,7 @@ export async function settleOffsets(context: RunContext): Promise<void> {
         dataType: stream.dataType,
         mapperVersion: stream.mapperVersion,
         payloads: texts.map((text) => mapPayload(stream, { text }, { offsets })),
+        isMappedAgain: true,
         cursor: undefined,
         receivedAt: clock.now(),
         runId: run.id,

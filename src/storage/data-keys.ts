@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { DATA_KEY_BYTES, userCipher, type MasterCipher, type Place, type UserCipher } from './cipher.js';
-import { only, type Sql } from './sql.js';
+import { only, uuid, type Sql } from './sql.js';
 
 const place = (userId: string): Place => ({ table: 'data_keys', row: [userId], column: 'wrapped' });
 
@@ -22,4 +22,17 @@ export async function openDataKey(sql: Sql, master: MasterCipher, userId: string
   );
   const { master_key_id: masterKeyId, wrapped } = only(rows, 'data key');
   return userCipher(master.open({ masterKeyId, sealed: wrapped }, place(userId)));
+}
+
+/**
+ * Holds the user's data until the transaction ends: `together` with others that commit to it or delete of it, or `alone`.
+ * Comes before every other lock of the transaction, so that nobody waits in a ring.
+ * @returns false where the user is gone
+ */
+export async function holdData(tx: Sql, userId: string, how: 'together' | 'alone'): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    `select 1 from data_keys where user_id = $1 for ${how === 'alone' ? 'update' : 'key share'}`,
+    [uuid(userId)],
+  );
+  return rowCount === 1;
 }

@@ -8,6 +8,7 @@ import type {
   FarewellStore,
   NightlyRechargeReader,
   ProjectStore,
+  RebuildStore,
   SeriesReader,
   SleepSessionReader,
   SyncDataStore,
@@ -26,6 +27,7 @@ import { connectionStore } from './stores/connections.js';
 import { consentStore } from './stores/consents.js';
 import { farewellStore } from './stores/farewells.js';
 import { projectStore } from './stores/projects.js';
+import { rebuildStore } from './stores/rebuild/index.js';
 import {
   dailyActivityReader,
   nightlyRechargeReader,
@@ -58,6 +60,7 @@ export interface Storage {
   accounts: AccountLock;
   runs: SyncRunStore;
   data: SyncDataStore;
+  rebuilds: RebuildStore;
   webhooks: WebhookStore;
   workouts: WorkoutReader;
   sleepSessions: SleepSessionReader;
@@ -96,6 +99,7 @@ export async function openStorage({
     accounts: accountLock(dataSource),
     runs: syncRunStore(dataSource, pool, transaction, clock),
     data: syncDataStore(pool, transaction, master, tables),
+    rebuilds: rebuildStore(dataSource, pool, master, tables),
     webhooks: webhookStore(dataSource, pool, transaction, master),
     workouts: workoutReader(pool, tables),
     sleepSessions: sleepSessionReader(pool, tables),

@@ -1,10 +1,10 @@
-import { LeaseLostError, type Batch, type BatchCounts } from '../../../application/ports/index.js';
+import { LeaseLostError, type Arrival, type Batch, type BatchCounts } from '../../../application/ports/index.js';
 import type { DataType } from '../../../domain/data-type.js';
 import type { UserCipher } from '../../cipher.js';
 import type { RecordTables } from '../../record-tables.js';
 import { jsonb, type Sql } from '../../sql.js';
 import { collapse, type Incoming } from './incoming.js';
-import { identify, storePayloads } from './payloads.js';
+import { arriveAgain, identify, storePayloads, type IdentifiedPayload } from './payloads.js';
 import { renameReanalysed } from './reanalysed-sleep.js';
 import { storeRecords, touch } from './records.js';
 import { storeRoutes, storeSeries } from './series.js';
@@ -21,6 +21,13 @@ export async function holdLease(tx: Sql, { userId, runId, lease }: Batch): Promi
   if (rowCount !== 1) throw new LeaseLostError('the lease of the run was lost');
 }
 
+/** What a data type's records became. */
+export interface StoredChange {
+  dataType: DataType;
+  counts: { created: number; updated: number };
+  changed: Incoming[];
+}
+
 export async function commitBatch(
   tx: Sql,
   tables: RecordTables,
@@ -28,34 +35,59 @@ export async function commitBatch(
   batch: Batch,
 ): Promise<BatchCounts> {
   const payloads = identify(cipher, batch);
-  await storePayloads(tx, cipher, batch, payloads);
-  const operations = payloads.flatMap(({ operations: list, hash }) =>
-    list.map((operation) => ({ operation, payloadHash: hash })),
-  );
-  const counts: BatchCounts = { created: 0, updated: 0, unchanged: 0, samples: 0 };
-  for (const [dataType, incoming] of collapse(operations)) {
-    const { created, updated, samples } = await storeOfType(tx, tables, batch, dataType, incoming);
-    counts.created += created;
-    counts.updated += updated;
-    counts.unchanged += incoming.length - created - updated;
-    counts.samples += samples;
+  const known = await storePayloads(tx, cipher, batch, payloads);
+  const { counts, changes } = await storeMeaning(tx, tables, batch, payloads);
+  for (const change of changes) await logChange(tx, batch, change);
+  if (batch.isMappedAgain !== true) {
+    const changed = new Set(
+      changes.flatMap(({ changed: list }) => list.map(({ payloadHash }) => payloadHash.toString('hex'))),
+    );
+    await arriveAgain(
+      tx,
+      batch.userId,
+      known.filter((hash) => changed.has(hash.toString('hex'))),
+    );
   }
   if (batch.cursor !== undefined) await storeCursor(tx, batch, batch.cursor);
   return counts;
 }
 
+/** Makes the records be as payloads say. */
+export async function storeMeaning(
+  tx: Sql,
+  tables: RecordTables,
+  arrival: Arrival,
+  payloads: readonly Pick<IdentifiedPayload, 'hash' | 'operations'>[],
+): Promise<{ counts: BatchCounts; changes: StoredChange[] }> {
+  const operations = payloads.flatMap(({ operations: list, hash }) =>
+    list.map((operation) => ({ operation, payloadHash: hash })),
+  );
+  const counts: BatchCounts = { created: 0, updated: 0, unchanged: 0, samples: 0 };
+  const changes: StoredChange[] = [];
+  for (const [dataType, incoming] of collapse(operations)) {
+    const { created, updated, samples, changed } = await storeOfType(tx, tables, arrival, dataType, incoming);
+    counts.created += created;
+    counts.updated += updated;
+    counts.unchanged += incoming.length - created - updated;
+    counts.samples += samples;
+    if (changed.length > 0) changes.push({ dataType, counts: { created, updated }, changed });
+  }
+  return { counts, changes };
+}
+
 async function storeOfType(
   tx: Sql,
   tables: RecordTables,
-  batch: Batch,
+  arrival: Arrival,
   dataType: DataType,
   incoming: Incoming[],
-): Promise<Omit<BatchCounts, 'unchanged'>> {
+): Promise<{ created: number; updated: number; samples: number; changed: Incoming[] }> {
   const table = tables[dataType];
-  const sleep = dataType === 'SLEEP_SESSION' ? await renameReanalysed(tx, batch, incoming) : { incoming, renamed: [] };
-  const { taken, created, updated } = await storeRecords(tx, table, batch, sleep.incoming);
-  const { touched, samples } = await storeSeries(tx, dataType, batch, taken);
-  const routed = dataType === 'WORKOUT' ? await storeRoutes(tx, batch, taken) : [];
+  const sleep =
+    dataType === 'SLEEP_SESSION' ? await renameReanalysed(tx, arrival, incoming) : { incoming, renamed: [] };
+  const { taken, created, updated } = await storeRecords(tx, table, arrival, sleep.incoming);
+  const { touched, samples } = await storeSeries(tx, dataType, arrival, taken);
+  const routed = dataType === 'WORKOUT' ? await storeRoutes(tx, arrival, taken) : [];
 
   const beside = new Set(
     [...sleep.renamed, ...touched, ...routed].filter((id) => !created.has(id) && !updated.has(id)),
@@ -63,28 +95,22 @@ async function storeOfType(
   await touch(
     tx,
     table,
-    batch,
+    arrival,
     taken.filter(({ id }) => beside.has(id)),
   );
   const changed = taken.filter(({ id }) => created.has(id) || updated.has(id) || beside.has(id));
-  const counts = { created: created.size, updated: updated.size + beside.size, samples };
-  if (changed.length > 0)
-    await logChange(
-      tx,
-      batch,
-      dataType,
-      counts,
-      changed.map(({ incoming: item }) => item),
-    );
-  return counts;
+  return {
+    created: created.size,
+    updated: updated.size + beside.size,
+    samples,
+    changed: changed.map(({ incoming: item }) => item),
+  };
 }
 
 async function logChange(
   tx: Sql,
-  { userId, provider, receivedAt }: Batch,
-  dataType: DataType,
-  { created, updated }: { created: number; updated: number },
-  changed: readonly Incoming[],
+  { userId, provider, receivedAt }: Arrival,
+  { dataType, counts: { created, updated }, changed }: StoredChange,
 ): Promise<void> {
   const starts = changed.flatMap(({ record }) => record.startTime?.getTime() ?? []);
   const ends = changed.flatMap(({ record }) => record.endTime?.getTime() ?? []);

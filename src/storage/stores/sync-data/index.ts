@@ -1,6 +1,6 @@
 import type { Batch, SyncDataStore } from '../../../application/ports/index.js';
 import type { MasterCipher } from '../../cipher.js';
-import { openDataKey } from '../../data-keys.js';
+import { holdData, openDataKey } from '../../data-keys.js';
 import type { RecordTables } from '../../record-tables.js';
 import { uuid, type Sql } from '../../sql.js';
 import type { Transaction } from '../../transaction.js';
@@ -25,6 +25,7 @@ export function syncDataStore(
 
     commit: (batch) =>
       transaction(async (tx) => {
+        await holdData(tx, batch.userId, 'together');
         await holdLease(tx, batch);
         return commitBatch(tx, tables, await openDataKey(tx, master, batch.userId), batch);
       }),

@@ -23,14 +23,14 @@ export function identify(cipher: UserCipher, { provider, dataType, payloads }: B
   return payloads.map((payload) => ({ ...payload, hash: cipher.identify(provider, dataType, payload.text) }));
 }
 
-/** Stores what is new; of what was there, how it was mapped now. */
+/** Stores what is new; of what was there, how it was mapped now. @returns what was there, in the order given */
 export async function storePayloads(
   tx: Sql,
   cipher: UserCipher,
   batch: Batch,
   payloads: readonly IdentifiedPayload[],
-): Promise<void> {
-  if (payloads.length === 0) return;
+): Promise<Buffer[]> {
+  if (payloads.length === 0) return [];
   const { userId } = batch;
   const unique = [...new Map(payloads.map((payload) => [payload.hash.toString('hex'), payload])).values()];
   const { rows } = await tx.query<{ hash: Buffer }>(
@@ -45,13 +45,24 @@ export async function storePayloads(
     unique.filter(({ hash }) => !known.has(hash.toString('hex'))),
   );
   const again = unique.filter(({ hash }) => known.has(hash.toString('hex')));
-  if (again.length === 0) return;
+  if (again.length === 0) return [];
   await tx.query(
     `update payloads p set rejection = i.rejection, mapper_version = $4
        from unnest($2::bytea[], $3::text[]) as i(hash, rejection)
       where p.user_id = $1 and p.hash = i.hash and (p.rejection, p.mapper_version) is distinct from (i.rejection, $4)`,
     [userId, again.map(({ hash }) => hash), again.map(rejectionOf), batch.mapperVersion],
   );
+  return again.map(({ hash }) => hash);
+}
+
+/**
+ * Puts payloads that were there, and that changed a record by coming again, behind all others: a provider that goes back to
+ * what it said before has said it last.
+ */
+export async function arriveAgain(tx: Sql, userId: string, hashes: readonly Buffer[]): Promise<void> {
+  // One by one: rows of one statement are numbered in any order.
+  for (const hash of hashes)
+    await tx.query('update payloads set arrival = default where user_id = $1 and hash = $2', [userId, hash]);
 }
 
 /** @throws Error where a payload is not (any more) stored */
@@ -92,7 +103,8 @@ async function insert(
   await tx.query(
     `insert into payloads (user_id, hash, rejection, body, provider, data_type, connection_id, run_id, received_at, mapper_version)
      select $1, i.hash, i.rejection, i.body, $5, $6, $7, $8, $9, $10
-       from unnest($2::bytea[], $3::text[], $4::bytea[]) as i(hash, rejection, body)
+       from unnest($2::bytea[], $3::text[], $4::bytea[]) with ordinality as i(hash, rejection, body, n)
+      order by i.n
      on conflict (user_id, hash) do nothing`,
     [
       batch.userId,

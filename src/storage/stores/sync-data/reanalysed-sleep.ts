@@ -1,4 +1,4 @@
-import type { Batch } from '../../../application/ports/index.js';
+import type { Arrival } from '../../../application/ports/index.js';
 import type { SleepSession } from '../../../domain/sleep-session.js';
 import { jsonb, type Sql } from '../../sql.js';
 import type { Incoming } from './incoming.js';
@@ -10,7 +10,7 @@ import type { Incoming } from './incoming.js';
  */
 export async function renameReanalysed(
   tx: Sql,
-  batch: Batch,
+  batch: Arrival,
   incoming: Incoming[],
 ): Promise<{ incoming: Incoming[]; renamed: Set<string> }> {
   const sessions = incoming.map(({ record }) => record as SleepSession);

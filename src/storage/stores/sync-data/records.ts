@@ -1,4 +1,4 @@
-import type { Batch } from '../../../application/ports/index.js';
+import type { Arrival } from '../../../application/ports/index.js';
 import type { StoredRecord } from '../../../domain/record.js';
 import { jsonb, storable, type Sql } from '../../sql.js';
 import type { Table, TableColumn } from '../../table.js';
@@ -14,8 +14,8 @@ export interface StoredRecords {
 }
 
 /** Where a record came from and when; what it says is all the rest. */
-const ARRIVAL = ['receivedAt', 'payloadHash', 'mapperVersion', 'connectionId'];
-const KEY = ['userId', 'id'];
+export const ARRIVAL = ['receivedAt', 'payloadHash', 'mapperVersion', 'connectionId'];
+export const KEY = ['userId', 'id'];
 
 /**
  * Inserts or updates records by their external ids; a row is written only where what it says differs. Ids are made by the
@@ -24,7 +24,7 @@ const KEY = ['userId', 'id'];
 export async function storeRecords(
   tx: Sql,
   table: Table<StoredRecord>,
-  batch: Batch,
+  batch: Arrival,
   incoming: readonly Incoming[],
 ): Promise<StoredRecords> {
   const stored = await findStored(tx, table, batch, incoming);
@@ -51,7 +51,7 @@ export async function storeRecords(
 export async function touch(
   tx: Sql,
   table: Table<StoredRecord>,
-  batch: Batch,
+  batch: Arrival,
   records: readonly { incoming: Incoming; id: string }[],
 ): Promise<void> {
   if (records.length === 0) return;
@@ -74,7 +74,7 @@ export async function touch(
 async function findStored(
   tx: Sql,
   table: Table<StoredRecord>,
-  { userId, provider }: Batch,
+  { userId, provider }: Arrival,
   incoming: readonly Incoming[],
 ): Promise<Map<string, { id: string; isNewer: boolean }>> {
   const { rows } = await tx.query<{ id: string; externalId: string; isNewer: boolean }>(
@@ -86,7 +86,7 @@ async function findStored(
   return new Map(rows.map(({ externalId, ...row }) => [externalId, row]));
 }
 
-async function withStoredZones(tx: Sql, { userId, provider }: Batch, incoming: Incoming[]): Promise<Incoming[]> {
+async function withStoredZones(tx: Sql, { userId, provider }: Arrival, incoming: Incoming[]): Promise<Incoming[]> {
   const keeping = incoming.filter(({ dataType, keepsZones }) => dataType === 'WORKOUT' && keepsZones);
   if (keeping.length === 0) return incoming;
   const { rows } = await tx.query<{ externalId: string; zones: unknown }>(
@@ -112,7 +112,7 @@ async function withStoredZones(tx: Sql, { userId, provider }: Batch, incoming: I
 async function upsert(
   tx: Sql,
   table: Table<StoredRecord>,
-  batch: Batch,
+  batch: Arrival,
   incoming: readonly Incoming[],
 ): Promise<Map<string, string>> {
   if (incoming.length === 0) return new Map();
@@ -134,7 +134,7 @@ async function upsert(
 
 function toRow(
   columns: readonly TableColumn[],
-  batch: Batch,
+  batch: Arrival,
   { record, payloadHash }: Incoming,
 ): Record<string, unknown> {
   const values: Record<string, unknown> = {

@@ -1,4 +1,4 @@
-import type { Batch } from '../../../application/ports/index.js';
+import type { Arrival } from '../../../application/ports/index.js';
 import type { DataType } from '../../../domain/data-type.js';
 import { encodeBlocks, encodeRoute } from '../../../series/index.js';
 import { isTimeline } from '../../record-tables.js';
@@ -15,7 +15,7 @@ type Taken = StoredRecords['taken'];
 export async function storeSeries(
   tx: Sql,
   dataType: DataType,
-  { userId, provider }: Batch,
+  { userId, provider }: Arrival,
   taken: Taken,
 ): Promise<{ touched: string[]; samples: number }> {
   const stated = taken.flatMap(({ id, incoming: { series } }) => (series === undefined ? [] : [{ id, series }]));
@@ -66,7 +66,7 @@ export async function storeSeries(
 }
 
 /** Makes the routes of workouts be as given. @returns ids of workouts whose route was written or deleted */
-export async function storeRoutes(tx: Sql, { userId, provider }: Batch, taken: Taken): Promise<string[]> {
+export async function storeRoutes(tx: Sql, { userId, provider }: Arrival, taken: Taken): Promise<string[]> {
   const gone = taken.filter(({ incoming: { route } }) => route === null);
   const given = taken.flatMap(({ id, incoming: { route } }) =>
     route === undefined || route === null ? [] : [{ id, route }],

@@ -1,0 +1,96 @@
+import { existsSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import type { Difference, RebuildReport } from './application/ports/index.js';
+import { rebuildUser } from './application/rebuild.js';
+import { ConfigError, loadConfig } from './config.js';
+import { systemClock } from './domain/clock.js';
+import { createRegistry } from './provider-kit/registry.js';
+import { providers } from './providers/index.js';
+import { reachDatabase } from './reach-database.js';
+
+const USAGE = 'npm run rebuild -- [--user <id>] [--provider <id>] [--rejected] [--dry-run]';
+const MAX_VALUE = 200;
+
+/** Maps again what is stored, user by user; prints every difference, and a line for each user. */
+async function main(): Promise<void> {
+  const { user, provider, rejected, isDryRun } = readArguments();
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  const registry = createRegistry(providers);
+  const config = loadConfig(registry.ids);
+  const chosen = registry.all.filter(({ manifest }) => provider === null || manifest.id === provider);
+  if (chosen.length === 0)
+    throw new ConfigError(`There is no provider ${provider ?? ''}; there is ${registry.ids.join(', ')}`);
+
+  const database = await reachDatabase(config, (line) => process.stderr.write(`${line}\n`));
+  try {
+    const { rebuilds } = database.storage;
+    const ids = chosen.map(({ manifest }) => manifest.id);
+    const users = await rebuilds.users({ externalId: user, providers: ids, onlyRejected: rejected });
+    if (users.length === 0)
+      write(user === null ? 'There is nothing to rebuild.' : `There is nothing to rebuild of ${user}.`);
+    for (const { userId, externalId } of users) {
+      const report = await rebuildUser(
+        { rebuilds, providers: chosen, clock: systemClock },
+        { userId, isDryRun },
+        (difference) => {
+          for (const line of describe(difference)) write(`${externalId}  ${line}`);
+        },
+      );
+      if (report !== null) write(`${externalId}: ${summary(report, isDryRun)}`);
+    }
+  } finally {
+    await database.close();
+  }
+}
+
+function readArguments(): { user: string | null; provider: string | null; rejected: boolean; isDryRun: boolean } {
+  try {
+    const { values } = parseArgs({
+      options: {
+        user: { type: 'string' },
+        provider: { type: 'string' },
+        rejected: { type: 'boolean', default: false },
+        'dry-run': { type: 'boolean', default: false },
+      },
+    });
+    const { user = null, provider = null, rejected } = values;
+    return { user, provider, rejected, isDryRun: values['dry-run'] };
+  } catch (error) {
+    throw new ConfigError(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
+  }
+}
+
+function describe({ kind, dataType, externalId, date, fields }: Difference): string[] {
+  const record = `${dataType} ${externalId} (${date ?? 'no date'})`;
+  if (kind === 'changed')
+    return fields.map(({ field, before, after }) => `${record} ${field}: ${short(before)} → ${short(after)}`);
+  return [kind === 'kept' ? `${record} kept as it is: its payload is no longer understood` : `${record} ${kind}`];
+}
+
+function short(value: unknown): string {
+  const text = JSON.stringify(value);
+  return text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE)}… (${text.length} characters)` : text;
+}
+
+function summary({ payloads, changed, created, removed, kept }: RebuildReport, isDryRun: boolean): string {
+  const parts = [
+    `${payloads.replayed} payloads`,
+    `${changed} changed`,
+    `${created} created`,
+    `${removed} removed`,
+    `${kept} kept`,
+    `${payloads.understood} no longer rejected`,
+    `${payloads.rejected} newly rejected`,
+  ];
+  return `${parts.join(', ')}${isDryRun ? ' (dry run: nothing was written)' : ''}`;
+}
+
+function write(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+main().catch((error: unknown) => {
+  const told = error instanceof ConfigError ? error.message : error instanceof Error ? error.stack : String(error);
+  process.stderr.write(`${told ?? ''}\n`);
+  process.exitCode = 1;
+});
