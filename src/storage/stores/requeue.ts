@@ -1,6 +1,6 @@
 import type { SyncError, SyncRequest, SyncStatus } from '../../domain/sync-run.js';
 import { jsonb, only, uuid, type Sql } from '../sql.js';
-import { union } from './sync-requests.js';
+import { LAST_WHOLE_SYNC, union } from './sync-requests.js';
 
 const INTERRUPTED: SyncError = {
   code: 'INTERNAL',
@@ -10,7 +10,7 @@ const INTERRUPTED: SyncError = {
 
 interface Waiting {
   request: SyncRequest;
-  last_synced_at: Date | null;
+  last_whole_sync_at: Date | null;
   follow_up: string | null;
   follow_up_request: SyncRequest;
 }
@@ -25,7 +25,7 @@ export async function requeue(
   { at, retryAt, end }: { at: Date; retryAt: Date | null; end: { status: SyncStatus; error: SyncError | null } },
 ): Promise<void> {
   const { rows } = await tx.query<Waiting>(
-    `select r.request, f.id as follow_up, f.request as follow_up_request, c.last_synced_at
+    `select r.request, f.id as follow_up, f.request as follow_up_request, ${LAST_WHOLE_SYNC} as last_whole_sync_at
        from sync_runs r
        join connections c on c.user_id = r.user_id and c.id = r.connection_id
        left join sync_runs f on f.user_id = r.user_id and f.connection_id = r.connection_id and f.status = 'QUEUED'
@@ -36,7 +36,7 @@ export async function requeue(
     request,
     follow_up: followUp,
     follow_up_request: followUpRequest,
-    last_synced_at: lastSyncedAt,
+    last_whole_sync_at: lastWholeSyncAt,
   } = only(rows, 'run');
   const free = 'lease_owner = null, lease_until = null';
   if (followUp === null) {
@@ -57,7 +57,7 @@ export async function requeue(
     [
       userId,
       followUp,
-      jsonb(union(followUpRequest, request, lastSyncedAt)),
+      jsonb(union(followUpRequest, request, lastWholeSyncAt)),
       hasGoneThrough(end.status) ? null : retryAt,
     ],
   );

@@ -20,18 +20,29 @@ export function covers(running: SyncRequest, asked: SyncRequest): boolean {
 }
 
 /**
- * One request that loses nothing of either. Where one asks for what is new since the last sync and the other from a date,
- * the union begins at the earlier of that date and the day before the last sync (a local date may run a day behind UTC);
- * it reads the days again without moving the cursor, so that nothing new is passed over. Before the first sync, "since the
- * last sync" is all there is.
+ * When the last run began that asked for everything new and came to its end, in a query of a connection `c`; null before the
+ * first one. A connection counts as synced from its first data on, so that tells too little: what a run that was cut short
+ * has left is older than it.
  */
-export function union(one: SyncRequest, other: SyncRequest, lastSyncedAt: Date | null): SyncRequest {
+export const LAST_WHOLE_SYNC = `(
+  select max(w.started_at) from sync_runs w
+   where w.user_id = c.user_id and w.connection_id = c.id and w.status in ('SUCCEEDED', 'PARTIAL')
+     and w.started_at >= c.connected_at
+     and coalesce(w.request ->> 'from', w.request ->> 'to', w.request ->> 'dataTypes') is null)`;
+
+/**
+ * One request that loses nothing of either. Where one asks for what is new since the last sync and the other from a date,
+ * the union begins at the earlier of that date and the day before the last whole sync (a local date may run a day behind
+ * UTC); it reads the days again without moving the cursor, so that nothing new is passed over. Before the
+ * first whole sync, "since the last sync" is all there is.
+ */
+export function union(one: SyncRequest, other: SyncRequest, lastWholeSyncAt: Date | null): SyncRequest {
   const types =
     one.dataTypes === null || other.dataTypes === null ? null : new Set([...one.dataTypes, ...other.dataTypes]);
   const noticed = new Set([...(one.noticed ?? []), ...(other.noticed ?? [])]);
   return {
     dataTypes: types && inOrder(types),
-    from: unionFrom(one.from, other.from, lastSyncedAt),
+    from: unionFrom(one.from, other.from, lastWholeSyncAt),
     to: one.to === null || other.to === null ? null : latest(one.to, other.to),
     samples: one.samples || other.samples,
     zones: one.zones || other.zones,
@@ -44,11 +55,11 @@ function inOrder(types: ReadonlySet<DataType>): DataType[] {
   return Object.values(DataType).filter((type) => types.has(type));
 }
 
-function unionFrom(one: LocalDate | null, other: LocalDate | null, lastSyncedAt: Date | null): LocalDate | null {
+function unionFrom(one: LocalDate | null, other: LocalDate | null, lastWholeSyncAt: Date | null): LocalDate | null {
   if (one !== null && other !== null) return earliest(one, other);
   const date = one ?? other;
-  if (date === null || lastSyncedAt === null) return null;
-  return earliest(date, new Date(lastSyncedAt.getTime() - DAY_MS).toISOString().slice(0, 10));
+  if (date === null || lastWholeSyncAt === null) return null;
+  return earliest(date, new Date(lastWholeSyncAt.getTime() - DAY_MS).toISOString().slice(0, 10));
 }
 
 const earliest = (one: LocalDate, other: LocalDate): LocalDate => (one < other ? one : other);
