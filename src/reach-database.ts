@@ -1,6 +1,7 @@
 import { hkdfSync } from 'node:crypto';
 import { join } from 'node:path';
 import { ConfigError, type Config } from './config.js';
+import { systemClock, type Clock } from './domain/clock.js';
 import { loadLocalSecrets, type LocalSecrets } from './local-secrets.js';
 import { startEmbeddedPostgres } from './storage/embedded-postgres.js';
 import { openStorage, type Storage } from './storage/index.js';
@@ -20,14 +21,18 @@ const POOL_SIZE = 20;
  * Reaches the configured Postgres, or starts the embedded one, and brings it up to date.
  * @throws ConfigError with one clear line when the database cannot be reached
  */
-export async function reachDatabase(config: Config, onNotice: (line: string) => void): Promise<Database> {
+export async function reachDatabase(
+  config: Config,
+  onNotice: (line: string) => void,
+  clock: Clock = systemClock,
+): Promise<Database> {
   const secrets = config.databaseUrl === null ? await loadLocalSecrets(config.dataDirectory) : null;
   const masterKeys = config.masterKeys ?? (secrets === null ? [] : [{ id: 'local', key: secrets.masterKey }]);
   const directory = join(config.dataDirectory, 'postgres');
   const embedded = config.databaseUrl === null ? await startEmbeddedPostgres({ directory, onNotice }) : null;
   const url = config.databaseUrl ?? embedded?.url ?? '';
   try {
-    const storage = await openStorage({ url, masterKeys, poolSize: POOL_SIZE }).catch((error: unknown) => {
+    const storage = await openStorage({ url, masterKeys, poolSize: POOL_SIZE, clock }).catch((error: unknown) => {
       throw new ConfigError(`DATABASE_URL cannot be reached: ${reason(error)}`);
     });
     try {
