@@ -4,6 +4,7 @@ import { createUseCases } from './application/create-use-cases.js';
 import { tick } from './application/due-connections.js';
 import type { UseCases } from './application/use-cases.js';
 import type { RunDependencies, RunPace } from './application/run-context.js';
+import { isAllowedOrigin } from './application/redirect-urls.js';
 import { runSync } from './application/run-sync.js';
 import { keepWebhooks, type WebhookKeeping } from './application/keep-webhooks.js';
 import type { WebhookDependencies } from './application/receive-webhook.js';
@@ -181,6 +182,7 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
       authenticator: createAuthenticator({ ...storage, tokens }),
       consent,
       webhooks,
+      isAllowedOrigin: (origin) => isAllowedOrigin(origin, project.redirectUrls),
       hasPlayground: config.playground,
       hasIntrospection: config.introspection,
     });

@@ -25,6 +25,14 @@ export function checkRedirectUrl(redirectUrl: string, allowed: readonly string[]
   if (!isAllowed) throw new RequestError('BAD_USER_INPUT', "is not on the application's list of redirect URLs", field);
 }
 
+/** Whether pages of an origin may call the API from a browser: those that a browser may return to after a consent. */
+export function isAllowedOrigin(origin: string, allowed: readonly string[]): boolean {
+  if (!URL.canParse(origin)) return false;
+  return allowed.some((entry) =>
+    entry === LOOPBACK ? LOOPBACK_HOSTS.has(new URL(origin).hostname) : new URL(entry).origin === origin,
+  );
+}
+
 /** The URL with what the app is told added to its own query. */
 export function withOutcome(redirectUrl: string, outcome: Record<string, string>): string {
   const url = new URL(redirectUrl);

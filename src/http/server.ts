@@ -5,6 +5,7 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import { expressMiddleware } from '@as-integrations/express5';
+import cors from 'cors';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import helmet from 'helmet';
@@ -29,6 +30,8 @@ export interface ServerOptions {
   webhooks: WebhookDependencies;
   metrics: Metrics;
   isReady: () => Promise<boolean>;
+  /** Whether a browser may call the API from pages of this origin. */
+  isAllowedOrigin: (origin: string) => boolean;
   hasPlayground: boolean;
   hasIntrospection: boolean;
   trustProxy: false | string[];
@@ -67,6 +70,17 @@ export async function createHttpApp(options: ServerOptions): Promise<{ app: Expr
   }
   app.use(
     '/graphql',
+    cors({
+      // Callers send their token themselves: nothing of another site's session can be ridden on.
+      credentials: false,
+      methods: ['GET', 'POST'],
+      allowedHeaders: ['authorization', 'content-type', 'apollo-require-preflight'],
+      exposedHeaders: ['retry-after'],
+      maxAge: 600,
+      origin: (origin, answer) => {
+        answer(null, origin !== undefined && options.isAllowedOrigin(origin));
+      },
+    }),
     express.json({ limit: BODY_LIMIT }),
     expressMiddleware(apollo, {
       context: async ({ req, res }) => {

@@ -455,4 +455,22 @@ describe('from a consent to an answer, over HTTP', () => {
       { id: 'POLAR', name: expect.any(String), isConfigured: true, isSandbox: false },
     ]);
   });
+
+  it.each([
+    ['https://app.example', 'https://app.example'],
+    ['https://evil.example', null],
+    ['null', null],
+  ])('tells a browser on %s that it may call: %s', async (origin, allowed) => {
+    const response = await fetch(`${gateway.url}/graphql`, {
+      method: 'OPTIONS',
+      headers: {
+        origin,
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'authorization,content-type',
+      },
+    });
+
+    expect(response.headers.get('access-control-allow-origin')).toBe(allowed);
+    expect(response.headers.get('access-control-allow-credentials')).toBeNull();
+  });
 });
