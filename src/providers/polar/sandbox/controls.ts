@@ -4,6 +4,7 @@ import type { NewExercise, UploadedExercise } from './exercise-shelf.js';
 import type { Fault, Faults } from './faults.js';
 import type { RateLimit } from './rate-limit.js';
 import type { ReceivedRequest, Recorder, ServedPayload } from './recorder.js';
+import type { SentDelivery, WebhookDesk } from './webhooks.js';
 import type { Account, Consent, World } from './world.js';
 
 /** What tests turn. Athletes are named by their number on the consent page, from 1. */
@@ -31,6 +32,11 @@ export interface SandboxControls {
   restoreConsent(athlete: number): void;
   /** At Polar's own page: all tokens of the athlete answer 401. */
   revokeTokens(athlete: number): void;
+  /** Tells the client's webhook of an event of the athlete; null where no active webhook wants it. */
+  emit(athlete: number, event: string, fields?: Record<string, unknown>): Promise<SentDelivery | null>;
+  /** Switched off, as after seven days in which no delivery was taken. */
+  deactivateWebhook(): void;
+  webhook: WebhookDesk['registered'];
 }
 
 export function createControls(
@@ -38,6 +44,7 @@ export function createControls(
   faults: Faults,
   recorder: Recorder,
   rateLimit: RateLimit,
+  desk: WebhookDesk,
 ): SandboxControls {
   function accountOf(athlete: number): Account {
     const account = world.accounts.find(({ owner }) => owner.number === athlete);
@@ -63,5 +70,9 @@ export function createControls(
     },
     restoreConsent: (athlete) => accountOf(athlete).withdrawn.clear(),
     revokeTokens: (athlete) => world.revokeTokens(accountOf(athlete)),
+    emit: (athlete, event, fields = {}) =>
+      desk.emit(event, { user_id: accountOf(athlete).owner.polarUserId, ...fields }),
+    deactivateWebhook: () => desk.deactivate(),
+    webhook: () => desk.registered(),
   };
 }

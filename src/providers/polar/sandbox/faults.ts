@@ -38,7 +38,11 @@ export function createFaults(): Faults {
 }
 
 /** The answer as the fault leaves it; what is cut is cut when it is sent. */
-export async function spoil(fault: Fault | null, answer: () => Answer, signal: AbortSignal): Promise<Answer> {
+export async function spoil(
+  fault: Fault | null,
+  answer: () => Answer | Promise<Answer>,
+  signal: AbortSignal,
+): Promise<Answer> {
   if (fault === null || 'cutBody' in fault) return answer();
   if ('status' in fault) return bare(fault.status);
   if ('garbage' in fault) {

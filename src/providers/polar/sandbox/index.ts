@@ -7,6 +7,7 @@ import { createRateLimit } from './rate-limit.js';
 import type { Recorder } from './recorder.js';
 import { createRouter, TOKEN_PATH } from './route.js';
 import { listen, type ServerParts } from './server.js';
+import { createWebhookDesk } from './webhooks.js';
 import { createWorld } from './world.js';
 
 /** Polar's OAuth server and AccessLink v3 on a local port, with synthetic athletes for customers. */
@@ -22,13 +23,14 @@ export async function startPolarSandbox(
   const faults = createFaults();
   const recorder: Recorder = { requests: [], payloads: [] };
   const running = await start(options, parts, { faults, recorder });
-  return { ...running, controls: createControls(parts.world, faults, recorder, parts.rateLimit) };
+  return { ...running, controls: createControls(parts.world, faults, recorder, parts.rateLimit, parts.desk) };
 }
 
 function assemble(options: SandboxOptions) {
   const world = createWorld(options);
   const rateLimit = createRateLimit(options.now, () => world.store.state.users.length);
-  return { world, rateLimit, router: createRouter(world, rateLimit) };
+  const desk = createWebhookDesk(world);
+  return { world, rateLimit, desk, router: createRouter(world, rateLimit, desk) };
 }
 
 async function start(

@@ -5,24 +5,26 @@ import { DATA_ROUTES } from './data-routes.js';
 import type { RateLimit } from './rate-limit.js';
 import { isClient, issueToken } from './token.js';
 import { readUser, registerUser, removeUser } from './users.js';
+import type { WebhookDesk } from './webhooks.js';
 import type { Account, World } from './world.js';
 
 export const TOKEN_PATH = '/v2/oauth2/token';
 
 export interface Router {
-  answer(asked: Asked): Answer;
+  answer(asked: Asked): Answer | Promise<Answer>;
   isAuthorized(asked: Asked): boolean;
 }
 
-export function createRouter(world: World, rateLimit: RateLimit): Router {
+export function createRouter(world: World, rateLimit: RateLimit, desk: WebhookDesk): Router {
   const authorize = createAuthorize(world);
 
-  function answer(asked: Asked): Answer {
+  function answer(asked: Asked): Answer | Promise<Answer> {
     const { method, path } = asked;
     if (path === AUTHORIZATION_PATH && method === 'GET') return authorize.show(asked);
     if (path === AUTHORIZATION_PATH && method === 'POST') return authorize.decide(asked);
     if (path === TOKEN_PATH) return method === 'POST' ? issueToken(world, asked) : bare(405);
     if (!path.startsWith('/v3/')) return bare(404);
+    if (desk.isResponsible(path)) return desk.answer(asked);
     const account = world.accountOfToken(asked.authorization);
     if (account === null) return UNAUTHORIZED;
     const reply = rateLimit.admit() ? answerUser(asked, account) : bare(429);

@@ -25,6 +25,19 @@ const stateSchema = z.strictObject({
     }),
   ),
   tokens: z.array(z.strictObject({ hash: z.string(), athlete: athleteNumber, expiresAt: instant })),
+  /** The client's only one; a state of before webhooks has none. */
+  webhook: z
+    .strictObject({
+      id: z.string(),
+      url: z.string(),
+      events: z.array(z.string()),
+      active: z.boolean(),
+      secret: z.string(),
+      /** Of the last delivery, or ping, that was taken. */
+      takenAt: instant,
+    })
+    .nullable()
+    .default(null),
 });
 
 /** What the stand-in must not forget over a restart. Codes and tokens are kept as hashes. */
@@ -83,5 +96,6 @@ function freshState(now: Date): SandboxState {
     users: [],
     codes: [],
     tokens: [],
+    webhook: null,
   };
 }
