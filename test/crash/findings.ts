@@ -1,0 +1,118 @@
+import type { ServedPayload } from '../../src/providers/polar/sandbox/recorder.js';
+import { sync, userOf, type EndedRun } from './requests.js';
+import { dataOf, rowsOf } from './table-rows.js';
+import type { Side, World } from './world.js';
+
+/** Everything that is wrong after the workers of a user's syncs were killed and all has settled; empty: nothing is. */
+export async function findings(world: World, athlete: number, served: readonly ServedPayload[]): Promise<string[]> {
+  const { harmed, peaceful } = world;
+  const user = userOf(athlete);
+  const found = [
+    ...(await openRuns(harmed)),
+    ...(await wrongPayloads(harmed, served)),
+    ...(await wrongEvents(harmed, user)),
+  ];
+  const [ours, theirs] = [await dataOf(harmed, user), await dataOf(peaceful, user)];
+  if (theirs.length === 0) found.push('the gateway that was left in peace has no data to compare with');
+  found.push(...difference('missing or different', theirs, ours), ...difference('too many or different', ours, theirs));
+
+  const before = await rowsOf(harmed, user);
+  const again = await sync(harmed, athlete, { wait: true });
+  found.push(...broughtBy(again));
+  const after = await rowsOf(harmed, user);
+  found.push(
+    ...difference('gone after the same again', before, after),
+    ...difference('new after the same again', after, before),
+  );
+  return found;
+}
+
+/** Runs that did not end, and leases that are still held. */
+async function openRuns({ storage }: Side): Promise<string[]> {
+  const { rows } = await storage.pool.query<{ status: string }>(
+    `select status from sync_runs where status in ('QUEUED', 'RUNNING') or lease_owner is not null or lease_until is not null`,
+  );
+  return rows.map(({ status }) => `a run is ${status}, or its lease is held`);
+}
+
+/** Every payload that was served whole is there, whoever's it is, and nobody has one twice. */
+async function wrongPayloads({ storage }: Side, served: readonly ServedPayload[]): Promise<string[]> {
+  const { rows } = await storage.pool.query<{ user_id: string; hashes: Buffer[]; types: string[] }>(
+    'select user_id, array_agg(hash order by hash) as hashes, array_agg(data_type order by hash) as types from payloads group by 1',
+  );
+  const there = new Set<string>();
+  const found: string[] = [];
+  for (const { user_id: userId, hashes, types } of rows) {
+    const texts = await storage.data.payloadTexts(userId, hashes);
+    const items = texts.map((text, index) => `${types[index] ?? ''} ${canonical(JSON.parse(text))}`);
+    const unique = new Set(items);
+    if (unique.size < items.length) found.push(`${items.length - unique.size} payloads are stored twice`);
+    for (const item of unique) there.add(item);
+  }
+  const missing = [...new Set(served.flatMap(itemsOf))].filter((item) => !there.has(item));
+  return [...found, ...missing.map((item) => `served, not stored: ${item.slice(0, 120)}`)];
+}
+
+const LISTS: Record<string, { dataType: string; key: string | null }> = {
+  '/v3/users/sleep': { dataType: 'SLEEP_SESSION', key: 'nights' },
+  '/v3/users/nightly-recharge': { dataType: 'NIGHTLY_RECHARGE', key: 'recharges' },
+  '/v3/users/continuous-heart-rate': { dataType: 'HEART_RATE', key: 'heart_rates' },
+  '/v3/users/activities': { dataType: 'DAILY_ACTIVITY', key: null },
+};
+
+/** The items of an answer that hold data, each with its type. The list of exercises only tells which to ask for. */
+function itemsOf({ path, body }: ServedPayload): string[] {
+  // What a fault has put in place of an answer.
+  if (body.startsWith('<')) return [];
+  if (/^\/v3\/exercises\/[^/]+$/.test(path)) return [`WORKOUT ${canonical(JSON.parse(body))}`];
+  const list = LISTS[path];
+  if (list === undefined) return [];
+  const parsed = JSON.parse(body) as unknown;
+  const items = (list.key === null ? parsed : (parsed as Record<string, unknown>)[list.key]) as unknown[];
+  return items.map((item) => `${list.dataType} ${canonical(item)}`);
+}
+
+/** The outbox tells of each record once. */
+async function wrongEvents({ storage }: Side, user: string): Promise<string[]> {
+  const { rows } = await storage.pool.query<{ type: string; told: number; there: number }>(
+    `with owner as (select id from users where external_id = $1),
+          told as (select data_type as type, sum(created - deleted)::int as told
+                     from change_events, owner where user_id = owner.id group by 1),
+          there as (select 'WORKOUT' as type, count(*)::int as there from workouts, owner where user_id = owner.id
+                    union all select 'SLEEP_SESSION', count(*)::int from sleep_sessions, owner where user_id = owner.id
+                    union all select 'NIGHTLY_RECHARGE', count(*)::int from nightly_recharges, owner where user_id = owner.id
+                    union all select 'DAILY_ACTIVITY', count(*)::int from daily_activities, owner where user_id = owner.id
+                    union all select 'HEART_RATE', count(*)::int from heart_rate_days, owner where user_id = owner.id)
+     select type, coalesce(told, 0) as told, there from there left join told using (type) where coalesce(told, 0) <> there`,
+    [user],
+  );
+  return rows.map(({ type, told, there }) => `${type}: ${there} records, and ${told} were told of`);
+}
+
+/** A sync from the stored cursors has nothing left to bring; a cursor that ran ahead would have hidden it. */
+function broughtBy({ status, steps }: EndedRun): string[] {
+  const brought = steps.filter(({ created, updated }) => created + updated > 0);
+  return [
+    ...(status === 'SUCCEEDED' ? [] : [`the sync after it ended ${status}`]),
+    ...brought.map(({ dataType, created, updated }) => `${dataType}: ${created} created, ${updated} updated after it`),
+  ];
+}
+
+function difference(what: string, from: readonly string[], without: readonly string[]): string[] {
+  const left = new Map<string, number>();
+  for (const line of without) left.set(line, (left.get(line) ?? 0) + 1);
+  return from.flatMap((line) => {
+    const count = left.get(line) ?? 0;
+    left.set(line, count - 1);
+    return count > 0 ? [] : [`${what}: ${line}`];
+  });
+}
+
+/** The same text for the same value, in whatever order its keys are. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) =>
+    part !== null && typeof part === 'object' && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : part,
+  );
+}

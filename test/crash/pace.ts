@@ -1,0 +1,9 @@
+/** Everything that a crash has to wait for, short. */
+export const PACE = {
+  tickMs: 250,
+  farewellMs: 500,
+  lockMs: 500,
+  leaseMs: 2_000,
+  heartbeatMs: 100,
+  answerMs: 1_000,
+} as const;

@@ -1,0 +1,149 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { until } from '../support/until.js';
+import { findings } from './findings.js';
+import { anotherRequest, pick, planFaults, type Random } from './mischief.js';
+import { PACE } from './pace.js';
+import { connect, sync, userOf } from './requests.js';
+import type { Worker } from './workers.js';
+import type { World } from './world.js';
+
+export interface PlayedRound {
+  /** What was done to it, in words. */
+  story: string[];
+  findings: string[];
+}
+
+const DAY_MS = 86_400_000;
+/** Requests of a sync: of a first one, and of a later one. */
+const REQUESTS = { first: 30, later: 8 };
+const SETTLED_WITHIN_MS = 90_000;
+
+/**
+ * A day has passed, and an athlete is synced, for the first time or again, while the provider fails and workers are killed;
+ * when all has settled, what is there is compared with what a gateway has that was left in peace.
+ * @param isFirst the athlete connects in this round
+ */
+export async function playRound(world: World, athlete: number, isFirst: boolean, random: Random): Promise<PlayedRound> {
+  const { controls, harmed, sandboxClock, workers } = world;
+  const story = [`athlete ${athlete}, ${isFirst ? 'first' : 'later'} sync`];
+  newDay(world, random);
+  if (!isFirst) changeThePast(world, athlete, random);
+
+  const { servedPayloads } = controls;
+  const servedBefore = servedPayloads.length;
+  let requestsBefore = controls.requests.length;
+  const wanted = random.chance(0.3) ? 2 : 1;
+  while (workers.alive().length < wanted) await workers.start();
+  story.push(`${workers.alive().length} workers`, ...planFaults(controls, random));
+  await (isFirst ? connect(world, harmed, athlete) : sync(harmed, athlete));
+
+  for (let victims = random.integer(1, 2); victims > 0; victims -= 1) {
+    const requests = random.integer(1, isFirst ? REQUESTS.first : REQUESTS.later);
+    const afterMs = random.integer(0, 60);
+    await requestsServed(world, requestsBefore + requests);
+    requestsBefore = controls.requests.length;
+    await delay(afterMs);
+    if (random.chance(0.4)) {
+      const request = anotherRequest(random, sandboxClock.now());
+      await sync(harmed, athlete, request);
+      story.push(`asked again, ${JSON.stringify(request)}`);
+    }
+    const isFrozen = random.chance(0.25);
+    await takeOver(world, pick(random, workers.alive()), isFrozen);
+    story.push(`${isFrozen ? 'froze' : 'killed'} one ${afterMs} ms after ${requests} requests`);
+  }
+  await settle(world);
+  controls.clearFaults();
+  // A run gives up after some attempts; a later one makes good what it left.
+  while ((await lastStatus(world, athlete)) !== 'SUCCEEDED') {
+    story.push('tried anew');
+    await sync(harmed, athlete);
+    await settle(world);
+  }
+  const served = servedPayloads.slice(servedBefore);
+  await syncInPeace(world, athlete, isFirst);
+  return { story, findings: await findings(world, athlete, served) };
+}
+
+async function lastStatus({ harmed }: World, athlete: number): Promise<string | undefined> {
+  const { rows } = await harmed.storage.pool.query<{ status: string }>(
+    `select r.status from sync_runs r join users u on u.id = r.user_id
+      where u.external_id = $1 order by r.created_at desc, r.id desc limit 1`,
+    [userOf(athlete)],
+  );
+  return rows[0]?.status;
+}
+
+/** Tomorrow morning for everybody. */
+function newDay({ clock, sandboxClock }: World, random: Random): void {
+  const midnight = Math.ceil(clock.now().getTime() / DAY_MS) * DAY_MS;
+  clock.jumpTo(new Date(midnight + random.integer(4 * 60, 9 * 60) * 60_000));
+  sandboxClock.set(clock.now());
+}
+
+/** What a provider brings late, or brings again. */
+function changeThePast({ controls, sandboxClock }: World, athlete: number, random: Random): void {
+  const date = new Date(sandboxClock.now().getTime() - random.integer(1, 5) * DAY_MS).toISOString().slice(0, 10);
+  const [exercise] = controls.exercises(athlete);
+  if (exercise !== undefined) controls.bumpExercise(athlete, exercise.id);
+  controls.addExercise(athlete, { date, startSeconds: 61_200, type: 'RUNNING', kind: 'TEMPO', minutes: 30 });
+  controls.resync(athlete, date, 1_234);
+}
+
+/** The victim is gone, or silent until another has begun; its leases run out, and another takes over. */
+async function takeOver({ workers, clock }: World, victim: Worker, isFrozen: boolean): Promise<void> {
+  if (isFrozen) victim.freeze();
+  else await victim.kill();
+  clock.jumpTo(new Date(clock.now().getTime() + PACE.leaseMs));
+  if (isFrozen || workers.alive().length === 0) await workers.start();
+  if (!isFrozen) return;
+  await delay(PACE.lockMs);
+  victim.thaw();
+}
+
+/** So many requests have come in, or there will be no more. */
+async function requestsServed(world: World, count: number): Promise<void> {
+  const giveUpAt = Date.now() + SETTLED_WITHIN_MS;
+  for (let looks = 0; world.controls.requests.length < count && Date.now() < giveUpAt; looks += 1) {
+    await delay(2);
+    if (looks % 50 === 49 && (await openRuns(world)).every(({ status }) => status === 'QUEUED')) {
+      if (!(await passPause(world))) return;
+    }
+  }
+}
+
+/** Waits until no run waits or runs, passing over the pauses between attempts. */
+async function settle(world: World): Promise<void> {
+  await until(async () => {
+    const open = await openRuns(world);
+    if (open.length === 0) return true;
+    await passPause(world);
+    return false;
+  }, SETTLED_WITHIN_MS);
+}
+
+/** @returns false where no run waits */
+async function passPause(world: World): Promise<boolean> {
+  const open = await openRuns(world);
+  const next = Math.min(...open.map(({ retry_at: retryAt }) => retryAt?.getTime() ?? 0));
+  if (open.some(({ status }) => status === 'RUNNING')) return true;
+  if (open.length > 0) world.clock.jumpTo(new Date(next));
+  return open.length > 0;
+}
+
+async function openRuns({ harmed }: World): Promise<{ status: string; retry_at: Date | null }[]> {
+  const { rows } = await harmed.storage.pool.query<{ status: string; retry_at: Date | null }>(
+    `select status, retry_at from sync_runs where status in ('QUEUED', 'RUNNING')`,
+  );
+  return rows;
+}
+
+async function syncInPeace(world: World, athlete: number, isFirst: boolean): Promise<void> {
+  const { peaceful, peacefulClock, sandboxClock } = world;
+  peacefulClock.set(sandboxClock.now());
+  if (isFirst) await connect(world, peaceful, athlete);
+  const run = await sync(peaceful, athlete, { wait: true });
+  if (run.status !== 'SUCCEEDED') throw new Error(`${userOf(athlete)} could not be synced in peace: ${run.status}`);
+  // It polls nothing by itself.
+  await peaceful.storage.pool.query('update connections set next_sync_at = null');
+}
