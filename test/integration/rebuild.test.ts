@@ -11,7 +11,7 @@ import { polar } from '../../src/providers/polar/index.js';
 import type { Storage } from '../../src/storage/index.js';
 import { turnedClock, type TurnedClock } from '../support/clock.js';
 import { openTestStorage } from '../support/postgres.js';
-import { connect as connectAthlete, start } from '../unit/providers/polar-sandbox/sandbox-client.js';
+import { addDays, connect as connectAthlete, start } from '../unit/providers/polar-sandbox/sandbox-client.js';
 import {
   after,
   dumpData,
@@ -230,7 +230,8 @@ async function syncForWeeks(): Promise<{ userId: string }> {
       userId: user.id,
       connectionId: connection.id,
       trigger: 'SCHEDULED',
-      request: EVERYTHING,
+      // Eight days, so that each week sends again what the one before has sent last.
+      request: { ...EVERYTHING, from: addDays(now.toISOString().slice(0, 10), -7) },
       now,
     });
     await runSync(

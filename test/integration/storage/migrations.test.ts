@@ -30,6 +30,7 @@ describe('migrations', () => {
       'Connections1760000000002',
       'Records1760000000003',
       'Series1760000000004',
+      'PayloadOrder1760000000005',
       'Webhooks1760000000007',
     ]);
   });
