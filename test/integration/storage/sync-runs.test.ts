@@ -59,6 +59,30 @@ describe('queueing', () => {
     });
   });
 
+  it('never lets what a provider has just told of join a running run, which may have passed it', async () => {
+    const running = await enqueue();
+    await storage.runs.claim(userId, running.id, lease('a'));
+    const follower = await enqueue({ dataTypes: ['WORKOUT'], noticed: ['WORKOUT'] });
+    expect(follower.id).not.toBe(running.id);
+    const joined = await enqueue({ dataTypes: ['SLEEP_SESSION'], noticed: ['SLEEP_SESSION'] });
+    expect(joined).toMatchObject({
+      id: follower.id,
+      request: { dataTypes: ['WORKOUT', 'SLEEP_SESSION'], noticed: ['WORKOUT', 'SLEEP_SESSION'] },
+    });
+  });
+
+  it('does not let a follow-up wait for a run that went through and would look again', async () => {
+    const running = await enqueue({ dataTypes: ['WORKOUT'], noticed: ['WORKOUT'] });
+    await storage.runs.claim(userId, running.id, lease('a'));
+    const follower = await enqueue({ dataTypes: ['HEART_RATE'], noticed: ['HEART_RATE'] });
+    await storage.runs.finish(userId, running.id, lease('a'), { ...outcome, retryAt: after(300) });
+    expect(await storage.runs.find(userId, running.id)).toMatchObject({ status: 'SUCCEEDED' });
+    expect(await storage.runs.find(userId, follower.id)).toMatchObject({
+      retryAt: null,
+      request: { noticed: ['WORKOUT', 'HEART_RATE'] },
+    });
+  });
+
   it('joins a running run that covers the request, and else makes one follow-up', async () => {
     const running = await enqueue({ dataTypes: ['WORKOUT', 'SLEEP_SESSION'], route: false });
     await storage.runs.claim(userId, running.id, lease('a'));

@@ -1,5 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import { fetch } from 'undici';
+import { request as overHttp } from 'node:http';
+import { request as overHttps } from 'node:https';
 import { z } from 'zod';
 import { bare, json, UNAUTHORIZED, type Answer, type Asked } from './answer.js';
 import { isClient } from './token.js';
@@ -39,11 +40,7 @@ export function createWebhookDesk(world: World): WebhookDesk {
     const body = JSON.stringify({ event, ...fields, timestamp: now().toISOString() });
     const headers: Record<string, string> = { 'content-type': 'application/json', 'Polar-Webhook-Event': event };
     if (secret !== null) headers['Polar-Webhook-Signature'] = createHmac('sha256', secret).update(body).digest('hex');
-    const signal = AbortSignal.timeout(TIMEOUT_MS);
-    const status = await fetch(url, { method: 'POST', headers, body, signal, redirect: 'manual' }).then(
-      (answer) => answer.status,
-      () => null,
-    );
+    const status = await post(url, headers, body);
     return { url, headers, body, status };
   }
 
@@ -145,6 +142,20 @@ export function createWebhookDesk(world: World): WebhookDesk {
       return { id, url, events, active };
     },
   };
+}
+
+/** The status that was answered; null where nobody did. */
+function post(url: string, headers: Record<string, string>, body: string): Promise<number | null> {
+  return new Promise((resolve) => {
+    const send = url.startsWith('https:') ? overHttps : overHttp;
+    const options = { method: 'POST', headers, agent: false, signal: AbortSignal.timeout(TIMEOUT_MS) };
+    const sent = send(url, options, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode ?? null);
+    });
+    sent.once('error', () => resolve(null));
+    sent.end(body);
+  });
 }
 
 function parseJson(text: string): unknown {
