@@ -208,6 +208,23 @@ create table projects (
   PRIMARY KEY (id)
 );
 
+create table provider_budgets (
+  provider text not null,
+  client_hash bytea not null,
+  window_seconds integer not null,
+  started_at timestamp(3) with time zone not null,
+  reset_at timestamp(3) with time zone not null,
+  used integer not null default 0,
+  told_limit integer,
+  is_told boolean not null default false,
+  not_before timestamp(3) with time zone,
+  outstanding integer not null default 0,
+  late integer not null default 0,
+  taken_at timestamp(3) with time zone,
+  paused_until timestamp(3) with time zone,
+  PRIMARY KEY (provider, client_hash, window_seconds)
+);
+
 create table provider_webhooks (
   provider text not null,
   client_hash bytea not null,

@@ -2,6 +2,7 @@ import type { Caller } from './application/caller.js';
 import type { ConsentDependencies } from './application/complete-consent.js';
 import { createUseCases } from './application/create-use-cases.js';
 import { tick } from './application/due-connections.js';
+import { createCallBudgets } from './application/provider-budget.js';
 import type { UseCases } from './application/use-cases.js';
 import type { RunDependencies, RunPace } from './application/run-context.js';
 import { isAllowedOrigin } from './application/redirect-urls.js';
@@ -94,11 +95,13 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
 
   const metrics = createMetrics();
   const providers = reached.access;
+  const budgets = createCallBudgets(storage.budget, clock);
   const runDependencies: RunDependencies = {
     connections: storage.connections,
     runs: storage.runs,
     data: storage.data,
     providers,
+    budgets,
     clock,
     onBug: (error, run) => logger.error({ err: error, runId: run.id, provider: run.provider }, 'a sync run failed'),
     onResponse: (provider, { status }) => metrics.countProviderResponse(provider, status),
@@ -118,7 +121,7 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
   };
   const handlers: JobHandlers = {
     tick: async () => {
-      await tick({ ...storage, jobs: scheduler, providers, clock });
+      await tick({ ...storage, jobs: scheduler, providers, budgets, clock });
     },
     syncConnection: (run) => runSync(runDependencies, run, draining.signal),
     sayFarewells: async () => {
@@ -126,6 +129,7 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
         farewells: storage.farewells,
         accounts: storage.accounts,
         providers,
+        budgets,
         clock,
         onFailure: (error, farewell) =>
           logger.warn({ err: error, ...farewell }, 'a provider could not be told that a user left'),
@@ -162,6 +166,7 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
       ...storage,
       jobs: scheduler,
       providers,
+      budgets,
       clock,
       callbackUrl,
       onFailure: (error, provider) => logger.warn({ err: error, provider }, 'a consent could not be finished'),

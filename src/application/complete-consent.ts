@@ -14,6 +14,7 @@ import type {
   JobQueue,
   SyncRunStore,
 } from './ports/index.js';
+import type { CallBudgets } from './provider-budget.js';
 import type { ProviderAccess, ReachableProvider } from './provider-access.js';
 import { EVERYTHING } from './sync-request.js';
 
@@ -36,6 +37,7 @@ export interface ConsentDependencies {
   runs: SyncRunStore;
   jobs: JobQueue;
   providers: ProviderAccess;
+  budgets: CallBudgets;
   clock: Clock;
   callbackUrl: (provider: string) => string;
   onFailure: (error: unknown, provider: string) => void;
@@ -104,23 +106,31 @@ async function redeem(
  */
 async function settle(
   dependencies: ConsentDependencies,
-  { provider, apiUrl }: ReachableProvider,
+  reachable: ReachableProvider,
   { projectId, userId, connectionId }: Consent,
   grant: Grant,
 ): Promise<boolean> {
-  const { connections, accounts, farewells, runs, jobs, clock } = dependencies;
+  const { connections, accounts, farewells, runs, jobs, budgets, clock } = dependencies;
+  const { provider, apiUrl } = reachable;
   const { externalUserId, tokens } = grant;
   const account = { projectId, provider: provider.manifest.id, externalUserId };
   const isConnected = await accounts.hold(account, async () => {
     if (!(await connections.isAccountFree(userId, connectionId, externalUserId))) return false;
+    const budget = budgets.of(reachable, 'CONNECT');
     const api = createApi({
       manifest: provider.manifest,
       baseUrl: apiUrl,
       tokens: heldTokens(tokens),
       signal: AbortSignal.timeout(60_000),
       clock,
+      beforeRequest: () => budget.beforeRequest(),
+      onResponse: (response) => budget.onResponse(response),
     });
-    await provider.lifecycle?.afterConnect?.(api, { externalUserId, connectionId });
+    try {
+      await provider.lifecycle?.afterConnect?.(api, { externalUserId, connectionId });
+    } finally {
+      await budget.settle();
+    }
     const connectedAt = clock.now();
     const nextSyncAt = nextPollAt(provider.manifest, connectedAt);
     try {

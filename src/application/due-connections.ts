@@ -1,6 +1,7 @@
 import type { Clock } from '../domain/clock.js';
 import type { Manifest } from '../provider-kit/manifest.js';
 import type { ConnectionStore, ConsentStore, JobQueue, SyncRunStore } from './ports/index.js';
+import type { CallBudgets } from './provider-budget.js';
 import type { ProviderAccess } from './provider-access.js';
 import { EVERYTHING } from './sync-request.js';
 
@@ -25,9 +26,10 @@ export async function tick(dependencies: {
   runs: SyncRunStore;
   jobs: JobQueue;
   providers: ProviderAccess;
+  budgets: CallBudgets;
   clock: Clock;
 }): Promise<number> {
-  const { connections, consents, runs, jobs, providers, clock } = dependencies;
+  const { connections, consents, runs, jobs, providers, budgets, clock } = dependencies;
   const now = clock.now();
   const failures: unknown[] = [];
   const manifestOf = (provider: string) => {
@@ -44,7 +46,7 @@ export async function tick(dependencies: {
       .enqueue({ userId, connectionId, trigger: 'SCHEDULED', request: EVERYTHING, now })
       .catch((error: unknown) => failures.push(error));
   }
-  const waiting = await runs.due(now, BATCH);
+  const waiting = await runs.due(now, BATCH, await budgets.pausedProviders(providers.all));
   for (const run of waiting) await jobs.syncSoon(run);
   await consents.deleteExpired(now);
   if (failures.length > 0) throw new AggregateError(failures, 'runs of due connections could not be queued');

@@ -51,17 +51,22 @@ export async function runSync(
       return;
     }
     const reachable = requireClient(providers, connection.provider, 'provider');
+    const budget = dependencies.budgets.of(reachable, run.trigger);
     const api = createApi({
       manifest: reachable.provider.manifest,
       baseUrl: reachable.apiUrl,
       tokens: connectionTokens({ connections, clock }, reachable, connection),
       signal,
       clock,
-      onResponse: (response) => dependencies.onResponse?.(connection.provider, response),
+      beforeRequest: () => budget.beforeRequest(),
+      onResponse: async (response) => {
+        dependencies.onResponse?.(connection.provider, response);
+        await budget.onResponse(response);
+      },
       ...(answerMs === undefined ? {} : { timeoutMs: answerMs }),
     });
     const context: RunContext = { dependencies, run, connection, reachable, api, lease };
-    await conclude(context, await runSteps(context));
+    await conclude(context, await runSteps(context).finally(() => budget.settle()));
   } catch (error) {
     if (error instanceof LeaseLostError || lost.signal.aborted) return;
     if (stop.aborted) {
@@ -152,9 +157,13 @@ async function conclude(
     return;
   }
   const brought = steps.some(({ status }) => status === 'SUCCEEDED' || status === 'PARTIAL');
+  const { retryAt } = outcome;
+  // A poll before the run may go on would wait behind it, and have it begin anew.
+  const isHeldBack = error?.disposition === 'defer' && retryAt !== null && retryAt > (connection.nextSyncAt ?? now);
   await connections.recordRun(run.userId, connection.id, {
     ...(brought ? { lastSyncedAt: now } : {}),
     lastError: outcome.error,
+    ...(isHeldBack ? { nextSyncAt: retryAt } : {}),
   });
 }
 

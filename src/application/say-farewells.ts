@@ -1,13 +1,16 @@
 import type { Clock } from '../domain/clock.js';
+import { ProviderError } from '../domain/errors.js';
 import { createApi } from '../provider-kit/http.js';
 import { heldTokens } from './access-token.js';
 import type { AccountLock, Farewell, FarewellStore } from './ports/index.js';
+import type { CallBudgets } from './provider-budget.js';
 import type { ProviderAccess } from './provider-access.js';
 
 export interface FarewellDependencies {
   farewells: FarewellStore;
   accounts: AccountLock;
   providers: ProviderAccess;
+  budgets: CallBudgets;
   clock: Clock;
   onFailure: (error: unknown, farewell: { provider: string; attempts: number; givenUp: boolean }) => void;
 }
@@ -42,23 +45,37 @@ export async function sayFarewells(dependencies: FarewellDependencies): Promise<
       const givenUp = now.getTime() - farewell.owedSince.getTime() >= GIVE_UP_AFTER_MS;
       dependencies.onFailure(error, { provider: farewell.provider, attempts: farewell.attempts + 1, givenUp });
       if (givenUp) await farewells.finish(farewell.id);
-      else await farewells.postpone(farewell.id, new Date(now.getTime() + delayMs(farewell.attempts)));
+      else await farewells.postpone(farewell.id, nextTry(error, farewell.attempts, now));
     }
   }
   return told;
 }
 
-async function tell({ providers, clock }: FarewellDependencies, farewell: Farewell): Promise<void> {
+async function tell({ providers, budgets, clock }: FarewellDependencies, farewell: Farewell): Promise<void> {
   const reachable = providers.find(farewell.provider);
   if (reachable?.provider.lifecycle?.beforeDisconnect === undefined) return;
+  // Somebody has asked to leave, by hand.
+  const budget = budgets.of(reachable, 'MANUAL');
   const api = createApi({
     manifest: reachable.provider.manifest,
     baseUrl: reachable.apiUrl,
     tokens: heldTokens(farewell.tokens),
     signal: AbortSignal.timeout(60_000),
     clock,
+    beforeRequest: () => budget.beforeRequest(),
+    onResponse: (response) => budget.onResponse(response),
   });
-  await reachable.provider.lifecycle.beforeDisconnect(api, farewell);
+  try {
+    await reachable.provider.lifecycle.beforeDisconnect(api, farewell);
+  } finally {
+    await budget.settle();
+  }
+}
+
+function nextTry(error: unknown, attempts: number, now: Date): Date {
+  const own = now.getTime() + delayMs(attempts);
+  const told = error instanceof ProviderError ? (error.retryAt?.getTime() ?? 0) : 0;
+  return new Date(Math.max(own, told));
 }
 
 function delayMs(attempts: number): number {

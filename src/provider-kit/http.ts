@@ -22,8 +22,10 @@ export interface ApiOptions {
   scheme?: 'Bearer' | 'Basic';
   signal: AbortSignal;
   clock: Clock;
-  /** Hears of every answer; for counting calls and reading budgets. */
-  onResponse?: (response: { method: string; path: string; status: number; headers: Record<string, string> }) => void;
+  /** Asked before every request, repeated ones too; what it throws is thrown instead of the request. */
+  beforeRequest?: () => Promise<void>;
+  /** Hears of every answer before anybody else does, and is waited for; for counting calls and reading budgets. */
+  onResponse?: (response: { method: string; path: string; status: number; headers: Record<string, string> }) => unknown;
   dispatcher?: Dispatcher;
   /** Longest wait for a whole answer. */
   timeoutMs?: number;
@@ -44,6 +46,13 @@ export function createApi(options: ApiOptions): ProviderApi {
       if (value !== undefined) url.searchParams.set(name, value);
     }
     const method = request.method ?? 'GET';
+    await options.beforeRequest?.();
+    const answer = await exchange(url, method, request, token);
+    await options.onResponse?.({ method, path, status: answer.status, headers: answer.headers });
+    return answer;
+  }
+
+  async function exchange(url: URL, method: string, request: ApiRequestOptions, token: string): Promise<ApiResponse> {
     const timeout = AbortSignal.timeout(options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
     try {
       const response = await fetch(url, {
@@ -60,7 +69,6 @@ export function createApi(options: ApiOptions): ProviderApi {
       });
       const headers = Object.fromEntries(response.headers.entries());
       const text = await readBody(response.body, options.manifest.displayName);
-      options.onResponse?.({ method, path, status: response.status, headers });
       return { status: response.status, headers, text };
     } catch (error) {
       options.signal.throwIfAborted();

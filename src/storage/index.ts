@@ -8,6 +8,7 @@ import type {
   FarewellStore,
   NightlyRechargeReader,
   ProjectStore,
+  ProviderBudget,
   RebuildStore,
   SeriesReader,
   SleepSessionReader,
@@ -27,6 +28,7 @@ import { connectionStore } from './stores/connections.js';
 import { consentStore } from './stores/consents.js';
 import { farewellStore } from './stores/farewells.js';
 import { projectStore } from './stores/projects.js';
+import { providerBudget } from './stores/provider-budget.js';
 import { rebuildStore } from './stores/rebuild/index.js';
 import {
   dailyActivityReader,
@@ -59,6 +61,7 @@ export interface Storage {
   farewells: FarewellStore;
   accounts: AccountLock;
   runs: SyncRunStore;
+  budget: ProviderBudget;
   data: SyncDataStore;
   rebuilds: RebuildStore;
   webhooks: WebhookStore;
@@ -98,6 +101,7 @@ export async function openStorage({
     farewells: farewellStore(pool, master),
     accounts: accountLock(dataSource),
     runs: syncRunStore(dataSource, pool, transaction, clock),
+    budget: providerBudget(pool),
     data: syncDataStore(pool, transaction, master, tables),
     rebuilds: rebuildStore(dataSource, pool, master, tables),
     webhooks: webhookStore(dataSource, pool, transaction, master),

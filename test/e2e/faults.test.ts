@@ -93,20 +93,6 @@ describe('a sync that the provider disturbs', () => {
     expect(await sync()).toMatchObject({ status: 'SUCCEEDED', attempts: 2 });
   });
 
-  it('waits for the window that the provider names when it takes no more requests', async () => {
-    polar.fail('/v3/exercises', { status: 429, headers: { 'retry-after': '600' } });
-    const before = Date.now();
-    const run = await sync();
-
-    expect(run).toMatchObject({ status: 'QUEUED', error: { code: 'PROVIDER_RATE_LIMITED', isRetryable: true } });
-    expect(Date.parse(run.retryAt) - before).toBeGreaterThanOrEqual(599_000);
-    expect(step(run, 'WORKOUT').status).toBe('DEFERRED');
-
-    polar.fail('/v3/exercises', null);
-    const early = await sync();
-    expect(early).toMatchObject({ status: 'QUEUED', retryAt: run.retryAt });
-  });
-
   it('fails a consent whose registration the provider refuses, and leaves no credential', async () => {
     polar.signIn(8, EMPTY_ACCOUNT);
     polar.fail('/v3/users', { status: 403 });
@@ -191,4 +177,19 @@ describe('a sync that the provider disturbs', () => {
       expect(data!['user']?.connection.status ?? 'DISCONNECTED').toBe('DISCONNECTED');
     },
   );
+
+  // The last one: it stops every run of the client.
+  it('waits for the window that the provider names when it takes no more requests', async () => {
+    polar.fail('/v3/exercises', { status: 429, headers: { 'retry-after': '600' } });
+    const before = Date.now();
+    const run = await sync();
+
+    expect(run).toMatchObject({ status: 'QUEUED', error: { code: 'PROVIDER_RATE_LIMITED', isRetryable: true } });
+    expect(Date.parse(run.retryAt) - before).toBeGreaterThanOrEqual(599_000);
+    expect(step(run, 'WORKOUT').status).toBe('DEFERRED');
+
+    polar.fail('/v3/exercises', null);
+    const early = await sync();
+    expect(early).toMatchObject({ status: 'QUEUED', retryAt: run.retryAt });
+  });
 });

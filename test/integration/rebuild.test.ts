@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { createCallBudgets } from '../../src/application/provider-budget.js';
 import { rebuildUser } from '../../src/application/rebuild.js';
 import { runSync } from '../../src/application/run-sync.js';
 import type { Difference, RebuildReport } from '../../src/application/ports/index.js';
@@ -240,6 +241,7 @@ async function syncForWeeks(): Promise<{ userId: string }> {
         runs: storage.runs,
         data: storage.data,
         providers: { all: [reachable], find: () => reachable },
+        budgets: createCallBudgets(storage.budget, clock),
         clock,
         onBug: (error) => {
           throw error;

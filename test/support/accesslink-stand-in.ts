@@ -27,6 +27,10 @@ export interface StandIn {
   answerWith(status: number | null): void;
   /** Calls of this method and path wait for the promise before they are carried out. */
   hold(call: string, until: Promise<void>): void;
+  /** From now on calls of the data API count against these windows, 15 minutes and a day, as the headers tell. */
+  limitCalls(limits: readonly [number, number], now: () => Date): void;
+  /** Since calls are limited: the most in one window of 15 minutes, and how many were answered with 429 for it. */
+  counted: { most: number; refused: number };
   /** Method and path of every call so far, without query. */
   calls: string[];
   registered: Map<number, string>;
@@ -50,6 +54,8 @@ export async function startAccessLink(): Promise<StandIn> {
   const state = { user: 0, refuses: false, status: null as number | null };
   const holds = new Map<string, Promise<void>>();
   const calls: string[] = [];
+  const counted = { most: 0, refused: 0 };
+  let meter: Meter | null = null;
   const registered = new Map<number, string>();
   const clientId = '5f0c7a3e-0000-4000-8000-c11e27000001';
   const clientSecret = 's3cret-with+odd/characters=';
@@ -61,6 +67,12 @@ export async function startAccessLink(): Promise<StandIn> {
     await holds.get(`${request.method} ${url.pathname}`);
     if (url.pathname === '/oauth2/authorization') return authorize(url, response);
     if (url.pathname === '/v2/oauth2/token') return grant(request, new URLSearchParams(body), response);
+    const isAdmitted = meter?.admit(response) ?? true;
+    if (meter !== null) counted.most = Math.max(counted.most, meter.shortest());
+    if (!isAdmitted) {
+      counted.refused += 1;
+      return send(response, 429);
+    }
     if (state.status !== null) return send(response, state.status);
     const fault = faults.get(url.pathname);
     if (fault !== undefined) return void response.writeHead(fault.status, fault.headers).end(fault.body);
@@ -147,6 +159,11 @@ export async function startAccessLink(): Promise<StandIn> {
     answerWith(status) {
       state.status = status;
     },
+    limitCalls(limits, now) {
+      Object.assign(counted, { most: 0, refused: 0 });
+      meter = createMeter(limits, now);
+    },
+    counted,
     calls,
     registered,
     close: () =>
@@ -183,11 +200,48 @@ function serve(url: URL, account: Account, response: ServerResponse): void {
   send(response, list === undefined ? 404 : 200, list);
 }
 
+interface Meter {
+  /** Counts a call and writes the headers of its answer. @returns false where it is one too many */
+  admit(response: ServerResponse): boolean;
+  /** Calls in the present window of 15 minutes. */
+  shortest(): number;
+}
+
+function createMeter(limits: readonly [number, number], now: () => Date): Meter {
+  const windows = [900, 86_400].map((seconds, at) => ({ seconds, limit: limits[at] ?? 0, used: 0, endsAt: 0 }));
+  return {
+    admit(response) {
+      const at = now().getTime();
+      for (const window of windows) {
+        if (at >= window.endsAt) Object.assign(window, { used: 0, endsAt: at + window.seconds * 1000 });
+        window.used += 1;
+      }
+      const list = (value: (window: (typeof windows)[number]) => number) => windows.map(value).join(', ');
+      response.setHeader(
+        'RateLimit-Usage',
+        list(({ used }) => used),
+      );
+      response.setHeader(
+        'RateLimit-Limit',
+        list(({ limit }) => limit),
+      );
+      response.setHeader(
+        'RateLimit-Reset',
+        list(({ endsAt }) => Math.ceil((endsAt - at) / 1000)),
+      );
+      return windows.every(({ used, limit }) => used <= limit);
+    },
+    shortest: () => windows[0]?.used ?? 0,
+  };
+}
+
 function send(response: ServerResponse, status: number, body?: unknown): void {
-  const headers = { 'RateLimit-Usage': '3, 10', 'RateLimit-Limit': '520, 5100', 'RateLimit-Reset': '620, 86000' };
+  const headers = response.hasHeader('RateLimit-Usage') ? {} : IDLE;
   if (body === undefined) response.writeHead(status, headers).end();
   else response.writeHead(status, { ...headers, 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
+
+const IDLE = { 'RateLimit-Usage': '3, 10', 'RateLimit-Limit': '520, 5100', 'RateLimit-Reset': '620, 86000' };
 
 async function read(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];

@@ -28,8 +28,11 @@ export interface SyncRunStore {
   /** A page for each user by one statement, newest first by creation. Keyset sort value: `createdAt`. */
   listEach(userIds: readonly string[], provider: string | null, page: PageRequest): Promise<Page<SyncRun>[]>;
   countEach(userIds: readonly string[], provider: string | null): Promise<number[]>;
-  /** Runs that wait and are due, oldest first; runs whose lease has lapsed are queued again first. */
-  due(now: Date, limit: number): Promise<{ userId: string; id: string }[]>;
+  /**
+   * Runs that wait and are due, oldest first; runs whose lease has lapsed are queued again first.
+   * @param except providers whose runs go on waiting; none unless told
+   */
+  due(now: Date, limit: number, except?: readonly string[]): Promise<{ userId: string; id: string }[]>;
 }
 
 /** A claim on a run, good until `until`; `owner` is one execution, not one process. */

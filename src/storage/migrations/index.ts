@@ -3,7 +3,8 @@ import { Connections } from './0002-connections.js';
 import { Records } from './0003-records.js';
 import { Series } from './0004-series.js';
 import { PayloadOrder } from './0005-payload-order.js';
+import { ProviderBudgets } from './0006-provider-budgets.js';
 import { Webhooks } from './0007-webhooks.js';
 
 /** Every migration, in the order in which they run. One that was released is never changed. */
-export const migrations = [Directory, Connections, Records, Series, PayloadOrder, Webhooks];
+export const migrations = [Directory, Connections, Records, Series, PayloadOrder, ProviderBudgets, Webhooks];

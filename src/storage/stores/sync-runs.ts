@@ -92,17 +92,18 @@ export function syncRunStore(dataSource: DataSource, sql: Sql, transaction: Tran
     listEach: (userIds, provider, page) => listEach(sql, listing, userIds, ofProvider(provider), page),
     countEach: (userIds, provider) => countEach(sql, listing, userIds, ofProvider(provider)),
 
-    async due(now, limit) {
+    async due(now, limit, except = []) {
       await transaction((tx) => requeueLapsed(tx, now, null));
       const { rows } = await sql.query<{ userId: string; id: string }>(
         `select r.user_id as "userId", r.id
            from sync_runs r
           where r.status = 'QUEUED' and coalesce(r.retry_at, r.created_at) <= $1
+            and r.provider <> all($3::text[])
             and not exists (select 1 from sync_runs o
                              where o.user_id = r.user_id and o.connection_id = r.connection_id and o.status = 'RUNNING')
           order by coalesce(r.retry_at, r.created_at), r.id
           limit $2`,
-        [now, limit],
+        [now, limit, except],
       );
       return rows;
     },

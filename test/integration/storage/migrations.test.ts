@@ -31,6 +31,7 @@ describe('migrations', () => {
       'Records1760000000003',
       'Series1760000000004',
       'PayloadOrder1760000000005',
+      'ProviderBudgets1760000000006',
       'Webhooks1760000000007',
     ]);
   });

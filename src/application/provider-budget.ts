@@ -1,0 +1,216 @@
+import { createHash } from 'node:crypto';
+import type { Clock } from '../domain/clock.js';
+import { ProviderError } from '../domain/errors.js';
+import type { SyncTrigger } from '../domain/sync-run.js';
+import type { Manifest } from '../provider-kit/manifest.js';
+import { readUsage, retryTime } from '../provider-kit/rate-limit.js';
+import type {
+  BudgetClient,
+  BudgetLimit,
+  GrantedCall,
+  ProviderBudget,
+  SettledCalls,
+  ToldWindow,
+} from './ports/index.js';
+import type { ReachableProvider } from './provider-access.js';
+
+/** Of every window, kept for what users ask for by hand. */
+const KEPT_FOR_USERS = 0.2;
+/** Of what is left of the short window, for one run that nobody waits for. */
+const SHARE_OF_ONE_RUN = 0.25;
+/** Calls that every run may make in one window, however little is left: a first sync without exercises, and some. */
+const LEAST_OF_ONE_RUN = 20;
+const USERS_KNOWN_FOR_MS = 60_000;
+const LONGEST_JITTER_MS = 10_000;
+/** A provider that refuses calls and asks for no pause gets this one. */
+const SHORTEST_PAUSE_MS = 5_000;
+/** A reset that is told in whole seconds may be this much later. */
+const RESET_MARGIN_MS = 1_000;
+
+/** The budget of one client as one caller draws on it: the hooks of its API client. */
+export interface CallBudget {
+  /** @throws ProviderError `defer` before a call that the budget does not hold */
+  beforeRequest(): Promise<void>;
+  onResponse(response: { status: number; headers: Record<string, string> }): Promise<void>;
+  /** To be called once no call is on its way any more. */
+  settle(): Promise<void>;
+}
+
+export interface CallBudgets {
+  /** @param trigger runs that users ask for may use all of the budget, others leave them a share */
+  of(reachable: ReachableProvider, trigger: SyncTrigger): CallBudget;
+  /** Ids of the providers that have asked for a pause which is not over. */
+  pausedProviders(all: readonly ReachableProvider[]): Promise<string[]>;
+}
+
+export function createCallBudgets(store: ProviderBudget, clock: Clock): CallBudgets {
+  const known = new Map<string, { users: number; until: number }>();
+  const settlements = new Map<string, Settlement>();
+
+  async function limitsOf({ id, rateLimits }: Manifest): Promise<BudgetLimit[]> {
+    const now = clock.now().getTime();
+    let entry = known.get(id);
+    if (entry === undefined || entry.until <= now) {
+      entry = { users: await store.countUsers(id), until: now + USERS_KNOWN_FOR_MS };
+      known.set(id, entry);
+    }
+    const { users } = entry;
+    return rateLimits.windows.map(({ seconds, base, perUser }) => ({ seconds, limit: base + perUser * users }));
+  }
+
+  return {
+    of(reachable, trigger) {
+      const { manifest } = reachable.provider;
+      const client = clientOf(reachable);
+      // One for all runs of the process: what one of them learns goes along with the next call of any.
+      const key = keyOf(client);
+      const settlement = settlements.get(key) ?? createSettlement();
+      settlements.set(key, settlement);
+      return callBudget({ store, clock, manifest, client, settlement, trigger, limits: () => limitsOf(manifest) });
+    },
+    async pausedProviders(all) {
+      const paused = new Set((await store.paused(clock.now())).map(keyOf));
+      return all
+        .filter((reachable) => paused.has(keyOf(clientOf(reachable))))
+        .map(({ provider }) => provider.manifest.id);
+    },
+  };
+}
+
+function callBudget(options: {
+  store: ProviderBudget;
+  clock: Clock;
+  manifest: Manifest;
+  client: BudgetClient;
+  settlement: Settlement;
+  trigger: SyncTrigger;
+  limits: () => Promise<BudgetLimit[]>;
+}): CallBudget {
+  const { store, clock, manifest, client, settlement, trigger, limits } = options;
+  const share = trigger === 'MANUAL' || trigger === 'CONNECT' ? 1 : 1 - KEPT_FOR_USERS;
+  const allowance = trigger === 'MANUAL' ? null : runAllowance();
+  const onWay: GrantedCall[] = [];
+  const defer = (until: Date, jitterMs: number) =>
+    new ProviderError('defer', 'PROVIDER_RATE_LIMITED', `${manifest.displayName} grants no more calls for now`, {
+      retryAt: new Date(until.getTime() + jitterMs),
+    });
+  const jitterMs = () => Math.random() * LONGEST_JITTER_MS;
+
+  return {
+    async beforeRequest() {
+      if (manifest.rateLimits.windows.length === 0) return;
+      const now = clock.now();
+      const spentUntil = allowance?.spentUntil(now) ?? null;
+      if (spentUntil !== null) throw defer(spentUntil, jitterMs());
+      const call = await store.take(client, { now, limits: await limits(), share, settled: settlement.drain() });
+      if (!call.isGranted) throw defer(call.until, call.isPaused ? 0 : jitterMs());
+      onWay.push(call);
+      allowance?.count(call);
+    },
+
+    async onResponse({ status, headers }) {
+      const call = onWay.shift();
+      if (call === undefined) return;
+      const now = clock.now();
+      settlement.add(call, toldWindows(manifest, call, headers, now));
+      if (status !== 429) return;
+      const until = retryTime(manifest.rateLimits, headers, now).getTime();
+      await store.pause(client, new Date(Math.max(until, now.getTime() + SHORTEST_PAUSE_MS)));
+    },
+
+    async settle() {
+      for (const call of onWay.splice(0)) settlement.add(call, []);
+      const settled = settlement.drain();
+      if (settled !== null) await store.settle(client, clock.now(), settled);
+    },
+  };
+}
+
+/** What this process knows of calls that are over and has not told the store yet. */
+interface Settlement {
+  add(call: GrantedCall, told: ToldWindow[]): void;
+  /** All of it, once; null where there is nothing. */
+  drain(): SettledCalls | null;
+}
+
+function createSettlement(): Settlement {
+  let over = new Map<string, SettledCalls['over'][number]>();
+  let told: ToldWindow[] = [];
+  return {
+    add({ windows }, newlyTold) {
+      for (const { seconds, startedAt } of windows) {
+        const key = `${seconds} ${startedAt.getTime()}`;
+        over.set(key, { seconds, startedAt, count: (over.get(key)?.count ?? 0) + 1 });
+      }
+      told = [...newlyTold, ...told].filter(isStrictest);
+    },
+    drain() {
+      if (over.size === 0) return null;
+      const settled = { over: [...over.values()], told };
+      over = new Map();
+      told = [];
+      return settled;
+    },
+  };
+}
+
+/** What one run may take of the short window, so that others come in between; the rest waits for the next one. */
+function runAllowance(): { spentUntil(now: Date): Date | null; count(call: GrantedCall): void } {
+  let current: { startedAt: Date; resetAt: Date; left: number } | null = null;
+  return {
+    spentUntil: (now) => (current !== null && current.left <= 0 && now < current.resetAt ? current.resetAt : null),
+    count({ windows: [shortest] }) {
+      if (shortest === undefined) return;
+      const { startedAt, resetAt, remaining } = shortest;
+      const left =
+        current?.startedAt.getTime() === startedAt.getTime()
+          ? current.left
+          : Math.max(LEAST_OF_ONE_RUN, Math.floor((remaining + 1) * SHARE_OF_ONE_RUN));
+      current = { startedAt, resetAt, left: left - 1 };
+    },
+  };
+}
+
+/** What the answer tells of the windows of its call; nothing of one whose figures cannot be. */
+function toldWindows(
+  { rateLimits }: Manifest,
+  { windows }: GrantedCall,
+  headers: Record<string, string>,
+  now: Date,
+): ToldWindow[] {
+  return (readUsage(rateLimits, headers) ?? []).flatMap(({ seconds, used, limit, resetSeconds }) => {
+    const granted = windows.find((window) => window.seconds === seconds);
+    const isPlausible = isCount(used) && isCount(limit) && limit >= 1 && resetSeconds >= 0 && resetSeconds <= seconds;
+    if (granted === undefined || !isPlausible) return [];
+    const resetAt = new Date(now.getTime() + resetSeconds * 1000 + RESET_MARGIN_MS);
+    return [{ seconds, startedAt: granted.startedAt, used, limit, resetAt }];
+  });
+}
+
+/** Of what several answers told of one window, the one that had seen most calls. */
+function isStrictest(window: ToldWindow, at: number, all: readonly ToldWindow[]): boolean {
+  return !all.some(
+    (other, otherAt) =>
+      other.seconds === window.seconds &&
+      (other.startedAt > window.startedAt ||
+        (other.startedAt.getTime() === window.startedAt.getTime() &&
+          (other.used > window.used || (other.used === window.used && otherAt < at)))),
+  );
+}
+
+function isCount(value: number): boolean {
+  return Number.isInteger(value) && value >= 0 && value <= 1e9;
+}
+
+function clientOf({ provider, client }: ReachableProvider): BudgetClient {
+  return {
+    provider: provider.manifest.id,
+    clientHash: createHash('sha256')
+      .update(client?.clientId ?? '')
+      .digest(),
+  };
+}
+
+function keyOf({ provider, clientHash }: BudgetClient): string {
+  return `${provider} ${Buffer.from(clientHash).toString('hex')}`;
+}
