@@ -81,7 +81,7 @@ type Processor = (job: Job<SyncJob>) => Promise<void>;
 type Processors = Record<'tick' | 'sayFarewells' | 'syncConnection', Processor>;
 type SyncJob = { userId: string; id: string };
 
-/** Locks no more than can run at once: Agenda never frees the place of a job whose lock ran out while it waited. */
+/** Locks no more than can run at once: what waits behind others is free for another process to begin. */
 function define(agenda: Agenda, { tick, sayFarewells, syncConnection }: Processors): void {
   const upTo = (count: number) => ({ concurrency: count, lockLimit: count });
   agenda.define('tick', tick, upTo(1));

@@ -8,6 +8,8 @@ export interface JobsBench {
   connect(): Promise<{ database: JobsDatabase; close: () => Promise<void> }>;
   /** Names of the jobs that are kept, one a row. */
   names(): Promise<string[]>;
+  /** How many rows of that name a process has locked. */
+  locked(name: string): Promise<number>;
   /** @throws Error when a connection was left open */
   drop(): Promise<void>;
 }
@@ -15,7 +17,7 @@ export interface JobsBench {
 const USER = '7d9f3a52-0000-4000-8000-000000000001';
 const LOCK_MS = 900;
 /** Where nothing is lost: longer than a busy machine stands still. */
-const LONG_LOCK = { lockMs: 5_000 };
+const LONG_LOCK = { lockMs: 3_000 };
 /** How many syncs a scheduler runs at once. */
 const AT_ONCE = 8;
 const MANY = 40;
@@ -128,6 +130,8 @@ export function describeScheduler(keeper: string, openBench: () => Promise<JobsB
       for (let id = 0; id < MANY; id += 1) await worker.syncSoon({ userId: USER, id: String(id) });
       await until(() => ticks >= 4);
       expect(seen.size).toBe(0);
+      // What it cannot begin is free for others.
+      expect(await bench.locked('sync-connection')).toBe(AT_ONCE);
 
       gate.open();
       await until(async () => seen.size === MANY && (await kept('sync-connection')) === 0);
@@ -190,7 +194,32 @@ export function describeScheduler(keeper: string, openBench: () => Promise<JobsB
       expect([starts, tickStarts]).toEqual([1, 1]);
       gate.open();
       await until(async () => (await kept('sync-connection')) === 0);
-      expect(errors).toEqual([]);
+    });
+
+    it('leaves the lock of a running clock alone when others join', async () => {
+      const gate = openableGate();
+      let starts = 0;
+      const tick = async () => {
+        starts += 1;
+        await gate.opened;
+      };
+      const pace = { ...LONG_LOCK, tickMs: 300 };
+      await join({ tick }, pace);
+      await until(() => starts === 1);
+      await join({ tick }, pace);
+      expect(await bench.locked('tick')).toBe(1);
+      expect(starts).toBe(1);
+      gate.open();
+    });
+
+    it('hands back at once what it has locked ahead of its time', async () => {
+      let ticks = 0;
+      const tick = () => Promise.resolve(void (ticks += 1));
+      const leaving = await join({ tick }, { ...LONG_LOCK, tickMs: 700 });
+      await until(async () => ticks > 0 && (await bench.locked('tick')) === 0);
+      await until(async () => (await bench.locked('tick')) === 1);
+      await leaving.stop(5_000);
+      expect(await bench.locked('tick')).toBe(0);
     });
 
     it('takes over the jobs of a process that is cut off, the clock among them', async () => {

@@ -22,6 +22,11 @@ describeScheduler(mongoKeeper, async () => {
       const rows = await looking.db().collection('agenda_jobs').find().sort({ name: 1 }).toArray();
       return rows.map(({ name }) => String(name));
     },
+    locked: (name) =>
+      looking
+        .db()
+        .collection('agenda_jobs')
+        .countDocuments({ name, lockedAt: { $ne: null } }),
     async drop() {
       await looking.close();
       await mongo.drop();
@@ -39,7 +44,12 @@ describe('one clock on MongoDB, where two processes may look for it at once and 
   it(`has a second row refused by the database (${mongoKeeper})`, async () => {
     const mongo = await createTestMongo();
     const jobs = await openJobsDatabase({ jobsUrl: mongo.url }, elsewhere);
-    const scheduler = await createScheduler({ database: jobs.database, handlers, onError: () => undefined });
+    const scheduler = await createScheduler({
+      database: jobs.database,
+      handlers,
+      onError: () => undefined,
+      lockMs: 500,
+    });
     await scheduler.start();
     await scheduler.stop(5_000);
 
@@ -54,7 +64,12 @@ describe('one clock on MongoDB, where two processes may look for it at once and 
   it('starts all the same when the other one was faster', async () => {
     const double = await startMongoDouble();
     const jobs = await openJobsDatabase({ jobsUrl: double.url }, elsewhere);
-    const scheduler = await createScheduler({ database: jobs.database, handlers, onError: () => undefined });
+    const scheduler = await createScheduler({
+      database: jobs.database,
+      handlers,
+      onError: () => undefined,
+      lockMs: 500,
+    });
     let wasRefused = false;
     double.refuseNext('findAndModify', 11_000, ({ upsert }) => (wasRefused = upsert === true));
     await scheduler.start();

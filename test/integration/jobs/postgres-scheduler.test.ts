@@ -22,6 +22,12 @@ describeScheduler('jobs on a real Postgres', async () => {
       const { rows } = await looking.query<{ name: string }>('select name from agenda_jobs order by name');
       return rows.map(({ name }) => name);
     },
+    async locked(name) {
+      const { rowCount } = await looking.query('select from agenda_jobs where name = $1 and locked_at is not null', [
+        name,
+      ]);
+      return rowCount ?? 0;
+    },
     async drop() {
       await looking.end();
       await database.drop();

@@ -63,14 +63,17 @@ describe('a database of jobs that cannot be reached', () => {
     await until(() => double.connections() === 0).finally(() => double.close());
   });
 
-  it('ends the start when a MongoDB lets nobody put its indexes in, instead of waiting for ever', async () => {
-    const double = await startMongoDouble();
-    double.refuseNext('createIndexes', 13);
-    const error = await failure(startGateway({ databaseUrl: database.url, environment: { JOBS_URL: double.url } }));
+  it.each(['one_clock_each', 'findAndLockNextJobIndex'])(
+    'ends the start when the index %s is refused',
+    async (index) => {
+      const double = await startMongoDouble();
+      double.refuseNext('createIndexes', 13, ({ indexes }) => (indexes as { name: string }[])[0]?.name === index);
+      const error = await failure(startGateway({ databaseUrl: database.url, environment: { JOBS_URL: double.url } }));
 
-    expect((error as Error).message).toContain('the double refuses createIndexes');
-    await until(() => double.connections() === 0).finally(() => double.close());
-  });
+      expect((error as Error).message).toContain('the double refuses createIndexes');
+      await until(() => double.connections() === 0).finally(() => double.close());
+    },
+  );
 
   it('names the setting when it is no address at all', async () => {
     const elsewhere = {} as Parameters<typeof openJobsDatabase>[1];
