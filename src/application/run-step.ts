@@ -91,7 +91,8 @@ async function commit(
   step.rejected += rejections.length;
   const [first] = rejections;
   if (step.error === null && first !== undefined) {
-    step.error = { code: 'INVALID_PAYLOAD', message: first, isRetryable: false };
+    const waits = first.includes('OFFSET_UNKNOWN');
+    step.error = { code: waits ? 'OFFSET_UNKNOWN' : 'INVALID_PAYLOAD', message: first, isRetryable: waits };
   }
 }
 

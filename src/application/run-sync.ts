@@ -9,7 +9,7 @@ import { LeaseLostError, type Lease, type RunOutcome } from './ports/index.js';
 import { requireClient } from './provider-access.js';
 import type { RunContext, RunDependencies } from './run-context.js';
 import { concludeRun } from './run-outcome.js';
-import { settleOffsets } from './settle-offsets.js';
+import { settleOffsets, type Settled } from './settle-offsets.js';
 import { newStep, runStep } from './run-step.js';
 
 const LEASE_MS = 60_000;
@@ -110,8 +110,19 @@ async function runSteps(context: RunContext): Promise<{ steps: SyncStep[]; error
       break;
     }
   }
-  await settleOffsets(context);
-  return { steps: await withUnplaced(context, steps, wanted), error: stopping };
+  const settled = await settleOffsets(context);
+  const told = steps.map((step) => withSettled(step, settled.get(step.dataType)));
+  return { steps: await withUnplaced(context, told, wanted), error: stopping };
+}
+
+/** A payload that was refused for want of an offset, and has one by the end of the run, was not refused. */
+function withSettled(step: SyncStep, settled: Settled | undefined): SyncStep {
+  if (settled === undefined || step.status !== 'PARTIAL') return step;
+  const rejected = Math.max(step.rejected - settled.created, settled.rejections.length);
+  const created = step.created + settled.created;
+  return rejected === 0
+    ? { ...step, status: 'SUCCEEDED', error: null, rejected, created }
+    : { ...step, rejected, created };
 }
 
 /** Says of each step whether records of it still wait for an offset. */

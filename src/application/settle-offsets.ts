@@ -1,44 +1,59 @@
+import type { DataType } from '../domain/data-type.js';
 import { inferDayOffset, inferNightOffset, type OffsetTimeline } from '../domain/offset-timeline.js';
 import { mapPayload } from '../provider-kit/pull.js';
-import type { InferredRecord } from './ports/index.js';
+import type { InferredRecord, UnplacedPayload } from './ports/index.js';
 import type { RunContext } from './run-context.js';
 
-const BATCH_RECORDS = 50;
+const BATCH_PAYLOADS = 50;
+
+/** What became of the payloads of a data type that were mapped again. */
+export interface Settled {
+  /** Records that had waited for an offset. */
+  created: number;
+  rejections: string[];
+}
 
 /**
- * Maps again what was placed in time by other records, where those now tell another offset; so that the result never
- * depends on the order in which records arrive, and a run that was cut short is made good by the next one.
+ * Maps again what was placed in time by other records, where those now tell another offset, and what could not be placed
+ * at all; so that the result never depends on the order in which records arrive, and a run that was cut short is made good
+ * by the next one.
  */
-export async function settleOffsets(context: RunContext): Promise<void> {
+export async function settleOffsets(context: RunContext): Promise<Map<DataType, Settled>> {
   const { dependencies, run, connection, reachable, lease } = context;
   const { data, clock } = dependencies;
   const offsets = await data.offsets(run.userId);
-  const stale = (await data.inferred(run.userId, connection.provider)).filter(
-    (record) => inferredOffset(offsets, record) !== record.utcOffsetMinutes,
-  );
+  const inferred = await data.inferred(run.userId, connection.provider);
+  const stale: UnplacedPayload[] = [
+    ...inferred.filter((record) => inferredOffset(offsets, record) !== record.utcOffsetMinutes),
+    ...(offsets.days.length === 0 ? [] : await data.unplaced(run.userId, connection.provider)),
+  ];
+  const settled = new Map<DataType, Settled>();
   for (const stream of reachable.provider.streams) {
-    const records = stale.filter(({ dataType }) => dataType === stream.dataType);
-    for (let start = 0; start < records.length; start += BATCH_RECORDS) {
-      const slice = records.slice(start, start + BATCH_RECORDS);
-      const texts = await data.payloadTexts(
-        run.userId,
-        slice.map(({ payloadHash }) => payloadHash),
-      );
-      await data.commit({
+    const payloads = stale.filter(({ dataType }) => dataType === stream.dataType);
+    const outcome: Settled = { created: 0, rejections: [] };
+    for (let start = 0; start < payloads.length; start += BATCH_PAYLOADS) {
+      const hashes = payloads.slice(start, start + BATCH_PAYLOADS).map(({ payloadHash }) => payloadHash);
+      const texts = await data.payloadTexts(run.userId, hashes);
+      const mapped = texts.map((text) => mapPayload(stream, { text }, { offsets }));
+      const { created } = await data.commit({
         userId: run.userId,
         connectionId: connection.id,
         provider: connection.provider,
         dataType: stream.dataType,
         mapperVersion: stream.mapperVersion,
-        payloads: texts.map((text) => mapPayload(stream, { text }, { offsets })),
+        payloads: mapped,
         isMappedAgain: true,
         cursor: undefined,
         receivedAt: clock.now(),
         runId: run.id,
         lease: lease(),
       });
+      outcome.created += created;
+      outcome.rejections.push(...mapped.flatMap(({ rejection }) => (rejection === null ? [] : [rejection])));
     }
+    if (payloads.length > 0) settled.set(stream.dataType, outcome);
   }
+  return settled;
 }
 
 function inferredOffset(offsets: OffsetTimeline, { dataType, date }: InferredRecord): number | null {

@@ -248,6 +248,23 @@ describe('from a consent to an answer, over HTTP', () => {
     expect(strip(placed)).toEqual(strip(aino));
   });
 
+  it('places a workout without an offset by a night that the same run brings', async () => {
+    const { start_time_utc_offset: _offset, ...bare } = AINO.exercises[1]!;
+    await connect('bare', 99000021, { ...EMPTY_ACCOUNT, exercises: [bare], sleep: AINO.sleep });
+    await settled('bare');
+    const { data } = await gateway.ask(
+      `query ($id: ID!) { user(id: $id) {
+        workouts { nodes { utcOffsetMinutes utcOffsetOrigin } }
+        syncRuns { nodes { status steps { dataType status created rejected error { code } } } }
+      } }`,
+      { id: 'bare' },
+    );
+
+    expect(data!['user'].workouts.nodes).toEqual([{ utcOffsetMinutes: 330, utcOffsetOrigin: 'INFERRED' }]);
+    expect(data!['user'].syncRuns.nodes[0].status).toBe('SUCCEEDED');
+    expect(stepsOf(data!['user'].syncRuns.nodes[0])['WORKOUT']).toMatchObject({ created: 1, rejected: 0, error: null });
+  });
+
   it('a payload that is wrong costs that one record, and says why', async () => {
     const [good, ...rest] = payload('sleep-nights').nights;
     const exercises = [

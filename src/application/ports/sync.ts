@@ -93,6 +93,9 @@ export interface InferredRecord {
   payloadHash: Uint8Array;
 }
 
+/** A payload whose record needs an offset, and waits for one. */
+export type UnplacedPayload = Pick<InferredRecord, 'dataType' | 'payloadHash'>;
+
 export interface SyncDataStore {
   cursor(userId: string, connectionId: string, dataType: DataType): Promise<Cursor | null>;
   /**
@@ -101,8 +104,10 @@ export interface SyncDataStore {
    */
   commit(batch: Batch): Promise<BatchCounts>;
   offsets(userId: string): Promise<OffsetTimeline>;
-  /** Records of the provider whose offset is not their own, of HEART_RATE, DAILY_ACTIVITY and NIGHTLY_RECHARGE. */
+  /** Records of the provider whose offset is not their own. */
   inferred(userId: string, provider: string): Promise<InferredRecord[]>;
+  /** Payloads that became no record because no offset was known. */
+  unplaced(userId: string, provider: string): Promise<UnplacedPayload[]>;
   /** Texts of stored payloads, decrypted, in the order asked for. */
   payloadTexts(userId: string, hashes: readonly Uint8Array[]): Promise<string[]>;
 }

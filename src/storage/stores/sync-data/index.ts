@@ -5,7 +5,7 @@ import type { RecordTables } from '../../record-tables.js';
 import { uuid, type Sql } from '../../sql.js';
 import type { Transaction } from '../../transaction.js';
 import { commitBatch, holdLease } from './commit.js';
-import { readInferred, readOffsets } from './offsets.js';
+import { readInferred, readOffsets, readUnplaced } from './offsets.js';
 import { payloadTexts } from './payloads.js';
 
 export function syncDataStore(
@@ -32,6 +32,7 @@ export function syncDataStore(
 
     offsets: (userId) => readOffsets(sql, uuid(userId)),
     inferred: (userId, provider) => readInferred(sql, uuid(userId), provider),
+    unplaced: (userId, provider) => readUnplaced(sql, uuid(userId), provider),
 
     async payloadTexts(userId, hashes) {
       if (hashes.length === 0) return [];

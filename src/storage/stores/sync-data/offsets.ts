@@ -1,4 +1,4 @@
-import type { InferredRecord } from '../../../application/ports/index.js';
+import type { InferredRecord, UnplacedPayload } from '../../../application/ports/index.js';
 import type { OffsetTimeline } from '../../../domain/offset-timeline.js';
 import type { Sql } from '../../sql.js';
 
@@ -47,7 +47,19 @@ export async function readInferred(sql: Sql, userId: string, provider: string): 
     `${branch('HEART_RATE', 'heart_rate_days', 'date')}
       union all ${branch('DAILY_ACTIVITY', 'daily_activities', 'date')}
       union all ${branch('NIGHTLY_RECHARGE', 'nightly_recharges', 'night')}
+      union all ${branch('WORKOUT', 'workouts', 'local_date')} and local_date is not null
       order by "dataType", date, id`,
+    [userId, provider],
+  );
+  return rows;
+}
+
+/** Payloads that were refused for want of an offset alone, oldest first. */
+export async function readUnplaced(sql: Sql, userId: string, provider: string): Promise<UnplacedPayload[]> {
+  const { rows } = await sql.query<UnplacedPayload & Record<string, unknown>>(
+    `select data_type as "dataType", hash as "payloadHash" from payloads
+      where user_id = $1 and provider = $2 and rejection like '%OFFSET_UNKNOWN%'
+      order by received_at, hash`,
     [userId, provider],
   );
   return rows;
