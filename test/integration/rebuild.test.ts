@@ -472,29 +472,21 @@ describe('payloads that speak of one record', () => {
 
   it('never come back where they were deleted, though a rebuild was under way', async () => {
     await commit([upsertWorkout(workout('w')), upsertWorkout(workout('v'))]);
-    let leaving: Promise<unknown> = Promise.resolve();
-    const slow: Provider = withMap(
-      plain,
-      'WORKOUT',
-      (map) => (content, subject) =>
-        map(content, subject).map(
-          (operation) =>
-            ({
-              ...operation,
-              record: { ...operation.record, externalId: `${operation.record.externalId} again` },
-            }) as Operation,
-        ),
-    );
-    await rebuildUser(
-      { rebuilds: storage.rebuilds, providers: [slow], clock },
-      { userId: wearer.userId, isDryRun: false },
-      () => {
-        leaving = storage.connections.disconnect(wearer.userId, wearer.connectionId, {
-          deleteData: true,
-          at: after(9),
-        });
-      },
-    );
+    let leaving: Promise<unknown> | undefined;
+    // Begun early in the rebuild, which has much to do after it: unheld, it would be over before the rebuild writes.
+    const leave = () =>
+      storage.connections.disconnect(wearer.userId, wearer.connectionId, { deleteData: true, at: after(9) });
+    const slow = withMap(plain, 'WORKOUT', (map) => (content, subject) => {
+      leaving ??= leave();
+      return map(content, subject).map(
+        (operation) =>
+          ({
+            ...operation,
+            record: { ...operation.record, externalId: `${operation.record.externalId} again` },
+          }) as Operation,
+      );
+    });
+    await rebuild(wearer.userId, slow);
     await leaving;
     const empty = await dump();
     expect(Object.values(empty).flat()).toEqual([]);
