@@ -99,6 +99,9 @@ async function takeOver({ workers, clock }: World, victim: Worker, isFrozen: boo
   if (!isFrozen) return;
   await delay(PACE.lockMs);
   victim.thaw();
+  // Time enough to write what it must not; then the other goes on alone.
+  await delay(PACE.lockMs);
+  await victim.kill();
 }
 
 /** So many requests have come in, or there will be no more. */
