@@ -95,7 +95,9 @@ describe('a first start with nothing configured', () => {
           document.querySelector('.graphiql-tab-active')?.textContent.includes('Connect'),
         );
         await page.click('.graphiql-tab .graphiql-tab-button');
-        await page.waitForFunction(() => document.querySelector('.graphiql-tab-active')?.textContent.includes('Overview'));
+        await page.waitForFunction(() =>
+          document.querySelector('.graphiql-tab-active')?.textContent.includes('Overview'),
+        );
         await page.click('button.graphiql-execute-button');
         await page.waitForFunction(() => document.querySelector('.result-window')?.textContent.includes('connections'));
         await page.screenshot({ path: new URL('./screenshots/playground.png', import.meta.url).pathname });

@@ -24,6 +24,8 @@ export async function* fetchExercises(api: ProviderApi, window: FetchWindow): As
   const items = answer.status === 200 ? splitItems(answer.text, null).map(readItem) : [];
 
   const seen: Seen = { ...known };
+  /** Those that could not be mapped: they do not count as read. */
+  const rejected = new Set<string>();
   let unchanged = 0;
   for (const item of items) {
     if (item.id === null) {
@@ -41,14 +43,18 @@ export async function* fetchExercises(api: ProviderApi, window: FetchWindow): As
     const text = wanted === '' ? item.text : await fetchDetail(api, item.id, window.parts);
     if (text === null) continue;
     // The cursor tells of what came before: whether this one can be mapped is known when the next page is asked for.
-    let isRejected = false;
-    yield { payloads: [{ text }], unchanged: 0, cursor: { seen: { ...seen } }, onRejected: () => (isRejected = true) };
-    if (isRejected) delete seen[item.id];
-    else if (item.hasOffset) seen[item.id] = `${item.hash}:${isSame ? joinLetters(parts, wanted) : wanted}`;
+    const { id, hash: newHash, hasOffset } = item;
+    const onRejected = () => void rejected.add(id);
+    yield { payloads: [{ text }], unchanged: 0, cursor: { seen: without(seen, rejected) }, onRejected };
+    if (hasOffset) seen[id] = `${newHash}:${isSame ? joinLetters(parts, wanted) : wanted}`;
   }
   const listed = new Set(items.map(({ id }) => id));
-  const kept = Object.entries(seen).filter(([id]) => listed.has(id));
+  const kept = Object.entries(without(seen, rejected)).filter(([id]) => listed.has(id));
   yield { payloads: [], unchanged, cursor: { seen: Object.fromEntries(kept) } };
+}
+
+function without(seen: Seen, rejected: ReadonlySet<string>): Seen {
+  return Object.fromEntries(Object.entries(seen).filter(([id]) => !rejected.has(id)));
 }
 
 /** One exercise with the parts that are wanted; null where it is gone since the list was read. */

@@ -2,7 +2,18 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { TokenSet } from '../../../src/domain/connection.js';
 import type { Storage } from '../../../src/storage/index.js';
 import { openTestStorage } from '../../support/postgres.js';
-import { after, connect, EVERYTHING, makeProject, makeWearer, NOW, payload, tokens, upsertWorkout, workout } from './builders.js';
+import {
+  after,
+  connect,
+  EVERYTHING,
+  makeProject,
+  makeWearer,
+  NOW,
+  payload,
+  tokens,
+  upsertWorkout,
+  workout,
+} from './builders.js';
 
 let storage: Storage;
 let close: () => Promise<void>;
