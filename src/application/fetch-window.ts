@@ -21,18 +21,31 @@ export function fetchWindow(
 ): { window: FetchWindow; notice: string | null } {
   const today = localToday(offsets, now);
   const earliest = daysBefore(today, historyDays - 1);
-  const asked = request.from ?? daysBefore(today, Math.min(historyDays, lateDays) - 1);
+  const usual = daysBefore(today, Math.min(historyDays, lateDays) - 1);
+  const isOpen = request.isOpen === true;
+  const asked = request.from === null || (isOpen && usual < request.from) ? usual : request.from;
   const from = asked < earliest ? earliest : asked;
   const to = request.to === null || request.to > today ? today : request.to;
   const { samples, zones, route } = request;
-  const isBounded = request.from !== null || request.to !== null;
+  const isDated = request.from !== null || request.to !== null;
   return {
-    window: { cursor: isBounded ? null : cursor, from, to, isBounded, parts: { samples, zones, route } },
+    window: {
+      cursor: isDated ? null : cursor,
+      from,
+      to,
+      isBounded: isBounded(request),
+      parts: { samples, zones, route },
+    },
     notice:
       request.from !== null && asked < earliest
         ? `The provider keeps ${historyDays} days: read from ${earliest} on`
         : null,
   };
+}
+
+/** Whether what lies outside the dates of a request is not wanted. */
+export function isBounded({ from, to, isOpen }: SyncRequest): boolean {
+  return (from !== null || to !== null) && isOpen !== true;
 }
 
 /** The wearer's date now, by the newest offset known; the UTC date while none is. */

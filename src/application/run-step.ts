@@ -3,7 +3,7 @@ import { ProviderError } from '../domain/errors.js';
 import type { SyncStep } from '../domain/sync-run.js';
 import { pull, type PulledPage } from '../provider-kit/pull.js';
 import type { Stream } from '../provider-kit/provider.js';
-import { fetchWindow } from './fetch-window.js';
+import { fetchWindow, isBounded } from './fetch-window.js';
 import { toSyncError } from './run-outcome.js';
 import type { RunContext } from './run-context.js';
 
@@ -77,7 +77,7 @@ async function commit(
     mapperVersion: stream.mapperVersion,
     payloads: page.payloads,
     // A window that was asked for by dates says nothing of what lies outside it.
-    cursor: run.request.from === null && run.request.to === null ? page.cursor : undefined,
+    cursor: isBounded(run.request) ? undefined : page.cursor,
     receivedAt: dependencies.clock.now(),
     runId: run.id,
     lease: lease(),

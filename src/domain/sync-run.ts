@@ -73,6 +73,8 @@ export interface SyncRequest {
   route: boolean;
   /** Data types of which the provider has told that there is something new; left out where it has told nothing. */
   noticed?: DataType[];
+  /** The dates only widen what is new since the last sync; nothing that the provider sends is left out for them. */
+  isOpen?: boolean;
 }
 
 /** One attempt to bring a connection up to date. A retry is the same run, QUEUED again with `attempts` + 1. */

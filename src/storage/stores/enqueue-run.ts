@@ -3,7 +3,7 @@ import type { SyncRunStore } from '../../application/ports/index.js';
 import type { SyncRun } from '../../domain/sync-run.js';
 import { jsonb, only, uuid, type Sql } from '../sql.js';
 import type { Table } from '../table.js';
-import { covers, LAST_WHOLE_SYNC, union } from './sync-requests.js';
+import { covers, union } from './sync-requests.js';
 
 /** `SyncRunStore.enqueue` inside a transaction. */
 export async function enqueueRun(
@@ -13,7 +13,7 @@ export async function enqueueRun(
 ): Promise<SyncRun> {
   const query = async (text: string, values: unknown[]) =>
     (await tx.query<ObjectLiteral>(text, values)).rows as SyncRun[];
-  const { provider, last_whole_sync_at: lastWholeSyncAt } = await lockConnection(tx, userId, connectionId);
+  const { provider } = await lockConnection(tx, userId, connectionId);
   const open = await query(
     `select ${table.list('r')} from sync_runs r
       where r.user_id = $1 and r.connection_id = $2 and r.status in ('RUNNING', 'QUEUED')`,
@@ -36,20 +36,15 @@ export async function enqueueRun(
               set request = $3, steps = '[]',
                   retry_at = case when r.error ->> 'code' = 'PROVIDER_RATE_LIMITED' then r.retry_at end
             where r.user_id = $1 and r.id = $2 returning ${table.list('r')}`,
-          [userId, waiting.id, jsonb(union(waiting.request, request, lastWholeSyncAt))],
+          [userId, waiting.id, jsonb(union(waiting.request, request))],
         );
   return only(rows, 'run');
 }
 
 /** Callers that queue runs for one connection go one after the other. */
-async function lockConnection(
-  tx: Sql,
-  userId: string,
-  id: string,
-): Promise<{ provider: string; last_whole_sync_at: Date | null }> {
-  const { rows } = await tx.query<{ provider: string; last_whole_sync_at: Date | null }>(
-    `select c.provider, ${LAST_WHOLE_SYNC} as last_whole_sync_at from connections c
-      where c.user_id = $1 and c.id = $2 for no key update`,
+async function lockConnection(tx: Sql, userId: string, id: string): Promise<{ provider: string }> {
+  const { rows } = await tx.query<{ provider: string }>(
+    'select provider from connections where user_id = $1 and id = $2 for no key update',
     [uuid(userId), uuid(id)],
   );
   return only(rows, 'connection');

@@ -1,6 +1,6 @@
 import type { SyncError, SyncRequest, SyncStatus } from '../../domain/sync-run.js';
 import { jsonb, only, uuid, type Sql } from '../sql.js';
-import { LAST_WHOLE_SYNC, union } from './sync-requests.js';
+import { union } from './sync-requests.js';
 
 const INTERRUPTED: SyncError = {
   code: 'INTERNAL',
@@ -10,7 +10,6 @@ const INTERRUPTED: SyncError = {
 
 interface Waiting {
   request: SyncRequest;
-  last_whole_sync_at: Date | null;
   follow_up: string | null;
   follow_up_request: SyncRequest;
 }
@@ -25,19 +24,13 @@ export async function requeue(
   { at, retryAt, end }: { at: Date; retryAt: Date | null; end: { status: SyncStatus; error: SyncError | null } },
 ): Promise<void> {
   const { rows } = await tx.query<Waiting>(
-    `select r.request, f.id as follow_up, f.request as follow_up_request, ${LAST_WHOLE_SYNC} as last_whole_sync_at
+    `select r.request, f.id as follow_up, f.request as follow_up_request
        from sync_runs r
-       join connections c on c.user_id = r.user_id and c.id = r.connection_id
        left join sync_runs f on f.user_id = r.user_id and f.connection_id = r.connection_id and f.status = 'QUEUED'
       where r.user_id = $1 and r.id = $2`,
     [uuid(userId), uuid(runId)],
   );
-  const {
-    request,
-    follow_up: followUp,
-    follow_up_request: followUpRequest,
-    last_whole_sync_at: lastWholeSyncAt,
-  } = only(rows, 'run');
+  const { request, follow_up: followUp, follow_up_request: followUpRequest } = only(rows, 'run');
   const free = 'lease_owner = null, lease_until = null';
   if (followUp === null) {
     await tx.query(`update sync_runs set status = 'QUEUED', retry_at = $3, ${free} where user_id = $1 and id = $2`, [
@@ -54,12 +47,7 @@ export async function requeue(
   await tx.query(
     'update sync_runs set request = $3, retry_at = greatest(retry_at, $4) where user_id = $1 and id = $2',
     // A run that went through and only wanted to look again makes nobody wait.
-    [
-      userId,
-      followUp,
-      jsonb(union(followUpRequest, request, lastWholeSyncAt)),
-      hasGoneThrough(end.status) ? null : retryAt,
-    ],
+    [userId, followUp, jsonb(union(followUpRequest, request)), hasGoneThrough(end.status) ? null : retryAt],
   );
 }
 

@@ -2,8 +2,6 @@ import { DataType } from '../../domain/data-type.js';
 import type { SyncRequest } from '../../domain/sync-run.js';
 import type { LocalDate } from '../../domain/time.js';
 
-const DAY_MS = 86_400_000;
-
 /** Whether a run with the one request brings all that the other asks for. */
 export function covers(running: SyncRequest, asked: SyncRequest): boolean {
   return (
@@ -11,7 +9,11 @@ export function covers(running: SyncRequest, asked: SyncRequest): boolean {
     asked.noticed === undefined &&
     (running.dataTypes === null || (asked.dataTypes?.every((type) => running.dataTypes?.includes(type)) ?? false)) &&
     // "Since the last sync" says nothing of a date, and a date nothing of the cursor.
-    (running.from === null ? asked.from === null : asked.from !== null && running.from <= asked.from) &&
+    (running.from === null
+      ? asked.from === null
+      : asked.from === null
+        ? running.isOpen === true
+        : running.from <= asked.from) &&
     (running.to === null || (asked.to !== null && asked.to <= running.to)) &&
     (running.samples || !asked.samples) &&
     (running.zones || !asked.zones) &&
@@ -20,33 +22,21 @@ export function covers(running: SyncRequest, asked: SyncRequest): boolean {
 }
 
 /**
- * When the last run began that asked for everything new and came to its end, in a query of a connection `c`; null before the
- * first one. A connection counts as synced from its first data on, so that tells too little: what a run that was cut short
- * has left is older than it.
+ * One request that loses nothing of either. Where one asks for what is new since the last sync and the other for dates, the
+ * union is open: it reads from the date on, and leaves out nothing that the provider sends.
  */
-export const LAST_WHOLE_SYNC = `(
-  select max(w.started_at) from sync_runs w
-   where w.user_id = c.user_id and w.connection_id = c.id and w.status in ('SUCCEEDED', 'PARTIAL')
-     and w.started_at >= c.connected_at
-     and coalesce(w.request ->> 'from', w.request ->> 'to', w.request ->> 'dataTypes') is null)`;
-
-/**
- * One request that loses nothing of either. Where one asks for what is new since the last sync and the other from a date,
- * the union begins at the earlier of that date and the day before the last whole sync (a local date may run a day behind
- * UTC); it reads the days again without moving the cursor, so that nothing new is passed over. Before the
- * first whole sync, "since the last sync" is all there is.
- */
-export function union(one: SyncRequest, other: SyncRequest, lastWholeSyncAt: Date | null): SyncRequest {
+export function union(one: SyncRequest, other: SyncRequest): SyncRequest {
   const types =
     one.dataTypes === null || other.dataTypes === null ? null : new Set([...one.dataTypes, ...other.dataTypes]);
   const noticed = new Set([...(one.noticed ?? []), ...(other.noticed ?? [])]);
   return {
     dataTypes: types && inOrder(types),
-    from: unionFrom(one.from, other.from, lastWholeSyncAt),
+    from: unionFrom(one.from, other.from),
     to: one.to === null || other.to === null ? null : latest(one.to, other.to),
     samples: one.samples || other.samples,
     zones: one.zones || other.zones,
     route: one.route || other.route,
+    ...(asksForNews(one, other) && (one.from ?? other.from) !== null ? { isOpen: true } : {}),
     ...(noticed.size === 0 ? {} : { noticed: inOrder(noticed) }),
   };
 }
@@ -55,11 +45,13 @@ function inOrder(types: ReadonlySet<DataType>): DataType[] {
   return Object.values(DataType).filter((type) => types.has(type));
 }
 
-function unionFrom(one: LocalDate | null, other: LocalDate | null, lastWholeSyncAt: Date | null): LocalDate | null {
-  if (one !== null && other !== null) return earliest(one, other);
-  const date = one ?? other;
-  if (date === null || lastWholeSyncAt === null) return null;
-  return earliest(date, new Date(lastWholeSyncAt.getTime() - DAY_MS).toISOString().slice(0, 10));
+function unionFrom(one: LocalDate | null, other: LocalDate | null): LocalDate | null {
+  return one !== null && other !== null ? earliest(one, other) : (one ?? other);
+}
+
+/** Whether one of the two asks for what is new since the last sync. */
+function asksForNews(one: SyncRequest, other: SyncRequest): boolean {
+  return [one, other].some(({ from, to, isOpen }) => isOpen === true || (from === null && to === null));
 }
 
 const earliest = (one: LocalDate, other: LocalDate): LocalDate => (one < other ? one : other);

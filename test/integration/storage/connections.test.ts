@@ -309,6 +309,7 @@ describe('disconnecting', () => {
     expect(owed.filter(({ connectionId }) => connectionId === id)).toEqual([
       {
         id: expect.any(String),
+        projectId,
         provider: 'polar',
         externalUserId: account,
         connectionId: id,
