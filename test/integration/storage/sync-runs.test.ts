@@ -112,7 +112,7 @@ describe('queueing', () => {
       { from: '2026-02-05', to: null },
       { from: '2026-02-01', to: null },
     ],
-    ['a date and all that was never synced', { from: '2026-02-01' }, { isOpen: true }, { from: null }],
+    ['a date and all that was never synced', { from: '2026-02-01' }, { from: null }, { isOpen: true }],
     [
       'parts',
       { samples: false, zones: false, route: true },
