@@ -16,6 +16,7 @@ export interface PlayedRound {
 const DAY_MS = 86_400_000;
 /** Requests of a sync: of a first one, and of a later one. */
 const REQUESTS = { first: 30, later: 8 };
+const FROZEN_MS = 500;
 const SETTLED_WITHIN_MS = 90_000;
 
 /**
@@ -54,7 +55,7 @@ export async function playRound(world: World, athlete: number, isFirst: boolean,
   }
   await settle(world);
   controls.clearFaults();
-  // A run gives up after some attempts; a later one makes good what it left.
+  // A run gives up after some attempts, or ends in one for some dates; the next whole one makes good what it left.
   while ((await lastStatus(world, athlete)) !== 'SUCCEEDED') {
     story.push('tried anew');
     await sync(harmed, athlete);
@@ -68,7 +69,8 @@ export async function playRound(world: World, athlete: number, isFirst: boolean,
 async function lastStatus({ harmed }: World, athlete: number): Promise<string | undefined> {
   const { rows } = await harmed.storage.pool.query<{ status: string }>(
     `select r.status from sync_runs r join users u on u.id = r.user_id
-      where u.external_id = $1 order by r.created_at desc, r.id desc limit 1`,
+      where u.external_id = $1 and coalesce(r.request ->> 'from', r.request ->> 'to', r.request ->> 'dataTypes') is null
+      order by r.created_at desc, r.id desc limit 1`,
     [userOf(athlete)],
   );
   return rows[0]?.status;
@@ -97,10 +99,10 @@ async function takeOver({ workers, clock }: World, victim: Worker, isFrozen: boo
   clock.jumpTo(new Date(clock.now().getTime() + PACE.leaseMs));
   if (isFrozen || workers.alive().length === 0) await workers.start();
   if (!isFrozen) return;
-  await delay(PACE.lockMs);
+  await delay(FROZEN_MS);
   victim.thaw();
   // Time enough to write what it must not; then the other goes on alone.
-  await delay(PACE.lockMs);
+  await delay(FROZEN_MS);
   await victim.kill();
 }
 
