@@ -1,5 +1,6 @@
 import { fetch } from 'undici';
 import type { Caller } from './application/caller.js';
+import { EVERYTHING } from './application/sync-request.js';
 import type { UseCases } from './application/use-cases.js';
 import type { RunningSandbox } from './provider-kit/sandbox.js';
 
@@ -31,8 +32,7 @@ export async function connectDemoUser(
   await callback.arrayBuffer();
   if (!callback.ok) throw new Error(`the demo user could not be connected: the callback answered ${callback.status}`);
 
-  const request = { dataTypes: null, from: null, to: null, samples: true, zones: true, route: true };
-  const runs = await useCases.syncUser(caller, { userId: DEMO_USER_ID, provider, wait: true, ...request });
+  const runs = await useCases.syncUser(caller, { userId: DEMO_USER_ID, provider, wait: true, ...EVERYTHING });
   const failed = runs.find(({ status }) => status !== 'SUCCEEDED' && status !== 'PARTIAL');
   if (failed !== undefined)
     throw new Error(`the demo user's first sync ended as ${failed.status}: ${failed.error?.message ?? ''}`);
