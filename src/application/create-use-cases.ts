@@ -6,14 +6,11 @@ import { manageUsers } from './manage-users.js';
 import type {
   ConnectionStore,
   ConsentStore,
-  DailyActivityReader,
   JobQueue,
-  NightlyRechargeReader,
+  RecordReaders,
   SeriesReader,
-  SleepSessionReader,
   SyncRunStore,
   UserStore,
-  WorkoutReader,
 } from './ports/index.js';
 import type { ProviderAccess } from './provider-access.js';
 import { readRecords } from './read-records.js';
@@ -28,10 +25,7 @@ export interface UseCaseDependencies {
   connections: ConnectionStore;
   consents: ConsentStore;
   runs: SyncRunStore;
-  workouts: WorkoutReader;
-  sleepSessions: SleepSessionReader;
-  nightlyRecharges: NightlyRechargeReader;
-  dailyActivities: DailyActivityReader;
+  records: RecordReaders;
   series: SeriesReader;
   jobs: JobQueue;
   providers: ProviderAccess;

@@ -5,24 +5,20 @@ import type { Caller } from './caller.js';
 import { checkUserId } from './find-user.js';
 import type {
   ConnectionStore,
-  DailyActivityReader,
-  NightlyRechargeReader,
+  ListedType,
+  QueryOf,
   RecordReader,
-  SleepSessionReader,
+  RecordReaders,
   SyncRunStore,
   UserStore,
-  WorkoutReader,
 } from './ports/index.js';
-import type { RecordLists, UseCases } from './use-cases.js';
+import type { UseCases } from './use-cases.js';
 
 interface Dependencies {
   users: UserStore;
   connections: ConnectionStore;
   runs: SyncRunStore;
-  workouts: WorkoutReader;
-  sleepSessions: SleepSessionReader;
-  nightlyRecharges: NightlyRechargeReader;
-  dailyActivities: DailyActivityReader;
+  records: RecordReaders;
 }
 
 type ReadRecords = Pick<
@@ -33,16 +29,16 @@ type ReadRecords = Pick<
   | 'countSyncRuns'
   | 'syncRunsByKeys'
   | 'usersInScope'
-  | 'workouts'
-  | 'sleepSessions'
-  | 'nightlyRecharges'
-  | 'dailyActivities'
+  | 'records'
+  | 'routes'
+  | 'mainSleepOfNights'
+  | 'rechargeOfNights'
 >;
 
 const MAX_USERS = 100;
 
 export function readRecords(stores: Dependencies): ReadRecords {
-  const { users, connections, runs, workouts, sleepSessions, nightlyRecharges, dailyActivities } = stores;
+  const { users, connections, runs, records } = stores;
   return {
     connectionsOfUsers: (userIds) => connections.listByUsers(userIds),
     connectionsByKeys: (keys) => connections.findMany(keys),
@@ -50,31 +46,30 @@ export function readRecords(stores: Dependencies): ReadRecords {
     countSyncRuns: (userIds, provider) => runs.countEach(userIds, provider),
     syncRunsByKeys: (keys) => runs.findMany(keys),
     usersInScope: (caller, externalIds, field) => usersInScope(users, caller, externalIds, field),
-    workouts: { ...lists(workouts, (from: Date, to: Date) => from > to), routes: (keys) => workouts.routes(keys) },
-    sleepSessions: { ...lists(sleepSessions, isAfter), mainOfNights: (keys) => sleepSessions.findMainOfNights(keys) },
-    nightlyRecharges: { ...lists(nightlyRecharges, isAfter), ofNights: (keys) => nightlyRecharges.findOfNights(keys) },
-    dailyActivities: lists(dailyActivities, isAfter),
+    records: Object.fromEntries(
+      Object.entries(records.lists).map(([dataType, reader]) => [dataType, checked(reader as AnyReader)]),
+    ) as UseCases['records'],
+    routes: (keys) => records.routes(keys),
+    mainSleepOfNights: (keys) => records.mainSleepOfNights(keys),
+    rechargeOfNights: (keys) => records.rechargeOfNights(keys),
   };
 }
 
-const isAfter = (from: string, to: string): boolean => from > to;
+type AnyReader = RecordReader<StoredRecord, QueryOf<ListedType>>;
 
 /** The reader's lists behind a check of the filter. */
-function lists<T extends StoredRecord, B, Q extends { from: B | null; to: B | null }>(
-  reader: RecordReader<T, Q>,
-  isReversed: (from: B, to: B) => boolean,
-): RecordLists<T, Q> {
-  const checked = (query: Q): Q => {
-    if (query.from !== null && query.to !== null && isReversed(query.from, query.to)) {
+function checked(reader: AnyReader): AnyReader {
+  const inOrder = (query: QueryOf<ListedType>): QueryOf<ListedType> => {
+    if (query.from !== null && query.to !== null && query.from > query.to) {
       throw new RequestError('BAD_USER_INPUT', 'takes a time not after filter.to', 'filter.from');
     }
     return query;
   };
   return {
-    list: async (query, page) => reader.list(checked(query), page),
-    listEach: async (query, page) => reader.listEach(checked(query), page),
-    count: async (query) => reader.count(checked(query)),
-    countEach: async (query) => reader.countEach(checked(query)),
+    list: async (query, page) => reader.list(inOrder(query), page),
+    listEach: async (query, page) => reader.listEach(inOrder(query), page),
+    count: async (query) => reader.count(inOrder(query)),
+    countEach: async (query) => reader.countEach(inOrder(query)),
     findMany: (keys) => reader.findMany(keys),
   };
 }

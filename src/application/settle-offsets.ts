@@ -1,5 +1,6 @@
 import type { DataType } from '../domain/data-type.js';
 import { inferDayOffset, inferNightOffset, type OffsetTimeline } from '../domain/offset-timeline.js';
+import { RECORD_TRAITS } from '../domain/record-traits.js';
 import { mapPayload } from '../provider-kit/pull.js';
 import type { InferredRecord, UnplacedPayload } from './ports/index.js';
 import type { RunContext } from './run-context.js';
@@ -57,5 +58,5 @@ export async function settleOffsets(context: RunContext): Promise<Map<DataType, 
 }
 
 function inferredOffset(offsets: OffsetTimeline, { dataType, date }: InferredRecord): number | null {
-  return dataType === 'NIGHTLY_RECHARGE' ? inferNightOffset(offsets, date) : inferDayOffset(offsets, date);
+  return RECORD_TRAITS[dataType].date === 'night' ? inferNightOffset(offsets, date) : inferDayOffset(offsets, date);
 }

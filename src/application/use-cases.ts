@@ -1,24 +1,10 @@
 import type { Connection } from '../domain/connection.js';
 import type { DataType, Delivery } from '../domain/data-type.js';
-import type { StoredDailyActivity } from '../domain/daily-activity.js';
-import type { StoredNightlyRecharge } from '../domain/nightly-recharge.js';
 import type { Resolution, SeriesType, Aggregation } from '../domain/sample-series.js';
-import type { StoredSleepSession } from '../domain/sleep-session.js';
 import type { SyncRequest, SyncRun } from '../domain/sync-run.js';
 import type { User } from '../domain/user.js';
-import type { StoredWorkout } from '../domain/workout.js';
 import type { Caller } from './caller.js';
-import type {
-  NightKey,
-  NightQuery,
-  Page,
-  PageRequest,
-  RecordKey,
-  SeriesSource,
-  StoredBlock,
-  WorkoutQuery,
-  WorkoutReader,
-} from './ports/index.js';
+import type { Page, PageRequest, RecordKey, RecordReaders, SeriesSource, StoredBlock } from './ports/index.js';
 
 /**
  * Everything that the API can ask of the gateway. Made once by the composition root; each member checks what it is given
@@ -65,14 +51,11 @@ export interface UseCases {
   syncRunsByKeys(keys: readonly RecordKey[]): Promise<(SyncRun | null)[]>;
   /** Users across whom a list runs: those named, or the token's own. `field` is blamed. */
   usersInScope(caller: Caller, externalIds: readonly string[] | null, field: string): Promise<User[]>;
-  workouts: RecordLists<StoredWorkout, WorkoutQuery> & Pick<WorkoutReader, 'routes'>;
-  sleepSessions: RecordLists<StoredSleepSession, NightQuery> & {
-    mainOfNights(keys: readonly NightKey[]): Promise<(StoredSleepSession | null)[]>;
-  };
-  nightlyRecharges: RecordLists<StoredNightlyRecharge, NightQuery> & {
-    ofNights(keys: readonly NightKey[]): Promise<(StoredNightlyRecharge | null)[]>;
-  };
-  dailyActivities: RecordLists<StoredDailyActivity, NightQuery>;
+  /** Lists of records; checks `from` against `to` and blames `field` (`filter`). */
+  records: RecordReaders['lists'];
+  routes: RecordReaders['routes'];
+  mainSleepOfNights: RecordReaders['mainSleepOfNights'];
+  rechargeOfNights: RecordReaders['rechargeOfNights'];
   /** Series that belong to records, one list of blocks for each key. */
   blocksOfRecords(keys: readonly RecordKey[], types: readonly SeriesType[] | null): Promise<StoredBlock[][]>;
   /** Each user's timeline of one type, merged over its records. */
@@ -91,15 +74,6 @@ export interface UseCases {
     source: SeriesSource,
     resolution: Resolution,
   ): SeriesView;
-}
-
-/** Lists of records; checks `from` against `to` and blames `field` (`filter`). */
-export interface RecordLists<T, Q> {
-  list(query: Q, page: PageRequest): Promise<Page<T>>;
-  listEach(query: Q, page: PageRequest): Promise<Page<T>[]>;
-  count(query: Q): Promise<number>;
-  countEach(query: Q): Promise<number[]>;
-  findMany(keys: readonly RecordKey[]): Promise<(T | null)[]>;
 }
 
 export interface ProviderInfo {

@@ -1,6 +1,36 @@
 import type { RecordFacts, StoredRecord } from './record.js';
 import type { LocalDate } from './time.js';
 
+/** How hard the body worked. NON_WEAR: the device was not worn, so that nothing is known. */
+export const ActivityZone = {
+  SLEEP: 'SLEEP',
+  SEDENTARY: 'SEDENTARY',
+  LIGHT: 'LIGHT',
+  MODERATE: 'MODERATE',
+  VIGOROUS: 'VIGOROUS',
+  NON_WEAR: 'NON_WEAR',
+  UNKNOWN: 'UNKNOWN',
+} as const;
+export type ActivityZone = (typeof ActivityZone)[keyof typeof ActivityZone];
+
+/** An unbroken stretch in one zone; in order, not overlapping. */
+export interface ActivityZoneStretch {
+  zone: ActivityZone;
+  startTime: Date;
+  endTime: Date;
+}
+
+/** Seconds of the day in each zone; 0 is a statement. */
+export interface ActivityZoneSeconds {
+  sleep: number;
+  sedentary: number;
+  light: number;
+  moderate: number;
+  vigorous: number;
+  nonWear: number;
+  unknown: number;
+}
+
 /** The totals of one local calendar day. One for each user, provider and date. Null where the provider gives none. */
 export interface DailyActivity extends RecordFacts {
   date: LocalDate;
@@ -14,6 +44,13 @@ export interface DailyActivity extends RecordFacts {
   inactiveSeconds: number | null;
   /** Of the day's goal; may pass 100. */
   goalPercent: number | null;
+  /** How many times the wearer was told to move; null where the provider gives none. */
+  inactivityAlerts: number | null;
+  /** When; null where the provider gives none, or no offset is known. */
+  inactivityAlertTimes: Date[] | null;
+  zoneSeconds: ActivityZoneSeconds | null;
+  /** Null where the provider gives none, or no offset is known. */
+  zones: ActivityZoneStretch[] | null;
   /** The day was not over when it was fetched. */
   isPartial: boolean;
 }

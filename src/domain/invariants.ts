@@ -1,7 +1,8 @@
 import { routeViolations, seriesViolations } from './column-rules.js';
 import type { Operation } from './operation.js';
 import type { RecordFacts } from './record.js';
-import type { SleepSession, SleepStage } from './sleep-session.js';
+import { dateOf, RECORD_TRAITS, type RecordTraits } from './record-traits.js';
+import type { SleepSession } from './sleep-session.js';
 import { isCalendarDate, valueViolations } from './value-rules.js';
 import type { Workout } from './workout.js';
 
@@ -25,16 +26,25 @@ export function violations(operation: Operation): string[] {
 }
 
 function ownViolations(operation: Operation): string[] {
-  switch (operation.dataType) {
+  const { date }: RecordTraits = RECORD_TRAITS[operation.dataType];
+  const local = dateOf(operation);
+  const dates = date === null || local === null ? [] : dateViolations(local, `record.${date}`);
+  return [...dates, ...partViolations(operation)];
+}
+
+/** The parts that a record is made of: each begins before it ends; stages and stretches do not overlap, and lie inside. */
+function partViolations({ dataType, record }: Operation): string[] {
+  switch (dataType) {
     case 'WORKOUT':
-      return workoutViolations(operation.record);
+      return workoutViolations(record);
     case 'SLEEP_SESSION':
-      return sleepViolations(operation.record);
-    case 'NIGHTLY_RECHARGE':
-      return dateViolations(operation.record.night, 'record.night');
-    case 'HEART_RATE':
+      return sleepViolations(record);
+    case 'ALERTNESS':
+      return stretchesViolations(record.stretches, 'record.stretches');
     case 'DAILY_ACTIVITY':
-      return dateViolations(operation.record.date, 'record.date');
+      return stretchesViolations(record.zones ?? [], 'record.zones');
+    default:
+      return [];
   }
 }
 
@@ -51,7 +61,7 @@ function factViolations(record: RecordFacts): string[] {
 }
 
 function workoutViolations(workout: Workout): string[] {
-  const found = workout.localDate === null ? [] : dateViolations(workout.localDate, 'record.localDate');
+  const found: string[] = [];
   if (lengthMs(workout) > MAX_WORKOUT_MS) found.push('record.endTime: is more than 7 days after startTime');
   if (workout.durationSeconds * 1000 > MAX_WORKOUT_MS) found.push('record.durationSeconds: is more than 7 days');
   for (const [index, { lowerBpm, upperBpm }] of (workout.heartRateZones ?? []).entries()) {
@@ -62,32 +72,36 @@ function workoutViolations(workout: Workout): string[] {
   for (const [index, lap] of (workout.laps ?? []).entries()) {
     if (lap.endTime < lap.startTime) found.push(`record.laps[${index}].endTime: is before startTime`);
   }
-  return found;
+  return [...found, ...stretchesViolations(workout.pauses ?? [], 'record.pauses')];
 }
 
 function sleepViolations(sleep: SleepSession): string[] {
-  const found = dateViolations(sleep.night, 'record.night');
+  const found: string[] = [];
   if (lengthMs(sleep) === 0) found.push('record.endTime: is startTime');
   if (lengthMs(sleep) > MAX_SLEEP_MS) found.push('record.endTime: is more than 48 hours after startTime');
-  for (const [index, stage] of (sleep.stages ?? []).entries()) {
-    found.push(...stageViolations(stage, sleep.stages?.[index - 1], sleep, `record.stages[${index}]`));
-  }
+  found.push(...stretchesViolations(sleep.stages ?? [], 'record.stages', sleep));
   return found;
 }
 
-function stageViolations(
-  stage: SleepStage,
-  previous: SleepStage | undefined,
-  sleep: SleepSession,
-  path: string,
-): string[] {
+interface Stretch {
+  startTime: Date;
+  endTime: Date;
+}
+
+/** @param whole what the stretches must lie in */
+function stretchesViolations(stretches: readonly Stretch[], path: string, whole?: Stretch): string[] {
   const found: string[] = [];
-  if (stage.endTime < stage.startTime) found.push(`${path}.endTime: is before startTime`);
-  if (previous !== undefined && stage.startTime < previous.endTime) {
-    found.push(`${path}.startTime: is before the end of the stage before it`);
+  for (const [index, stretch] of stretches.entries()) {
+    const previous = stretches[index - 1];
+    const at = `${path}[${index}]`;
+    if (stretch.endTime < stretch.startTime) found.push(`${at}.endTime: is before startTime`);
+    if (previous !== undefined && stretch.startTime < previous.endTime) {
+      found.push(`${at}.startTime: is before the end of the one before it`);
+    }
+    if (whole !== undefined && stretch.startTime < whole.startTime)
+      found.push(`${at}.startTime: is before the session`);
+    if (whole !== undefined && stretch.endTime > whole.endTime) found.push(`${at}.endTime: is after the session`);
   }
-  if (stage.startTime < sleep.startTime) found.push(`${path}.startTime: is before the session`);
-  if (stage.endTime > sleep.endTime) found.push(`${path}.endTime: is after the session`);
   return found;
 }
 

@@ -1,10 +1,18 @@
+import type { AlertnessPeriod } from './alertness-period.js';
+import type { BloodOxygenTest } from './blood-oxygen-test.js';
+import type { BodyMeasurement } from './body-measurement.js';
+import type { BodyTemperature } from './body-temperature.js';
+import type { CircadianBedtime } from './circadian-bedtime.js';
 import type { DailyActivity } from './daily-activity.js';
-import type { DataType } from './data-type.js';
+import type { DailyTrainingLoad } from './daily-training-load.js';
+import type { Electrocardiogram } from './electrocardiogram.js';
 import type { HeartRateDay } from './heart-rate.js';
 import type { NightlyRecharge } from './nightly-recharge.js';
-import type { SampleSeries } from './sample-series.js';
+import type { NightlySkinTemperature } from './nightly-skin-temperature.js';
+import type { SkinContact } from './skin-contact.js';
 import type { SleepSession } from './sleep-session.js';
-import type { LocalDate } from './time.js';
+import type { DataType } from './data-type.js';
+import type { SampleSeries } from './sample-series.js';
 import type { RoutePoint, Workout } from './workout.js';
 
 /** The record of each data type. */
@@ -14,6 +22,15 @@ export interface RecordOf {
   NIGHTLY_RECHARGE: NightlyRecharge;
   HEART_RATE: HeartRateDay;
   DAILY_ACTIVITY: DailyActivity;
+  TRAINING_LOAD: DailyTrainingLoad;
+  ALERTNESS: AlertnessPeriod;
+  CIRCADIAN_BEDTIME: CircadianBedtime;
+  BODY_TEMPERATURE: BodyTemperature;
+  SKIN_TEMPERATURE: NightlySkinTemperature;
+  BLOOD_OXYGEN: BloodOxygenTest;
+  ECG: Electrocardiogram;
+  SKIN_CONTACT: SkinContact;
+  BODY_MEASUREMENT: BodyMeasurement;
 }
 
 /**
@@ -33,17 +50,3 @@ export interface UpsertOperation<T extends DataType = DataType> {
 
 /** What a payload asks of storage. */
 export type Operation = { [T in DataType]: UpsertOperation<T> }[DataType];
-
-/** The date by which a record without an offset of its own is placed in time. */
-export function dateOf(operation: Operation): LocalDate | null {
-  switch (operation.dataType) {
-    case 'WORKOUT':
-      return operation.record.localDate;
-    case 'SLEEP_SESSION':
-    case 'NIGHTLY_RECHARGE':
-      return operation.record.night;
-    case 'HEART_RATE':
-    case 'DAILY_ACTIVITY':
-      return operation.record.date;
-  }
-}

@@ -1,3 +1,4 @@
+import type { RecordFlag } from './record-flag.js';
 import type { LocalDate, UtcOffsetOrigin } from './time.js';
 
 /** What every unified record tells of itself, as an adapter maps it; ids and the time of arrival belong to storage. */
@@ -6,6 +7,8 @@ export interface RecordFacts {
   externalId: string;
   /** Model of the device as the provider names it; null where it does not tell. */
   device: string | null;
+  /** The provider's or maker's id of the very device; null where it does not tell. */
+  deviceId: string | null;
   /** Typed in by hand; null where the provider does not tell. */
   isManual: boolean | null;
   /**
@@ -30,6 +33,8 @@ export interface StoredRecord extends RecordFacts {
   provider: string;
   /** When the payload that the record was last changed from arrived. */
   receivedAt: Date;
+  /** What does not add up in it; empty where all does. */
+  flags: RecordFlag[];
 }
 
 /** A record whose night is known: sleep and recharge. */

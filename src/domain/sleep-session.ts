@@ -41,13 +41,26 @@ export interface SleepSession extends RecordFacts, OfNight {
   efficiencyPercent: number | null;
   /** How many times awake. */
   interruptions: number | null;
+  /** Of `awakeSeconds`, what fell into interruptions too short to remember (Polar: under 90 s), and into longer ones. */
+  shortInterruptionSeconds: number | null;
+  longInterruptionSeconds: number | null;
   latencySeconds: number | null;
   /** Polar: 1.0 (fragmented) to 5.0 (continuous). */
   continuity: number | null;
+  /** Polar: 1 (fragmented) to 5 (very continuous). */
+  continuityClass: number | null;
   /** 0 to 100. */
   score: number | null;
+  /** 0 to 100, what the score is made of: how long, how unbroken, how restoring the sleep was. */
+  durationScore: number | null;
+  solidityScore: number | null;
+  regenerationScore: number | null;
   /** Polar: 1 (much below usual) to 5 (much above), against 28 days. */
   sleepCharge: number | null;
+  /** What the wearer set out to sleep. */
+  sleepGoalSeconds: number | null;
+  /** The wearer's own verdict, 1 (very poor) to 5 (very well); null where not given. */
+  userRating: number | null;
   averageHeartRateBpm: number | null;
   lowestHeartRateBpm: number | null;
   averageHrvRmssdMs: number | null;

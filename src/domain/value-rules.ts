@@ -13,15 +13,16 @@ export const MAX_HEART_RATE_BPM = 350;
 
 const MAX_WHOLE = 2 ** 31 - 1;
 
-/** The first that fits counts. What may be negative (a deviation, a charge, an altitude) or has an open scale is not here. */
+/** The first that fits counts. What may be negative (a deviation, a charge) or has an open scale is not here. */
 const LIMITS: Limits[] = [
   { name: /^(lower|upper)Bpm$/, min: 0, max: MAX_HEART_RATE_BPM },
   { name: /Bpm$/, min: MIN_HEART_RATE_BPM, max: MAX_HEART_RATE_BPM },
   { name: /[uU]tcOffsetMinutes$/, min: -MAX_UTC_OFFSET_MINUTES, max: MAX_UTC_OFFSET_MINUTES, isWhole: true },
-  { name: /^(steps|cycles|interruptions|sampleCount|index)$/, min: 0, isWhole: true },
-  { name: /^(sleepCharge|ansChargeStatus)$/, min: -MAX_WHOLE, isWhole: true },
-  { name: /^score$/, min: 0, max: 100 },
-  { name: /(Percent|Kcal|Meters|Ms|[sS]econds|BreathsPerMinute)$|^breathsPerMinute$/, min: 0 },
+  { name: /^(steps|cycles|interruptions|inactivityAlerts|sampleCount|index)$/, min: 0, isWhole: true },
+  { name: /^(sleepCharge|ansChargeStatus|continuityClass|userRating)$/, min: -MAX_WHOLE, isWhole: true },
+  { name: /^(score|durationScore|solidityScore|regenerationScore)$/, min: 0, max: 100 },
+  { name: /^altitude/, min: -Infinity },
+  { name: /(Percent|Kcal|Kg|Cm|Meters|Ms|[sS]econds|PerMinute)$|^breathsPerMinute$/, min: 0 },
 ];
 
 /** The years that have four digits and in which somebody can have worn a sensor. */

@@ -22,6 +22,8 @@ export interface TrainingLoad {
   cardioInterpretation: string | null;
   muscleInterpretation: string | null;
   perceivedInterpretation: string | null;
+  /** The wearer's own rating of the exertion, in the provider's word. */
+  perceivedExertion: string | null;
 }
 
 /** Time spent between two heart rates. Numbered from 1 by rising limits, whatever the provider's own index. */
@@ -39,6 +41,12 @@ export interface Lap {
   endTime: Date;
   distanceMeters: number | null;
   averageHeartRateBpm: number | null;
+}
+
+/** The recording was paused. In order, not overlapping, inside the workout. */
+export interface Pause {
+  startTime: Date;
+  endTime: Date;
 }
 
 /** One position. Degrees WGS 84; `timestamp` null where the provider gives only the line. */
@@ -86,6 +94,12 @@ export interface Workout extends RecordFacts {
   /** Null where the provider gave none or they were not fetched. */
   heartRateZones: HeartRateZone[] | null;
   laps: Lap[] | null;
+  /** Null where the provider does not tell; empty where there were none. */
+  pauses: Pause[] | null;
+  /** What the energy came from, % of `energyKcal`; null where the provider gives none. */
+  fatPercent: number | null;
+  carbohydratePercent: number | null;
+  proteinPercent: number | null;
 }
 
 export interface StoredWorkout extends Workout, StoredRecord {

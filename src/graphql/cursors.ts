@@ -1,19 +1,25 @@
 import { createHash } from 'node:crypto';
-import type { Keyset } from '../application/ports/index.js';
+import type { Keyset, ListedType } from '../application/ports/index.js';
 import { RequestError } from '../domain/errors.js';
+import { RECORD_TRAITS } from '../domain/record-traits.js';
 import { isUuid } from './ids.js';
+import { RECORD_LISTS } from './record-lists.js';
 import { parseInstant } from './scalars/date-time.js';
 import { isCalendarDate } from './scalars/local-date.js';
+
+type SortedBy = 'text' | 'instant' | 'date';
 
 /** What a list is sorted by, and how that is written in a cursor. */
 const SORTED_BY = {
   users: 'text',
   syncRuns: 'instant',
-  workouts: 'instant',
-  sleepSessions: 'instant',
-  nightlyRecharges: 'date',
-  dailyActivities: 'date',
-} as const;
+  ...(Object.fromEntries(
+    Object.entries(RECORD_LISTS).map(([dataType, { field }]) => [
+      field,
+      RECORD_TRAITS[dataType as ListedType].listedBy === 'startTime' ? 'instant' : 'date',
+    ]),
+  ) as Record<(typeof RECORD_LISTS)[ListedType]['field'], SortedBy>),
+} as const satisfies Record<string, SortedBy>;
 export type ListName = keyof typeof SORTED_BY;
 
 /** Which list a cursor belongs to. Its filter may change between two pages, its name and its owners may not. */
@@ -25,7 +31,7 @@ export interface ListIdentity {
 
 const MAX_SORT_LENGTH = 200;
 
-const isSortValue: Record<(typeof SORTED_BY)[ListName], (sort: string) => boolean> = {
+const isSortValue: Record<SortedBy, (sort: string) => boolean> = {
   text: (sort) => sort.length <= MAX_SORT_LENGTH && !sort.includes('\u0000'),
   instant: (sort) => parseInstant(sort) !== undefined,
   date: isCalendarDate,

@@ -9,6 +9,15 @@ const NODE_TAGS = {
   SleepSession: 4,
   NightlyRecharge: 5,
   DailyActivity: 6,
+  DailyTrainingLoad: 7,
+  AlertnessPeriod: 8,
+  CircadianBedtime: 9,
+  BodyTemperature: 10,
+  NightlySkinTemperature: 11,
+  BloodOxygenTest: 12,
+  Electrocardiogram: 13,
+  SkinContact: 14,
+  BodyMeasurement: 15,
 } as const;
 export type NodeTypeName = keyof typeof NODE_TAGS;
 

@@ -1,16 +1,27 @@
 import DataLoader from 'dataloader';
 import type { Caller } from '../application/caller.js';
-import type { NightKey, Page, PageRequest, RecordKey, StoredBlock } from '../application/ports/index.js';
+import type {
+  ListedType,
+  NightKey,
+  Page,
+  PageRequest,
+  QueryOf,
+  RecordKey,
+  RecordReader,
+  StoredBlock,
+} from '../application/ports/index.js';
 import type { ProviderInfo, SeriesView, UseCases } from '../application/use-cases.js';
 import type { Connection } from '../domain/connection.js';
-import type { StoredDailyActivity } from '../domain/daily-activity.js';
 import type { StoredNightlyRecharge } from '../domain/nightly-recharge.js';
+import type { StoredRecord } from '../domain/record.js';
+import type { StoredRecordOf } from '../domain/record-traits.js';
 import type { SeriesType } from '../domain/sample-series.js';
 import type { StoredSleepSession } from '../domain/sleep-session.js';
 import type { SyncRun } from '../domain/sync-run.js';
 import type { User } from '../domain/user.js';
-import type { RoutePoint, StoredWorkout } from '../domain/workout.js';
-import type { RecordList } from './record-lists.js';
+import type { RoutePoint } from '../domain/workout.js';
+import type { NodeTypeName } from './ids.js';
+import { RECORD_LISTS, type CriteriaOf } from './record-lists.js';
 
 type ByKey<T, K = RecordKey> = DataLoader<K, T, string>;
 
@@ -23,27 +34,23 @@ export interface Loaders {
   user: DataLoader<string, User | null>;
   connectionsOfUser: DataLoader<string, Connection[]>;
   /** By type of node. The user of a key must have been looked up for the caller. */
-  nodes: {
-    Connection: ByKey<Connection | null>;
-    SyncRun: ByKey<SyncRun | null>;
-    Workout: ByKey<StoredWorkout | null>;
-    SleepSession: ByKey<StoredSleepSession | null>;
-    NightlyRecharge: ByKey<StoredNightlyRecharge | null>;
-    DailyActivity: ByKey<StoredDailyActivity | null>;
-  };
+  nodes: { Connection: ByKey<Connection | null>; SyncRun: ByKey<SyncRun | null> } & Record<
+    RecordNodeName,
+    ByKey<StoredRecord | null>
+  >;
   mainSleepOfNight: ByKey<StoredSleepSession | null, NightKey>;
   rechargeOfNight: ByKey<StoredNightlyRecharge | null, NightKey>;
   routes: ByKey<RoutePoint[] | null>;
   /** Blocks of these types; null takes all. */
   blocks(types: readonly SeriesType[] | null): ByKey<StoredBlock[]>;
   /** The page of each user in a list; one loader for each list, criteria and page. */
-  pages<T extends { id: string }, C>(
-    list: RecordList<T, C>,
-    criteria: C,
+  pages<T extends ListedType>(
+    dataType: T,
+    criteria: CriteriaOf<T>,
     request: PageRequest,
-  ): DataLoader<string, Page<T>>;
+  ): DataLoader<string, Page<StoredRecordOf[T]>>;
   /** How long each user's list is. */
-  counts<T extends { id: string }, C>(list: RecordList<T, C>, criteria: C): DataLoader<string, number>;
+  counts<T extends ListedType>(dataType: T, criteria: CriteriaOf<T>): DataLoader<string, number>;
   /** The page of each user's runs. */
   syncRuns(provider: string | null, request: PageRequest): DataLoader<string, Page<SyncRun>>;
   syncRunCounts(provider: string | null): DataLoader<string, number>;
@@ -67,32 +74,29 @@ export function createLoaders(useCases: UseCases, caller: Caller): Loaders {
     nodes: {
       Connection: byRecord((keys) => useCases.connectionsByKeys(keys)),
       SyncRun: byRecord((keys) => useCases.syncRunsByKeys(keys)),
-      Workout: byRecord((keys) => useCases.workouts.findMany(keys)),
-      SleepSession: byRecord((keys) => useCases.sleepSessions.findMany(keys)),
-      NightlyRecharge: byRecord((keys) => useCases.nightlyRecharges.findMany(keys)),
-      DailyActivity: byRecord((keys) => useCases.dailyActivities.findMany(keys)),
+      ...(Object.fromEntries(
+        Object.entries(RECORD_LISTS).map(([dataType, { node }]) => [
+          node,
+          byRecord<StoredRecord | null>((keys) => useCases.records[dataType as ListedType].findMany(keys)),
+        ]),
+      ) as Record<RecordNodeName, ByKey<StoredRecord | null>>),
     },
-    mainSleepOfNight: byNight((keys) => useCases.sleepSessions.mainOfNights(keys)),
-    rechargeOfNight: byNight((keys) => useCases.nightlyRecharges.ofNights(keys)),
-    routes: byRecord((keys) => useCases.workouts.routes(keys)),
+    mainSleepOfNight: byNight((keys) => useCases.mainSleepOfNights(keys)),
+    rechargeOfNight: byNight((keys) => useCases.rechargeOfNights(keys)),
+    routes: byRecord((keys) => useCases.routes(keys)),
     blocks: (types) =>
       remember(blocks, JSON.stringify(types), () => byRecord((keys) => useCases.blocksOfRecords(keys, types))),
-    pages: <T extends { id: string }, C>(list: RecordList<T, C>, criteria: C, request: PageRequest) =>
+    pages: <T extends ListedType>(dataType: T, criteria: CriteriaOf<T>, request: PageRequest) =>
       // The key names the list, and the list fixes the type of its rows.
-      remember(
-        pages,
-        JSON.stringify([list.name, criteria, request]),
-        () =>
-          new DataLoader<string, Page<T>>((userIds) =>
-            list.reader(useCases).listEach({ ...criteria, userIds }, request),
-          ),
-      ) as DataLoader<string, Page<T>>,
-    counts: (list, criteria) =>
-      remember(
-        counts,
-        JSON.stringify([list.name, criteria]),
-        () => new DataLoader((userIds) => list.reader(useCases).countEach({ ...criteria, userIds })),
-      ),
+      remember(pages, JSON.stringify([dataType, criteria, request]), () => {
+        const reader = readerOf(useCases, dataType);
+        return new DataLoader((userIds) => reader.listEach({ ...criteria, userIds } as QueryOf<T>, request));
+      }) as unknown as DataLoader<string, Page<StoredRecordOf[T]>>,
+    counts: <T extends ListedType>(dataType: T, criteria: CriteriaOf<T>) =>
+      remember(counts, JSON.stringify([dataType, criteria]), () => {
+        const reader = readerOf(useCases, dataType);
+        return new DataLoader((userIds) => reader.countEach({ ...criteria, userIds } as QueryOf<T>));
+      }),
     syncRuns: (provider, request) =>
       remember(
         runs,
@@ -113,6 +117,12 @@ export function createLoaders(useCases: UseCases, caller: Caller): Loaders {
       ),
     providers: () => (providers ??= useCases.listProviders()),
   };
+}
+
+type RecordNodeName = (typeof RECORD_LISTS)[ListedType]['node'];
+
+function readerOf<T extends ListedType>(useCases: UseCases, dataType: T): RecordReader<StoredRecordOf[T], QueryOf<T>> {
+  return useCases.records[dataType];
 }
 
 function byRecord<T>(load: (keys: readonly RecordKey[]) => Promise<T[]>): ByKey<T> {

@@ -1,36 +1,38 @@
+import type { ListedType, QueryOf, RecordReader } from '../application/ports/index.js';
+import type { StoredRecordOf } from '../domain/record-traits.js';
 import type { GraphqlContext } from './context.js';
 import { identifyList } from './cursors.js';
 import { connect, readPageRequest, type Connected, type PageArguments } from './pagination.js';
-import type { RecordList } from './record-lists.js';
+import { RECORD_LISTS, sortValueOf, type CriteriaOf } from './record-lists.js';
 
 /** A list under a user. Many users' lists with the same arguments are read as one. */
-export async function listOfUser<T extends { id: string }, C>(
-  list: RecordList<T, C>,
+export async function listOfUser<T extends ListedType>(
+  dataType: T,
   userId: string,
-  criteria: C,
+  criteria: CriteriaOf<T>,
   paging: PageArguments,
   { loaders }: GraphqlContext,
-): Promise<Connected<T>> {
-  const identity = identifyList(list.name, [userId]);
-  const request = readPageRequest(identity, paging);
-  const page = await loaders.pages(list, criteria, request).load(userId);
-  return connect(identity, page, list.sortValue, () => loaders.counts(list, criteria).load(userId));
+): Promise<Connected<StoredRecordOf[T]>> {
+  const identity = identifyList(RECORD_LISTS[dataType].field, [userId]);
+  const page = await loaders.pages(dataType, criteria, readPageRequest(identity, paging)).load(userId);
+  return connect(identity, page, sortValueOf(dataType), () => loaders.counts(dataType, criteria).load(userId));
 }
 
 /** One list across users. */
-export async function listOfUsers<T extends { id: string }, C>(
-  list: RecordList<T, C>,
+export async function listOfUsers<T extends ListedType>(
+  dataType: T,
   externalIds: readonly string[] | null,
-  criteria: C,
+  criteria: CriteriaOf<T>,
   paging: PageArguments,
   { caller, loaders, useCases }: GraphqlContext,
-): Promise<Connected<T>> {
+): Promise<Connected<StoredRecordOf[T]>> {
   const users = await useCases.usersInScope(caller, externalIds, 'userIds');
   for (const user of users) loaders.user.prime(user.id, user);
   const userIds = users.map(({ id }) => id);
-  const identity = identifyList(list.name, userIds);
+  const identity = identifyList(RECORD_LISTS[dataType].field, userIds);
   const request = readPageRequest(identity, paging);
-  const reader = list.reader(useCases);
-  const query = { ...criteria, userIds };
-  return connect(identity, await reader.list(query, request), list.sortValue, () => reader.count(query));
+  const reader: RecordReader<StoredRecordOf[T], QueryOf<T>> = useCases.records[dataType];
+  // The criteria and the users are all that a query is made of.
+  const query = { ...criteria, userIds } as unknown as QueryOf<T>;
+  return connect(identity, await reader.list(query, request), sortValueOf(dataType), () => reader.count(query));
 }

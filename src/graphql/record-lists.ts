@@ -1,53 +1,45 @@
-import type { NightQuery, WorkoutQuery } from '../application/ports/index.js';
-import type { RecordLists, UseCases } from '../application/use-cases.js';
-import type { StoredDailyActivity } from '../domain/daily-activity.js';
-import type { StoredNightlyRecharge } from '../domain/nightly-recharge.js';
-import type { StoredSleepSession } from '../domain/sleep-session.js';
-import type { StoredWorkout } from '../domain/workout.js';
-import type { ListName } from './cursors.js';
-import type { NightFilter, WorkoutFilter } from './types/filters.js';
+import type { DateQuery, ListedType, QueryOf, TimeQuery } from '../application/ports/index.js';
+import { RECORD_TRAITS, type StoredRecordOf } from '../domain/record-traits.js';
+import type { NodeTypeName } from './ids.js';
+import type { DateFilter, TimeFilter, WorkoutFilter } from './types/filters.js';
 
-type OfUsers<C> = C & { userIds: readonly string[] };
-export type WorkoutCriteria = Omit<WorkoutQuery, 'userIds'>;
-export type NightCriteria = Omit<NightQuery, 'userIds'>;
+/** The type of each data type's records, and the field that lists them under a user and across users. */
+export const RECORD_LISTS = {
+  WORKOUT: { node: 'Workout', field: 'workouts' },
+  SLEEP_SESSION: { node: 'SleepSession', field: 'sleepSessions' },
+  NIGHTLY_RECHARGE: { node: 'NightlyRecharge', field: 'nightlyRecharges' },
+  DAILY_ACTIVITY: { node: 'DailyActivity', field: 'dailyActivities' },
+  TRAINING_LOAD: { node: 'DailyTrainingLoad', field: 'dailyTrainingLoads' },
+  ALERTNESS: { node: 'AlertnessPeriod', field: 'alertnessPeriods' },
+  CIRCADIAN_BEDTIME: { node: 'CircadianBedtime', field: 'circadianBedtimes' },
+  BODY_TEMPERATURE: { node: 'BodyTemperature', field: 'bodyTemperatures' },
+  SKIN_TEMPERATURE: { node: 'NightlySkinTemperature', field: 'nightlySkinTemperatures' },
+  BLOOD_OXYGEN: { node: 'BloodOxygenTest', field: 'bloodOxygenTests' },
+  ECG: { node: 'Electrocardiogram', field: 'electrocardiograms' },
+  SKIN_CONTACT: { node: 'SkinContact', field: 'skinContacts' },
+  BODY_MEASUREMENT: { node: 'BodyMeasurement', field: 'bodyMeasurements' },
+} as const satisfies Record<ListedType, { node: NodeTypeName; field: string }>;
 
-/** A list of records: who reads it, and what it is sorted by. `C` is what narrows it, besides the users. */
-export interface RecordList<T extends { id: string }, C> {
-  name: ListName;
-  reader: (useCases: UseCases) => RecordLists<T, OfUsers<C>>;
-  sortValue: (row: T) => string;
-}
+/** What narrows a list, besides the users. */
+export type CriteriaOf<T extends ListedType> = Omit<QueryOf<T>, 'userIds'>;
 
-export const workoutList: RecordList<StoredWorkout, WorkoutCriteria> = {
-  name: 'workouts',
-  reader: ({ workouts }) => workouts,
-  sortValue: ({ startTime }) => startTime.toISOString(),
-};
-export const sleepSessionList: RecordList<StoredSleepSession, NightCriteria> = {
-  name: 'sleepSessions',
-  reader: ({ sleepSessions }) => sleepSessions,
-  sortValue: ({ startTime }) => startTime.toISOString(),
-};
-export const nightlyRechargeList: RecordList<StoredNightlyRecharge, NightCriteria> = {
-  name: 'nightlyRecharges',
-  reader: ({ nightlyRecharges }) => nightlyRecharges,
-  sortValue: ({ night }) => night,
-};
-export const dailyActivityList: RecordList<StoredDailyActivity, NightCriteria> = {
-  name: 'dailyActivities',
-  reader: ({ dailyActivities }) => dailyActivities,
-  sortValue: ({ date }) => date,
-};
-
-export function workoutCriteria(filter: WorkoutFilter | null | undefined): WorkoutCriteria {
-  return {
-    from: filter?.from ?? null,
-    to: filter?.to ?? null,
-    providers: filter?.providers ?? null,
-    types: filter?.types ?? null,
+/** What a list's pages are cut by: the value that it is sorted by, in a cursor's form. */
+export function sortValueOf<T extends ListedType>(dataType: T): (row: StoredRecordOf[T]) => string {
+  const property = RECORD_TRAITS[dataType].listedBy;
+  return (row) => {
+    const value = (row as unknown as Record<typeof property, Date | string>)[property];
+    return typeof value === 'string' ? value : value.toISOString();
   };
 }
 
-export function nightCriteria(filter: NightFilter | null | undefined): NightCriteria {
+export function workoutCriteria(filter: WorkoutFilter | null | undefined): CriteriaOf<'WORKOUT'> {
+  return { ...timeCriteria(filter), types: filter?.types ?? null };
+}
+
+export function timeCriteria(filter: TimeFilter | null | undefined): Omit<TimeQuery, 'userIds'> {
+  return { from: filter?.from ?? null, to: filter?.to ?? null, providers: filter?.providers ?? null };
+}
+
+export function dateCriteria(filter: DateFilter | null | undefined): Omit<DateQuery, 'userIds'> {
   return { from: filter?.from ?? null, to: filter?.to ?? null, providers: filter?.providers ?? null };
 }

@@ -34,6 +34,8 @@ export async function allSeriesOfRecord(
 }
 
 function sourceOf(record: StoredRecord): SeriesSource {
-  const { id, provider, device, externalId, isManual, receivedAt, utcOffsetMinutes, utcOffsetOrigin } = record;
-  return { id, provider, device, externalId, isManual, receivedAt, utcOffsetMinutes, utcOffsetOrigin, isAllDay: false };
+  const { id, provider, device, deviceId, externalId, isManual, receivedAt, utcOffsetMinutes, utcOffsetOrigin } =
+    record;
+  const source = { id, provider, device, deviceId, externalId, isManual, receivedAt };
+  return { ...source, utcOffsetMinutes, utcOffsetOrigin, isAllDay: false };
 }

@@ -1,12 +1,14 @@
 import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
 import { buildSchema } from 'type-graphql';
+import { BodyTemperatureResolver, ElectrocardiogramResolver } from './resolvers/biosensing.js';
 import { ConnectionResolver } from './resolvers/connection.js';
+import { DailyActivityResolver } from './resolvers/daily-activity.js';
 import { MutationResolver } from './resolvers/mutations.js';
 import { NightlyRechargeResolver } from './resolvers/nightly-recharge.js';
 import { NodeResolver } from './resolvers/node.js';
 import { ProviderResolver } from './resolvers/providers.js';
-import { RecordListResolver } from './resolvers/record-lists.js';
+import { recordListResolvers } from './resolvers/record-lists.js';
 import { RecordResolver } from './resolvers/record.js';
 import {
   SeriesResolver,
@@ -21,6 +23,7 @@ import { UsersResolver } from './resolvers/users.js';
 import { WorkoutResolver } from './resolvers/workout.js';
 import './types/activity-type.js';
 import './types/enums.js';
+import './types/record-enums.js';
 import './types/series-enums.js';
 import { declareProviderIds } from './types/provider-id.js';
 
@@ -37,7 +40,7 @@ export async function buildGraphqlSchema({ providerIds }: SchemaOptions): Promis
       NodeResolver,
       UsersResolver,
       ProviderResolver,
-      RecordListResolver,
+      ...recordListResolvers,
       MutationResolver,
       UserResolver,
       ConnectionResolver,
@@ -46,6 +49,9 @@ export async function buildGraphqlSchema({ providerIds }: SchemaOptions): Promis
       WorkoutResolver,
       SleepSessionResolver,
       NightlyRechargeResolver,
+      DailyActivityResolver,
+      BodyTemperatureResolver,
+      ElectrocardiogramResolver,
       SeriesResolver,
       HeartRateSeriesResolver,
       SampleSeriesResolver,

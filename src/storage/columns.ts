@@ -22,20 +22,26 @@ export const Day = (options: ColumnOptions = {}): PropertyDecorator => Column({ 
 export const Json = (options: ColumnOptions = {}): PropertyDecorator => Column({ ...options, type: 'jsonb' });
 
 /** A list of objects that last from `startTime` to `endTime`. */
-export const Stretches = (): PropertyDecorator =>
-  Json({ nullable: true, transformer: { to: (value: unknown) => value, from: reviveStretches } });
+export const Stretches = (): PropertyDecorator => reviving(({ startTime, endTime, ...rest }: Stretch) => ({
+  ...rest,
+  startTime: new Date(startTime),
+  endTime: new Date(endTime),
+}));
+
+/** A list of objects that hold from `time` on. */
+export const Changes = (): PropertyDecorator =>
+  reviving(({ time, ...rest }: { time: string }) => ({ ...rest, time: new Date(time) }));
+
+/** A list of instants. */
+export const Instants = (): PropertyDecorator => reviving((time: string) => new Date(time));
 
 interface Stretch {
   startTime: string;
   endTime: string;
 }
 
-function reviveStretches(stored: Stretch[] | null): unknown {
-  return (
-    stored?.map((stretch) => ({
-      ...stretch,
-      startTime: new Date(stretch.startTime),
-      endTime: new Date(stretch.endTime),
-    })) ?? null
-  );
+/** A list kept as JSON, which has no instants of its own. */
+function reviving<T>(revive: (stored: T) => unknown): PropertyDecorator {
+  const from = (stored: T[] | null) => stored?.map(revive) ?? null;
+  return Json({ nullable: true, transformer: { to: (value: unknown) => value, from } });
 }

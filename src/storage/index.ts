@@ -4,19 +4,16 @@ import type {
   AccountLock,
   ConnectionStore,
   ConsentStore,
-  DailyActivityReader,
   FarewellStore,
-  NightlyRechargeReader,
   ProjectStore,
   ProviderBudget,
   RebuildStore,
+  RecordReaders,
   SeriesReader,
-  SleepSessionReader,
   SyncDataStore,
   SyncRunStore,
   UserStore,
   WebhookStore,
-  WorkoutReader,
 } from '../application/ports/index.js';
 import { systemClock, type Clock } from '../domain/clock.js';
 import { masterCipher, type MasterKey } from './cipher.js';
@@ -30,12 +27,7 @@ import { farewellStore } from './stores/farewells.js';
 import { projectStore } from './stores/projects.js';
 import { providerBudget } from './stores/provider-budget.js';
 import { rebuildStore } from './stores/rebuild/index.js';
-import {
-  dailyActivityReader,
-  nightlyRechargeReader,
-  sleepSessionReader,
-  workoutReader,
-} from './stores/record-readers.js';
+import { recordReaders } from './stores/record-readers.js';
 import { seriesReader } from './stores/series-reader.js';
 import { syncDataStore } from './stores/sync-data/index.js';
 import { syncRunStore } from './stores/sync-runs.js';
@@ -65,10 +57,7 @@ export interface Storage {
   data: SyncDataStore;
   rebuilds: RebuildStore;
   webhooks: WebhookStore;
-  workouts: WorkoutReader;
-  sleepSessions: SleepSessionReader;
-  nightlyRecharges: NightlyRechargeReader;
-  dailyActivities: DailyActivityReader;
+  records: RecordReaders;
   series: SeriesReader;
   /** Brings the schema up to date; processes that start together do so one after the other. */
   migrate(): Promise<void>;
@@ -105,10 +94,7 @@ export async function openStorage({
     data: syncDataStore(pool, transaction, master, tables),
     rebuilds: rebuildStore(dataSource, pool, master, tables),
     webhooks: webhookStore(dataSource, pool, transaction, master),
-    workouts: workoutReader(pool, tables),
-    sleepSessions: sleepSessionReader(pool, tables),
-    nightlyRecharges: nightlyRechargeReader(pool, tables),
-    dailyActivities: dailyActivityReader(pool, tables),
+    records: recordReaders(pool, tables),
     series: seriesReader(pool),
     migrate: () => migrateAlone(dataSource, url),
     async ping() {

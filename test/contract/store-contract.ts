@@ -14,7 +14,7 @@ import {
   type Wearer,
 } from '../integration/storage/builders.js';
 
-type Stores = Pick<Storage, 'projects' | 'users' | 'connections' | 'runs' | 'data' | 'workouts' | 'series'>;
+type Stores = Pick<Storage, 'projects' | 'users' | 'connections' | 'runs' | 'data' | 'records' | 'series'>;
 
 /** What every persistence of the gateway must hold to, whatever it is made of. */
 export function describeStores(
@@ -42,7 +42,7 @@ export function describeStores(
 
     const list = async () =>
       (
-        await stores.workouts.list(
+        await stores.records.lists.WORKOUT.list(
           { userIds: [wearer.userId], from: null, to: null, providers: null, types: null },
           NEWEST,
         )

@@ -308,7 +308,7 @@ describe('payloads that speak of one record', () => {
     );
   const titles = async () =>
     (
-      await storage.workouts.list(
+      await storage.records.lists.WORKOUT.list(
         { userIds: [wearer.userId], from: null, to: null, providers: null, types: null },
         NEWEST,
       )

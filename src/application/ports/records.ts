@@ -1,30 +1,43 @@
 import type { ActivityType } from '../../domain/activity-type.js';
-import type { StoredDailyActivity } from '../../domain/daily-activity.js';
+import type { DataType } from '../../domain/data-type.js';
 import type { StoredNightlyRecharge } from '../../domain/nightly-recharge.js';
 import type { StoredRecord } from '../../domain/record.js';
+import type { RECORD_TRAITS, StoredRecordOf } from '../../domain/record-traits.js';
 import type { SeriesType } from '../../domain/sample-series.js';
 import type { StoredSleepSession } from '../../domain/sleep-session.js';
 import type { LocalDate } from '../../domain/time.js';
-import type { RoutePoint, StoredWorkout } from '../../domain/workout.js';
+import type { RoutePoint } from '../../domain/workout.js';
 import type { Page, PageRequest } from './paging.js';
 
-export interface WorkoutQuery {
+/** Records by instant: `from` inclusive, `to` exclusive, on the start. */
+export interface TimeQuery {
   userIds: readonly string[];
-  /** Inclusive, on the start. */
   from: Date | null;
-  /** Exclusive. */
   to: Date | null;
   providers: readonly string[] | null;
+}
+
+export interface WorkoutQuery extends TimeQuery {
   types: readonly ActivityType[] | null;
 }
 
-/** Both ends inclusive, on night or date. */
-export interface NightQuery {
+/** Records by local date: both ends inclusive, on night or date. */
+export interface DateQuery {
   userIds: readonly string[];
   from: LocalDate | null;
   to: LocalDate | null;
   providers: readonly string[] | null;
 }
+
+/** The data types whose records are listed; the others are read as series alone. */
+export type ListedType = { [T in DataType]: (typeof RECORD_TRAITS)[T]['listedBy'] extends null ? never : T }[DataType];
+
+/** What narrows a list of records of a data type. */
+export type QueryOf<T extends ListedType> = T extends 'WORKOUT'
+  ? WorkoutQuery
+  : (typeof RECORD_TRAITS)[T]['filteredBy'] extends 'startTime'
+    ? TimeQuery
+    : DateQuery;
 
 /** What all readers of records share. `findMany` keeps the order asked for. */
 export interface RecordReader<T extends StoredRecord, Q> {
@@ -48,21 +61,15 @@ export interface NightKey {
   night: LocalDate;
 }
 
-export interface WorkoutReader extends RecordReader<StoredWorkout, WorkoutQuery> {
-  /** Null where the workout has no route. */
+/** Reads the records of every listed data type. */
+export interface RecordReaders {
+  lists: { [T in ListedType]: RecordReader<StoredRecordOf[T], QueryOf<T>> };
+  /** Routes of workouts; null where one has none. */
   routes(keys: readonly RecordKey[]): Promise<(RoutePoint[] | null)[]>;
-}
-
-export interface SleepSessionReader extends RecordReader<StoredSleepSession, NightQuery> {
   /** The longest session of each night; null where there is none. */
-  findMainOfNights(keys: readonly NightKey[]): Promise<(StoredSleepSession | null)[]>;
+  mainSleepOfNights(keys: readonly NightKey[]): Promise<(StoredSleepSession | null)[]>;
+  rechargeOfNights(keys: readonly NightKey[]): Promise<(StoredNightlyRecharge | null)[]>;
 }
-
-export interface NightlyRechargeReader extends RecordReader<StoredNightlyRecharge, NightQuery> {
-  findOfNights(keys: readonly NightKey[]): Promise<(StoredNightlyRecharge | null)[]>;
-}
-
-export type DailyActivityReader = RecordReader<StoredDailyActivity, NightQuery>;
 
 /** A stored piece of one record's series. */
 export interface StoredBlock {
@@ -82,7 +89,15 @@ export interface StoredBlock {
 /** What a span of a series tells of the record that it came from. */
 export interface SeriesSource extends Pick<
   StoredRecord,
-  'id' | 'provider' | 'device' | 'externalId' | 'isManual' | 'receivedAt' | 'utcOffsetMinutes' | 'utcOffsetOrigin'
+  | 'id'
+  | 'provider'
+  | 'device'
+  | 'deviceId'
+  | 'externalId'
+  | 'isManual'
+  | 'receivedAt'
+  | 'utcOffsetMinutes'
+  | 'utcOffsetOrigin'
 > {
   /** True for round-the-clock data, which wins over other records at the very same instant. */
   isAllDay: boolean;

@@ -1,59 +1,98 @@
-import { Args, Ctx, Query, Resolver } from 'type-graphql';
-import type { StoredDailyActivity } from '../../domain/daily-activity.js';
-import type { StoredNightlyRecharge } from '../../domain/nightly-recharge.js';
-import type { StoredSleepSession } from '../../domain/sleep-session.js';
-import type { StoredWorkout } from '../../domain/workout.js';
+import { Args, Ctx, FieldResolver, Query, Resolver, Root, type ClassType } from 'type-graphql';
+import type { ListedType } from '../../application/ports/index.js';
+import { RECORD_TRAITS, type StoredRecordOf } from '../../domain/record-traits.js';
+import type { User } from '../../domain/user.js';
 import type { GraphqlContext } from '../context.js';
-import type { Connected } from '../pagination.js';
-import { listOfUsers } from '../read-lists.js';
+import type { Connected, PageArguments } from '../pagination.js';
+import { listOfUser, listOfUsers } from '../read-lists.js';
+import { dateCriteria, RECORD_LISTS, timeCriteria, workoutCriteria, type CriteriaOf } from '../record-lists.js';
+import { BY_DATE, BY_TIME, WORKOUTS } from '../types/arguments.js';
+import type { DateFilter, TimeFilter, WorkoutFilter } from '../types/filters.js';
 import {
-  dailyActivityList,
-  nightCriteria,
-  nightlyRechargeList,
-  sleepSessionList,
-  workoutCriteria,
-  workoutList,
-} from '../record-lists.js';
-import { NightsOfUsersArgs, WorkoutsOfUsersArgs } from '../types/arguments.js';
-import {
+  AlertnessPeriodConnection,
+  BloodOxygenTestConnection,
+  BodyMeasurementConnection,
+  BodyTemperatureConnection,
+  CircadianBedtimeConnection,
   DailyActivityConnection,
+  DailyTrainingLoadConnection,
+  ElectrocardiogramConnection,
   NightlyRechargeConnection,
+  NightlySkinTemperatureConnection,
+  SkinContactConnection,
   SleepSessionConnection,
   WorkoutConnection,
 } from '../types/paging.js';
+import { UserType } from '../types/user.js';
 
-/** Lists across users: a coach's dashboard. */
-@Resolver()
-export class RecordListResolver {
-  @Query(() => WorkoutConnection, { description: 'Workouts of several users, newest start first.' })
-  async workouts(
-    @Args(() => WorkoutsOfUsersArgs) { userIds = null, filter, ...paging }: WorkoutsOfUsersArgs,
-    @Ctx() context: GraphqlContext,
-  ): Promise<Connected<StoredWorkout>> {
-    return listOfUsers(workoutList, userIds, workoutCriteria(filter), paging, context);
-  }
+type ListArguments = PageArguments & { filter?: object | null; userIds?: string[] | null };
 
-  @Query(() => SleepSessionConnection, { description: 'Sleep sessions of several users, newest start first.' })
-  async sleepSessions(
-    @Args(() => NightsOfUsersArgs) { userIds = null, filter, ...paging }: NightsOfUsersArgs,
-    @Ctx() context: GraphqlContext,
-  ): Promise<Connected<StoredSleepSession>> {
-    return listOfUsers(sleepSessionList, userIds, nightCriteria(filter), paging, context);
-  }
+/** Which order a list has, in words. */
+const ORDER = { startTime: 'newest start first', night: 'newest night first', date: 'newest date first' } as const;
 
-  @Query(() => NightlyRechargeConnection, { description: 'Nightly recharges of several users, newest night first.' })
-  async nightlyRecharges(
-    @Args(() => NightsOfUsersArgs) { userIds = null, filter, ...paging }: NightsOfUsersArgs,
-    @Ctx() context: GraphqlContext,
-  ): Promise<Connected<StoredNightlyRecharge>> {
-    return listOfUsers(nightlyRechargeList, userIds, nightCriteria(filter), paging, context);
-  }
+/** The list of a data type's records, under a user and across users (a coach's dashboard). */
+function listResolver<T extends ListedType>(
+  dataType: T,
+  connection: ClassType<Connected<object>>,
+  records: string,
+): ClassType<object> {
+  const { field: name } = RECORD_LISTS[dataType];
+  const taken = argumentsOf(dataType);
+  const order = ORDER[RECORD_TRAITS[dataType].listedBy];
 
-  @Query(() => DailyActivityConnection, { description: 'Daily activities of several users, newest date first.' })
-  async dailyActivities(
-    @Args(() => NightsOfUsersArgs) { userIds = null, filter, ...paging }: NightsOfUsersArgs,
-    @Ctx() context: GraphqlContext,
-  ): Promise<Connected<StoredDailyActivity>> {
-    return listOfUsers(dailyActivityList, userIds, nightCriteria(filter), paging, context);
+  @Resolver(() => UserType)
+  class ListResolver {
+    @FieldResolver(() => connection, { name, description: `${records}, ${order}.` })
+    async ofUser(
+      @Root() user: User,
+      @Args(() => taken.ofUser) { filter, ...paging }: ListArguments,
+      @Ctx() context: GraphqlContext,
+    ): Promise<Connected<StoredRecordOf[T]>> {
+      return listOfUser(dataType, user.id, taken.criteria(filter), paging, context);
+    }
+
+    @Query(() => connection, { name, description: `${records} of several users, ${order}.` })
+    async ofUsers(
+      @Args(() => taken.ofUsers) { userIds = null, filter, ...paging }: ListArguments,
+      @Ctx() context: GraphqlContext,
+    ): Promise<Connected<StoredRecordOf[T]>> {
+      return listOfUsers(dataType, userIds, taken.criteria(filter), paging, context);
+    }
   }
+  return ListResolver;
 }
+
+interface Taken<T extends ListedType> {
+  ofUser: ClassType<ListArguments>;
+  ofUsers: ClassType<ListArguments>;
+  criteria: (filter: object | null | undefined) => CriteriaOf<T>;
+}
+
+/** The arguments of a list, and how its filter is read; which of the three they are follows from the data type. */
+function argumentsOf<T extends ListedType>(dataType: T): Taken<T> {
+  const { filteredBy } = RECORD_TRAITS[dataType];
+  const taken: Taken<ListedType> =
+    dataType === 'WORKOUT'
+      ? { ...WORKOUTS, criteria: (filter) => workoutCriteria(filter as WorkoutFilter | null | undefined) }
+      : filteredBy === 'startTime'
+        ? { ...BY_TIME, criteria: (filter) => timeCriteria(filter as TimeFilter | null | undefined) }
+        : { ...BY_DATE, criteria: (filter) => dateCriteria(filter as DateFilter | null | undefined) };
+  return taken as Taken<T>;
+}
+
+/** One for each listed data type. */
+export const recordListResolvers = [
+  listResolver('WORKOUT', WorkoutConnection, 'Workouts'),
+  listResolver('SLEEP_SESSION', SleepSessionConnection, 'Sleep sessions'),
+  listResolver('NIGHTLY_RECHARGE', NightlyRechargeConnection, 'Nightly recharges'),
+  listResolver('DAILY_ACTIVITY', DailyActivityConnection, 'Daily activities'),
+  listResolver('TRAINING_LOAD', DailyTrainingLoadConnection, 'Training loads of days'),
+  listResolver('ALERTNESS', AlertnessPeriodConnection, 'Alertness'),
+  listResolver('CIRCADIAN_BEDTIME', CircadianBedtimeConnection, 'Circadian bedtimes'),
+  listResolver('BODY_TEMPERATURE', BodyTemperatureConnection, 'Periods of body and skin temperature'),
+  listResolver('SKIN_TEMPERATURE', NightlySkinTemperatureConnection, 'Skin temperatures of nights'),
+  listResolver('BLOOD_OXYGEN', BloodOxygenTestConnection, 'Tests of blood oxygen'),
+  listResolver('ECG', ElectrocardiogramConnection, 'Electrocardiograms'),
+  listResolver('SKIN_CONTACT', SkinContactConnection, 'Periods in which a device watched whether it was worn'),
+  listResolver('BODY_MEASUREMENT', BodyMeasurementConnection, 'Figures of the body'),
+] as const;

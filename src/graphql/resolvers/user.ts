@@ -1,36 +1,17 @@
 import { Arg, Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { SeriesView } from '../../application/use-cases.js';
 import type { Connection } from '../../domain/connection.js';
-import type { StoredDailyActivity } from '../../domain/daily-activity.js';
 import { RequestError } from '../../domain/errors.js';
-import type { StoredNightlyRecharge } from '../../domain/nightly-recharge.js';
 import { SeriesType } from '../../domain/sample-series.js';
-import type { StoredSleepSession } from '../../domain/sleep-session.js';
 import type { SyncRun } from '../../domain/sync-run.js';
 import type { User } from '../../domain/user.js';
-import type { StoredWorkout } from '../../domain/workout.js';
 import type { GraphqlContext } from '../context.js';
 import { identifyList } from '../cursors.js';
 import { connect, readPageRequest, type Connected } from '../pagination.js';
-import { listOfUser } from '../read-lists.js';
-import {
-  dailyActivityList,
-  nightCriteria,
-  nightlyRechargeList,
-  sleepSessionList,
-  workoutCriteria,
-  workoutList,
-} from '../record-lists.js';
 import { Id } from '../scalars/index.js';
-import { NightsArgs, SeriesArgs, SyncRunsArgs, TimelineArgs, WorkoutsArgs } from '../types/arguments.js';
+import { SeriesArgs, SyncRunsArgs, TimelineArgs } from '../types/arguments.js';
 import { ConnectionType } from '../types/connection.js';
-import {
-  DailyActivityConnection,
-  NightlyRechargeConnection,
-  SleepSessionConnection,
-  SyncRunConnection,
-  WorkoutConnection,
-} from '../types/paging.js';
+import { SyncRunConnection } from '../types/paging.js';
 import { ProviderId } from '../types/provider-id.js';
 import { HeartRateSeriesType, SampleSeriesType } from '../types/series.js';
 import { UserType } from '../types/user.js';
@@ -68,42 +49,6 @@ export class UserResolver {
   ): Promise<Connection | null> {
     const connections = await loaders.connectionsOfUser.load(user.id);
     return connections.find((connection) => connection.provider === provider) ?? null;
-  }
-
-  @FieldResolver(() => WorkoutConnection, { description: 'Workouts, newest start first.' })
-  async workouts(
-    @Root() user: User,
-    @Args(() => WorkoutsArgs) { filter, ...paging }: WorkoutsArgs,
-    @Ctx() context: GraphqlContext,
-  ): Promise<Connected<StoredWorkout>> {
-    return listOfUser(workoutList, user.id, workoutCriteria(filter), paging, context);
-  }
-
-  @FieldResolver(() => SleepSessionConnection, { description: 'Sleep sessions, newest start first.' })
-  async sleepSessions(
-    @Root() user: User,
-    @Args(() => NightsArgs) { filter, ...paging }: NightsArgs,
-    @Ctx() context: GraphqlContext,
-  ): Promise<Connected<StoredSleepSession>> {
-    return listOfUser(sleepSessionList, user.id, nightCriteria(filter), paging, context);
-  }
-
-  @FieldResolver(() => NightlyRechargeConnection, { description: 'Nightly recharges, newest night first.' })
-  async nightlyRecharges(
-    @Root() user: User,
-    @Args(() => NightsArgs) { filter, ...paging }: NightsArgs,
-    @Ctx() context: GraphqlContext,
-  ): Promise<Connected<StoredNightlyRecharge>> {
-    return listOfUser(nightlyRechargeList, user.id, nightCriteria(filter), paging, context);
-  }
-
-  @FieldResolver(() => DailyActivityConnection, { description: 'Daily activities, newest date first.' })
-  async dailyActivities(
-    @Root() user: User,
-    @Args(() => NightsArgs) { filter, ...paging }: NightsArgs,
-    @Ctx() context: GraphqlContext,
-  ): Promise<Connected<StoredDailyActivity>> {
-    return listOfUser(dailyActivityList, user.id, nightCriteria(filter), paging, context);
   }
 
   @FieldResolver(() => HeartRateSeriesType, {

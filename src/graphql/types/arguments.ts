@@ -1,8 +1,8 @@
-import { ArgsType, Field, Int } from 'type-graphql';
+import { ArgsType, Field, Int, type ClassType } from 'type-graphql';
 import { Resolution, SeriesType } from '../../domain/sample-series.js';
 import type { PageArguments } from '../pagination.js';
 import { DateTime, Id } from '../scalars/index.js';
-import { NightFilter, WorkoutFilter } from './filters.js';
+import { DateFilter, TimeFilter, WorkoutFilter } from './filters.js';
 import { ProviderId } from './provider-id.js';
 
 const USER_IDS =
@@ -41,29 +41,25 @@ export class SyncRunsArgs extends PageArgs {
   provider?: string | null;
 }
 
-@ArgsType()
-export class WorkoutsArgs extends PageArgs {
-  @Field(() => WorkoutFilter, { nullable: true, description: 'Which workouts.' })
-  filter?: WorkoutFilter | null;
+/** The arguments of a list: under a user, and across users. */
+function listArguments<F extends object>(filter: ClassType<F>, description: string) {
+  @ArgsType()
+  class OfUser extends PageArgs {
+    @Field(() => filter, { nullable: true, description })
+    filter?: F | null;
+  }
+
+  @ArgsType()
+  class OfUsers extends OfUser {
+    @Field(() => [Id], { nullable: true, description: USER_IDS })
+    userIds?: string[] | null;
+  }
+  return { ofUser: OfUser, ofUsers: OfUsers };
 }
 
-@ArgsType()
-export class NightsArgs extends PageArgs {
-  @Field(() => NightFilter, { nullable: true, description: 'Which nights or days.' })
-  filter?: NightFilter | null;
-}
-
-@ArgsType()
-export class WorkoutsOfUsersArgs extends WorkoutsArgs {
-  @Field(() => [Id], { nullable: true, description: USER_IDS })
-  userIds?: string[] | null;
-}
-
-@ArgsType()
-export class NightsOfUsersArgs extends NightsArgs {
-  @Field(() => [Id], { nullable: true, description: USER_IDS })
-  userIds?: string[] | null;
-}
+export const WORKOUTS = listArguments(WorkoutFilter, 'Which workouts.');
+export const BY_TIME = listArguments(TimeFilter, 'Which records.');
+export const BY_DATE = listArguments(DateFilter, 'Which nights or days.');
 
 @ArgsType()
 export class TimelineArgs {

@@ -1,8 +1,52 @@
 import { Field, Float, Int, ObjectType } from 'type-graphql';
-import type { StoredDailyActivity } from '../../domain/daily-activity.js';
-import { LocalDate } from '../scalars/index.js';
+import {
+  ActivityZone,
+  type ActivityZoneSeconds,
+  type ActivityZoneStretch,
+  type StoredDailyActivity,
+} from '../../domain/daily-activity.js';
+import { DateTime, LocalDate } from '../scalars/index.js';
 import { NodeType } from './node.js';
 import { RecordType } from './record.js';
+
+@ObjectType('ActivityZoneStretch', { simpleResolvers: true, description: 'An unbroken stretch in one zone.' })
+export class ActivityZoneStretchType implements ActivityZoneStretch {
+  @Field(() => ActivityZone, { description: 'The zone.' })
+  zone!: ActivityZone;
+
+  @Field(() => DateTime, { description: 'Start.' })
+  startTime!: Date;
+
+  @Field(() => DateTime, { description: 'End.' })
+  endTime!: Date;
+}
+
+@ObjectType('ActivityZoneSeconds', {
+  simpleResolvers: true,
+  description: 'Seconds of a day in each zone; 0 is a statement.',
+})
+export class ActivityZoneSecondsType implements ActivityZoneSeconds {
+  @Field(() => Float, { description: 'Seconds asleep.' })
+  sleep!: number;
+
+  @Field(() => Float, { description: 'Seconds sedentary.' })
+  sedentary!: number;
+
+  @Field(() => Float, { description: 'Seconds lightly active.' })
+  light!: number;
+
+  @Field(() => Float, { description: 'Seconds moderately active.' })
+  moderate!: number;
+
+  @Field(() => Float, { description: 'Seconds vigorously active.' })
+  vigorous!: number;
+
+  @Field(() => Float, { description: 'Seconds without the device on the body.' })
+  nonWear!: number;
+
+  @Field(() => Float, { description: 'Seconds in a zone that has no place in this list.' })
+  unknown!: number;
+}
 
 @ObjectType('DailyActivity', {
   simpleResolvers: true,
@@ -42,6 +86,32 @@ export class DailyActivityType extends RecordType implements StoredDailyActivity
     description: "Share of the day's goal, %; may pass 100. Null where the provider gives none.",
   })
   goalPercent!: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How many times the wearer was told to move. Null where the provider gives none.',
+  })
+  inactivityAlerts!: number | null;
+
+  @Field(() => [DateTime], {
+    nullable: true,
+    description:
+      'When the wearer was told to move. Null where the provider gives none, or no offset from UTC is known.',
+  })
+  inactivityAlertTimes!: Date[] | null;
+
+  @Field(() => ActivityZoneSecondsType, {
+    nullable: true,
+    description: 'Time of the day in each zone. Null where the provider gives none.',
+  })
+  zoneSeconds!: ActivityZoneSecondsType | null;
+
+  @Field(() => [ActivityZoneStretchType], {
+    nullable: true,
+    description:
+      'Zones through the day, in order of time. Null where the provider gives none, or no offset from UTC is known.',
+  })
+  zones!: ActivityZoneStretchType[] | null;
 
   @Field(() => Boolean, { description: 'The day was not over when it was fetched.' })
   isPartial!: boolean;

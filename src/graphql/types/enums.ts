@@ -28,7 +28,16 @@ describeEnum(DataType, 'DataType', 'The kinds of data that a provider can supply
   SLEEP_SESSION: 'Nights and naps, with stages.',
   NIGHTLY_RECHARGE: 'How well the body recovered in a night.',
   HEART_RATE: 'Heart rate round the clock.',
-  DAILY_ACTIVITY: 'Totals of a calendar day.',
+  DAILY_ACTIVITY: 'Totals of a calendar day, with steps and zones through the day.',
+  TRAINING_LOAD: 'Training load of a calendar day, recent and usual.',
+  ALERTNESS: 'How alert the wearer is expected to be, or was.',
+  CIRCADIAN_BEDTIME: 'When the body is ready for sleep.',
+  BODY_TEMPERATURE: 'Temperatures of the body or the skin over time.',
+  SKIN_TEMPERATURE: 'Temperature of the skin over a night.',
+  BLOOD_OXYGEN: 'Tests of blood oxygen.',
+  ECG: 'Electrocardiograms.',
+  SKIN_CONTACT: 'Whether a device was worn.',
+  BODY_MEASUREMENT: 'Weight, height, VO₂ max, resting and highest heart rate, thresholds.',
 });
 
 describeEnum(Delivery, 'Delivery', 'How data reaches the gateway.', {

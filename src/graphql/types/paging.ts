@@ -1,7 +1,16 @@
 import { Field, Int, ObjectType, type ClassType } from 'type-graphql';
 import type { Connected } from '../pagination.js';
+import { AlertnessPeriodType } from './alertness-period.js';
+import { BloodOxygenTestType } from './blood-oxygen-test.js';
+import { BodyMeasurementType } from './body-measurement.js';
+import { BodyTemperatureType } from './body-temperature.js';
+import { CircadianBedtimeType } from './circadian-bedtime.js';
 import { DailyActivityType } from './daily-activity.js';
+import { DailyTrainingLoadType } from './daily-training-load.js';
+import { ElectrocardiogramType } from './electrocardiogram.js';
 import { NightlyRechargeType } from './nightly-recharge.js';
+import { NightlySkinTemperatureType } from './nightly-skin-temperature.js';
+import { SkinContactType } from './skin-contact.js';
 import { SleepSessionType } from './sleep-session.js';
 import { SyncRunType } from './sync-run.js';
 import { UserType } from './user.js';
@@ -64,6 +73,7 @@ function connectionOf<T extends object>(
 }
 
 export const UserConnection = connectionOf('User', UserType, 'users', 'by their id');
+export const SyncRunConnection = connectionOf('SyncRun', SyncRunType, 'sync runs', 'newest first');
 export const WorkoutConnection = connectionOf('Workout', WorkoutType, 'workouts', 'newest first');
 export const SleepSessionConnection = connectionOf('SleepSession', SleepSessionType, 'sleep sessions', 'newest first');
 export const NightlyRechargeConnection = connectionOf(
@@ -78,4 +88,52 @@ export const DailyActivityConnection = connectionOf(
   'daily activities',
   'newest first',
 );
-export const SyncRunConnection = connectionOf('SyncRun', SyncRunType, 'sync runs', 'newest first');
+export const DailyTrainingLoadConnection = connectionOf(
+  'DailyTrainingLoad',
+  DailyTrainingLoadType,
+  'daily training loads',
+  'newest first',
+);
+export const AlertnessPeriodConnection = connectionOf(
+  'AlertnessPeriod',
+  AlertnessPeriodType,
+  'alertness periods',
+  'newest first',
+);
+export const CircadianBedtimeConnection = connectionOf(
+  'CircadianBedtime',
+  CircadianBedtimeType,
+  'circadian bedtimes',
+  'newest first',
+);
+export const BodyTemperatureConnection = connectionOf(
+  'BodyTemperature',
+  BodyTemperatureType,
+  'body temperatures',
+  'newest first',
+);
+export const NightlySkinTemperatureConnection = connectionOf(
+  'NightlySkinTemperature',
+  NightlySkinTemperatureType,
+  'nightly skin temperatures',
+  'newest first',
+);
+export const BloodOxygenTestConnection = connectionOf(
+  'BloodOxygenTest',
+  BloodOxygenTestType,
+  'blood oxygen tests',
+  'newest first',
+);
+export const ElectrocardiogramConnection = connectionOf(
+  'Electrocardiogram',
+  ElectrocardiogramType,
+  'electrocardiograms',
+  'newest first',
+);
+export const SkinContactConnection = connectionOf('SkinContact', SkinContactType, 'skin contacts', 'newest first');
+export const BodyMeasurementConnection = connectionOf(
+  'BodyMeasurement',
+  BodyMeasurementType,
+  'body measurements',
+  'newest first',
+);

@@ -1,5 +1,6 @@
 import { Field, Int, InterfaceType } from 'type-graphql';
 import type { StoredRecord } from '../../domain/record.js';
+import { RecordFlag } from '../../domain/record-flag.js';
 import { UtcOffsetOrigin } from '../../domain/time.js';
 import { DateTime } from '../scalars/index.js';
 
@@ -12,6 +13,7 @@ export abstract class RecordType implements StoredRecord {
   provider!: string;
   externalId!: string;
   device!: string | null;
+  deviceId!: string | null;
   isManual!: boolean | null;
   revision!: string | null;
   receivedAt!: Date;
@@ -34,4 +36,9 @@ export abstract class RecordType implements StoredRecord {
 
   @Field(() => UtcOffsetOrigin, { description: 'Where the offset comes from. NONE exactly when it is null.' })
   utcOffsetOrigin!: UtcOffsetOrigin;
+
+  @Field(() => [RecordFlag], {
+    description: 'What does not add up in the record, which is kept as the provider sent it; empty where all does.',
+  })
+  flags!: RecordFlag[];
 }

@@ -101,6 +101,19 @@ export class SleepSessionType extends RecordType implements StoredSleepSession {
 
   @Field(() => Float, {
     nullable: true,
+    description:
+      'Of `awakeSeconds`, what fell into interruptions too short to remember (Polar: under 90 s), seconds. Null where the provider gives none.',
+  })
+  shortInterruptionSeconds!: number | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Of `awakeSeconds`, what fell into longer interruptions, seconds. Null where the provider gives none.',
+  })
+  longInterruptionSeconds!: number | null;
+
+  @Field(() => Float, {
+    nullable: true,
     description: 'Time to fall asleep, seconds. Null where the provider gives none.',
   })
   latencySeconds!: number | null;
@@ -112,11 +125,37 @@ export class SleepSessionType extends RecordType implements StoredSleepSession {
   })
   continuity!: number | null;
 
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'The continuity as a class (Polar: 1 fragmented to 5 very continuous). Null where the provider gives none.',
+  })
+  continuityClass!: number | null;
+
   @Field(() => Float, {
     nullable: true,
     description: 'Quality of the sleep, 0 to 100. Null where the provider gives none.',
   })
   score!: number | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Part of the score: how long the sleep was, 0 to 100. Null where the provider gives none.',
+  })
+  durationScore!: number | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Part of the score: how unbroken the sleep was, 0 to 100. Null where the provider gives none.',
+  })
+  solidityScore!: number | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      'Part of the score: how restoring the sleep was (REM and deep), 0 to 100. Null where the provider gives none.',
+  })
+  regenerationScore!: number | null;
 
   @Field(() => Int, {
     nullable: true,
@@ -124,6 +163,18 @@ export class SleepSessionType extends RecordType implements StoredSleepSession {
       "The sleep against the wearer's usual one, on the provider's own scale (Polar: 1 much below to 5 much above). Null where the provider gives none.",
   })
   sleepCharge!: number | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: 'What the wearer set out to sleep, seconds. Null where the provider gives none.',
+  })
+  sleepGoalSeconds!: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: "The wearer's own verdict, 1 very poor to 5 very well. Null where not given.",
+  })
+  userRating!: number | null;
 
   @Field(() => Float, {
     nullable: true,

@@ -13,6 +13,12 @@ export class SourceType {
   })
   device!: string | null;
 
+  @Field(() => String, {
+    nullable: true,
+    description: "The provider's or maker's id of the very device. Null where it does not tell.",
+  })
+  deviceId!: string | null;
+
   @Field(() => String, { description: "The provider's own id of the record." })
   externalId!: string;
 

@@ -1,5 +1,5 @@
 import { Field, Float, Int, ObjectType } from 'type-graphql';
-import type { HeartRateZone, Lap, RoutePoint, TrainingLoad } from '../../domain/workout.js';
+import type { HeartRateZone, Lap, Pause, RoutePoint, TrainingLoad } from '../../domain/workout.js';
 import { DateTime } from '../scalars/index.js';
 
 @ObjectType('TrainingLoad', {
@@ -42,6 +42,12 @@ export class TrainingLoadType implements TrainingLoad {
     description: "The provider's word for `perceived`. Null where the provider gives none.",
   })
   perceivedInterpretation!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "The wearer's own rating of the exertion, in the provider's word. Null where the provider gives none.",
+  })
+  perceivedExertion!: string | null;
 }
 
 @ObjectType('HeartRateZone', { simpleResolvers: true, description: 'Time spent between two heart rates.' })
@@ -89,6 +95,15 @@ export class LapType implements Lap {
     description: 'Average heart rate of the lap, beats a minute. Null where the provider gives none.',
   })
   averageHeartRateBpm!: number | null;
+}
+
+@ObjectType('Pause', { simpleResolvers: true, description: 'The recording of a session was paused.' })
+export class PauseType implements Pause {
+  @Field(() => DateTime, { description: 'Start.' })
+  startTime!: Date;
+
+  @Field(() => DateTime, { description: 'End.' })
+  endTime!: Date;
 }
 
 @ObjectType('RoutePoint', { simpleResolvers: true, description: 'One position of a route.' })

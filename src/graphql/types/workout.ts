@@ -4,7 +4,7 @@ import { CadenceUnit, EnergyKind, type StoredWorkout } from '../../domain/workou
 import { DateTime, LocalDate } from '../scalars/index.js';
 import { NodeType } from './node.js';
 import { RecordType } from './record.js';
-import { HeartRateZoneType, LapType, TrainingLoadType } from './workout-parts.js';
+import { HeartRateZoneType, LapType, PauseType, TrainingLoadType } from './workout-parts.js';
 
 @ObjectType('Workout', {
   simpleResolvers: true,
@@ -127,4 +127,29 @@ export class WorkoutType extends RecordType implements StoredWorkout {
 
   @Field(() => [LapType], { nullable: true, description: 'Laps in order of time. Null where the provider gives none.' })
   laps!: LapType[] | null;
+
+  @Field(() => [PauseType], {
+    nullable: true,
+    description:
+      'When the recording was paused, in order of time; empty where it was not. Null where the provider does not tell.',
+  })
+  pauses!: PauseType[] | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Share of the energy that came from fat, %. Null where the provider gives none.',
+  })
+  fatPercent!: number | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Share of the energy that came from carbohydrates, %. Null where the provider gives none.',
+  })
+  carbohydratePercent!: number | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Share of the energy that came from protein, %. Null where the provider gives none.',
+  })
+  proteinPercent!: number | null;
 }

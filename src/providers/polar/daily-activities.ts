@@ -57,6 +57,7 @@ function map({ text }: PayloadContent, subject: Subject): Operation[] {
       record: {
         externalId: date,
         device: null,
+        deviceId: null,
         isManual: null,
         revision: null,
         date,
@@ -72,6 +73,10 @@ function map({ text }: PayloadContent, subject: Subject): Operation[] {
         activeSeconds: day.active_duration ?? null,
         inactiveSeconds: day.inactive_duration ?? null,
         goalPercent: day.daily_activity ?? null,
+        inactivityAlerts: day.inactivity_alert_count ?? null,
+        inactivityAlertTimes: null,
+        zoneSeconds: null,
+        zones: null,
         isPartial: !isOver(date, day.end_time),
       },
     },

@@ -72,6 +72,7 @@ function map({ text }: PayloadContent, subject: Subject): Operation[] {
       record: {
         externalId: day.date,
         device: null,
+        deviceId: null,
         isManual: null,
         revision: null,
         date: day.date,

@@ -41,6 +41,7 @@ function map({ text }: PayloadContent, subject: Subject): Operation[] {
       record: {
         externalId: recharge.date,
         device: null,
+        deviceId: null,
         isManual: null,
         revision: null,
         night: recharge.date,

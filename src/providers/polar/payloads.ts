@@ -18,6 +18,7 @@ const trainingLoadPro = z.object({
   muscle_load_interpretation: z.unknown().optional(),
   perceived_load: z.unknown().optional(),
   perceived_load_interpretation: z.unknown().optional(),
+  user_rpe: z.unknown().optional(),
 });
 
 const heartRateZone = z.object({
@@ -50,6 +51,7 @@ export const exerciseSchema = z.object({
   id: z.string().min(1),
   upload_time: utcDateTime.nullish(),
   device: z.string().nullish(),
+  device_id: z.string().nullish(),
   start_time: localDateTime,
   start_time_utc_offset: utcOffset.nullish(),
   duration: isoDuration,
@@ -59,6 +61,9 @@ export const exerciseSchema = z.object({
   sport: sportWord,
   detailed_sport_info: sportWord,
   running_index: optionalNumber,
+  fat_percentage: optionalCount,
+  carbohydrate_percentage: optionalCount,
+  protein_percentage: optionalCount,
   training_load_pro: z
     .union([trainingLoadPro, z.array(trainingLoadPro).max(1)], 'expected an object, or an array of one')
     .nullish(),
@@ -75,14 +80,23 @@ export const sleepSchema = z.object({
   date,
   sleep_start_time: offsetDateTime,
   sleep_end_time: offsetDateTime,
+  device_id: z.string().nullish(),
   continuity: optionalNumber,
+  continuity_class: optionalNumber,
   light_sleep: optionalCount,
   deep_sleep: optionalCount,
   rem_sleep: optionalCount,
   unrecognized_sleep_stage: optionalCount,
   total_interruption_duration: optionalCount,
+  short_interruption_duration: optionalCount,
+  long_interruption_duration: optionalCount,
   sleep_score: optionalNumber,
   sleep_charge: optionalNumber,
+  sleep_goal: optionalNumber,
+  sleep_rating: optionalNumber,
+  group_duration_score: optionalNumber,
+  group_solidity_score: optionalNumber,
+  group_regeneration_score: optionalNumber,
   sleep_cycles: optionalCount,
   hypnogram: clockTable(z.number().nullable()).nullish(),
   heart_rate_samples: clockTable(z.number().nullable()).nullish(),
@@ -125,5 +139,6 @@ export const activitySchema = z.object({
   calories: optionalNumber,
   active_calories: optionalCount,
   steps: optionalCount,
+  inactivity_alert_count: optionalCount,
   distance_from_steps: optionalCount,
 });

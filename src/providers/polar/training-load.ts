@@ -15,6 +15,7 @@ export function trainingLoadOf({ training_load_pro: pro }: Exercise): TrainingLo
     cardioInterpretation: interpretationOf(given.cardio_load_interpretation),
     muscleInterpretation: interpretationOf(given.muscle_load_interpretation),
     perceivedInterpretation: interpretationOf(given.perceived_load_interpretation),
+    perceivedExertion: interpretationOf(given.user_rpe),
   };
   return Object.values(load).every((value) => value === null) ? null : load;
 }

@@ -39,6 +39,7 @@ function map({ text }: PayloadContent, subject: Subject): Operation[] {
       record: {
         externalId: exercise.id,
         device: exercise.device?.trim() || null,
+        deviceId: exercise.device_id?.trim() || null,
         isManual: null,
         revision: exercise.upload_time?.toISOString() ?? null,
         startTime,
@@ -69,6 +70,10 @@ function map({ text }: PayloadContent, subject: Subject): Operation[] {
         runningIndex: positiveOrNull(exercise.running_index),
         heartRateZones: zones === null ? null : heartRateZones(zones),
         laps: null,
+        pauses: null,
+        fatPercent: exercise.fat_percentage ?? null,
+        carbohydratePercent: exercise.carbohydrate_percentage ?? null,
+        proteinPercent: exercise.protein_percentage ?? null,
       },
       series: exercise.samples
         ? channels.flatMap((channel) => placeInTime(channel, startMs, durationMs) ?? [])

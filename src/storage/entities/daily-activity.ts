@@ -1,6 +1,6 @@
 import { Entity } from 'typeorm';
-import type { StoredDailyActivity } from '../../domain/daily-activity.js';
-import { Day, Flag, Instant, Quantity } from '../columns.js';
+import type { ActivityZoneSeconds, ActivityZoneStretch, StoredDailyActivity } from '../../domain/daily-activity.js';
+import { Day, Flag, Instant, Instants, Json, Quantity, Stretches } from '../columns.js';
 import { RecordEntity } from './record-entity.js';
 
 @Entity('daily_activities')
@@ -15,5 +15,9 @@ export class DailyActivityEntity extends RecordEntity implements StoredDailyActi
   @Quantity() activeSeconds!: number | null;
   @Quantity() inactiveSeconds!: number | null;
   @Quantity() goalPercent!: number | null;
+  @Quantity() inactivityAlerts!: number | null;
+  @Instants() inactivityAlertTimes!: Date[] | null;
+  @Json({ nullable: true }) zoneSeconds!: ActivityZoneSeconds | null;
+  @Stretches() zones!: ActivityZoneStretch[] | null;
   @Flag() isPartial!: boolean;
 }

@@ -1,4 +1,5 @@
 import { Column, PrimaryColumn } from 'typeorm';
+import type { RecordFlag } from '../../domain/record-flag.js';
 import type { UtcOffsetOrigin } from '../../domain/time.js';
 import { Flag, Instant, Whole, Words } from '../columns.js';
 
@@ -9,11 +10,13 @@ export abstract class RecordEntity {
   @Words() provider!: string;
   @Words() externalId!: string;
   @Words({ nullable: true }) device!: string | null;
+  @Words({ nullable: true }) deviceId!: string | null;
   @Flag({ nullable: true }) isManual!: boolean | null;
   @Words({ nullable: true }) revision!: string | null;
   @Whole({ nullable: true }) utcOffsetMinutes!: number | null;
   @Words() utcOffsetOrigin!: UtcOffsetOrigin;
   @Instant() receivedAt!: Date;
+  @Words({ array: true }) flags!: RecordFlag[];
   @Column({ type: 'uuid', select: false }) connectionId!: string;
   @Column({ type: 'bytea', select: false }) payloadHash!: Buffer;
   @Whole({ select: false }) mapperVersion!: number;

@@ -20,10 +20,18 @@ export class SleepSessionEntity extends RecordEntity implements StoredSleepSessi
   @Quantity() cycles!: number | null;
   @Quantity() efficiencyPercent!: number | null;
   @Quantity() interruptions!: number | null;
+  @Quantity() shortInterruptionSeconds!: number | null;
+  @Quantity() longInterruptionSeconds!: number | null;
   @Quantity() latencySeconds!: number | null;
   @Quantity() continuity!: number | null;
+  @Quantity() continuityClass!: number | null;
   @Quantity() score!: number | null;
+  @Quantity() durationScore!: number | null;
+  @Quantity() solidityScore!: number | null;
+  @Quantity() regenerationScore!: number | null;
   @Quantity() sleepCharge!: number | null;
+  @Quantity() sleepGoalSeconds!: number | null;
+  @Quantity() userRating!: number | null;
   @Quantity() averageHeartRateBpm!: number | null;
   @Quantity() lowestHeartRateBpm!: number | null;
   @Quantity() averageHrvRmssdMs!: number | null;

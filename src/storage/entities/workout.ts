@@ -1,6 +1,14 @@
 import { Column, Entity } from 'typeorm';
 import type { ActivityType } from '../../domain/activity-type.js';
-import type { CadenceUnit, EnergyKind, HeartRateZone, Lap, StoredWorkout, TrainingLoad } from '../../domain/workout.js';
+import type {
+  CadenceUnit,
+  EnergyKind,
+  HeartRateZone,
+  Lap,
+  Pause,
+  StoredWorkout,
+  TrainingLoad,
+} from '../../domain/workout.js';
 import { Day, Instant, Json, Quantity, Stretches, Words } from '../columns.js';
 import { RecordEntity } from './record-entity.js';
 
@@ -32,4 +40,8 @@ export class WorkoutEntity extends RecordEntity implements StoredWorkout {
   @Quantity() runningIndex!: number | null;
   @Json({ nullable: true }) heartRateZones!: HeartRateZone[] | null;
   @Stretches() laps!: Lap[] | null;
+  @Stretches() pauses!: Pause[] | null;
+  @Quantity() fatPercent!: number | null;
+  @Quantity() carbohydratePercent!: number | null;
+  @Quantity() proteinPercent!: number | null;
 }

@@ -5,7 +5,7 @@ import { openDataKey } from '../data-keys.js';
 import { only, uuid, type Sql } from '../sql.js';
 import type { ConnectionContext } from './connection-context.js';
 import { credentialPlace, writeTokens } from './credentials.js';
-import { RECORD_TABLES } from './disconnect-connection.js';
+import { RECORD_TABLES } from '../record-tables.js';
 
 interface FoundConnection {
   project_id: string;
@@ -75,9 +75,9 @@ export async function isAccountFree(sql: Sql, userId: string, id: string, extern
 }
 
 async function isFree(sql: Sql, account: Account, userId: string, id: string): Promise<boolean> {
-  const hasRecords = RECORD_TABLES.map(
-    (name) => `exists (select 1 from ${name} where user_id = $4 and provider = $2)`,
-  ).join(' or ');
+  const hasRecords = Object.values(RECORD_TABLES)
+    .map((name) => `exists (select 1 from ${name} where user_id = $4 and provider = $2)`)
+    .join(' or ');
   const { rows } = await sql.query<{ free: boolean }>(
     `select not exists (
        select 1 from connections c join users u on u.id = c.user_id

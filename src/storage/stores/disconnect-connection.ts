@@ -1,12 +1,11 @@
 import type { ObjectLiteral } from 'typeorm';
 import type { Connection } from '../../domain/connection.js';
+import { RECORD_TABLES } from '../record-tables.js';
 import { only, uuid, type Sql } from '../sql.js';
 import { holdData } from '../data-keys.js';
 import type { ConnectionContext } from './connection-context.js';
 import { oweFarewell } from './farewells.js';
 
-/** The tables that hold a provider's records. */
-export const RECORD_TABLES = ['workouts', 'sleep_sessions', 'nightly_recharges', 'daily_activities', 'heart_rate_days'];
 const TABLES_BESIDE_RECORDS = ['series_blocks', 'workout_routes', 'payloads', 'change_events'];
 
 /**
@@ -48,7 +47,7 @@ export function disconnectConnection(
 
 async function deleteProviderData(tx: Sql, userId: string, connectionId: string, provider: string): Promise<number> {
   let deleted = 0;
-  for (const name of RECORD_TABLES) {
+  for (const name of Object.values(RECORD_TABLES)) {
     const { rowCount } = await tx.query(`delete from ${name} where user_id = $1 and provider = $2`, [userId, provider]);
     deleted += rowCount ?? 0;
   }

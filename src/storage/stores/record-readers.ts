@@ -1,19 +1,16 @@
 import type { ObjectLiteral } from 'typeorm';
 import type {
-  DailyActivityReader,
+  DateQuery,
+  ListedType,
   NightKey,
-  NightlyRechargeReader,
-  NightQuery,
   RecordReader,
-  SleepSessionReader,
+  RecordReaders,
+  TimeQuery,
   WorkoutQuery,
-  WorkoutReader,
 } from '../../application/ports/index.js';
-import type { StoredDailyActivity } from '../../domain/daily-activity.js';
-import type { StoredNightlyRecharge } from '../../domain/nightly-recharge.js';
+import type { DataType } from '../../domain/data-type.js';
 import type { StoredRecord } from '../../domain/record.js';
-import type { StoredSleepSession } from '../../domain/sleep-session.js';
-import type { StoredWorkout } from '../../domain/workout.js';
+import { RECORD_TRAITS, type RecordTraits, type StoredRecordOf } from '../../domain/record-traits.js';
 import { decodeRoute } from '../../series/index.js';
 import { count, countEach, listEach, listTogether, type Filter, type Listing } from '../listing.js';
 import type { RecordTables } from '../record-tables.js';
@@ -21,11 +18,17 @@ import { uuid, type Sql } from '../sql.js';
 import type { Table } from '../table.js';
 
 /** Tables are made from entities that implement the stored record of their type; the map of tables cannot say that. */
-const ofType = <T extends StoredRecord>(table: Table<StoredRecord>): Table<T> => table as unknown as Table<T>;
+const ofType = <T extends ListedType>(tables: RecordTables, dataType: T): Table<StoredRecordOf[T]> =>
+  tables[dataType] as unknown as Table<StoredRecordOf[T]>;
 
-export function workoutReader(sql: Sql, tables: RecordTables): WorkoutReader {
+export function recordReaders(sql: Sql, tables: RecordTables): RecordReaders {
+  const listed = Object.entries(RECORD_TRAITS).filter(([, { listedBy }]) => listedBy !== null);
+  const lists = listed.map(([dataType, traits]: [string, RecordTraits]) => [
+    dataType,
+    recordReader(sql, tables[dataType as DataType], traits.listedBy ?? '', filterBy(traits)),
+  ]);
   return {
-    ...recordReader(sql, ofType<StoredWorkout>(tables.WORKOUT), 'startTime', workoutFilter),
+    lists: Object.fromEntries(lists) as RecordReaders['lists'],
     async routes(keys) {
       const { rows } = await sql.query<{ points: Buffer | null }>(
         `select r.points
@@ -36,27 +39,10 @@ export function workoutReader(sql: Sql, tables: RecordTables): WorkoutReader {
       );
       return rows.map(({ points }) => points && decodeRoute(points));
     },
+    mainSleepOfNights: (keys) =>
+      findOfNights(sql, ofType(tables, 'SLEEP_SESSION'), keys, 't.end_time - t.start_time desc, t.start_time, t.id'),
+    rechargeOfNights: (keys) => findOfNights(sql, ofType(tables, 'NIGHTLY_RECHARGE'), keys, 't.received_at desc, t.id'),
   };
-}
-
-export function sleepSessionReader(sql: Sql, tables: RecordTables): SleepSessionReader {
-  const table = ofType<StoredSleepSession>(tables.SLEEP_SESSION);
-  return {
-    ...recordReader(sql, table, 'startTime', nightFilter('night')),
-    findMainOfNights: (keys) => findOfNights(sql, table, keys, 't.end_time - t.start_time desc, t.start_time, t.id'),
-  };
-}
-
-export function nightlyRechargeReader(sql: Sql, tables: RecordTables): NightlyRechargeReader {
-  const table = ofType<StoredNightlyRecharge>(tables.NIGHTLY_RECHARGE);
-  return {
-    ...recordReader(sql, table, 'night', nightFilter('night')),
-    findOfNights: (keys) => findOfNights(sql, table, keys, 't.received_at desc, t.id'),
-  };
-}
-
-export function dailyActivityReader(sql: Sql, tables: RecordTables): DailyActivityReader {
-  return recordReader(sql, ofType<StoredDailyActivity>(tables.DAILY_ACTIVITY), 'date', nightFilter('date'));
 }
 
 function recordReader<T extends StoredRecord, Q extends { userIds: readonly string[] }>(
@@ -75,22 +61,21 @@ function recordReader<T extends StoredRecord, Q extends { userIds: readonly stri
   };
 }
 
-function workoutFilter({ from, to, providers, types }: WorkoutQuery): Filter {
-  return (bind) => [
-    ...(from === null ? [] : [`t.start_time >= ${bind(from)}::timestamptz`]),
-    ...(to === null ? [] : [`t.start_time < ${bind(to)}::timestamptz`]),
-    ...(providers === null ? [] : [`t.provider = any(${bind(providers)}::text[])`]),
-    ...(types === null ? [] : [`t.type = any(${bind(types)}::text[])`]),
-  ];
-}
+type AnyQuery = TimeQuery | DateQuery | WorkoutQuery;
 
-function nightFilter(column: 'night' | 'date'): (query: NightQuery) => Filter {
-  return ({ from, to, providers }) =>
-    (bind) => [
-      ...(from === null ? [] : [`t.${column} >= ${bind(from)}::date`]),
-      ...(to === null ? [] : [`t.${column} <= ${bind(to)}::date`]),
-      ...(providers === null ? [] : [`t.provider = any(${bind(providers)}::text[])`]),
+/** Instants: from inclusive, to exclusive. Local dates: both inclusive. */
+function filterBy({ filteredBy }: RecordTraits): (query: AnyQuery) => Filter {
+  const [column, type, end] =
+    filteredBy === 'startTime' ? ['t.start_time', 'timestamptz', '<'] : [`t.${filteredBy}`, 'date', '<='];
+  return (query) => (bind) => {
+    const types = 'types' in query ? query.types : null;
+    return [
+      ...(query.from === null ? [] : [`${column} >= ${bind(query.from)}::${type}`]),
+      ...(query.to === null ? [] : [`${column} ${end} ${bind(query.to)}::${type}`]),
+      ...(query.providers === null ? [] : [`t.provider = any(${bind(query.providers)}::text[])`]),
+      ...(types === null ? [] : [`t.type = any(${bind(types)}::text[])`]),
     ];
+  };
 }
 
 /** The first by this order of each night; null where there is none. */

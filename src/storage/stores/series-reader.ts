@@ -1,20 +1,19 @@
 import type { SeriesReader, SeriesSource, StoredBlock } from '../../application/ports/index.js';
+import type { DataType } from '../../domain/data-type.js';
 import { BLOCK_MAX_MS } from '../../series/index.js';
+import { RECORD_TABLES } from '../record-tables.js';
 import { uuid, type Sql } from '../sql.js';
 
 const BLOCK = `b.record_id as "recordId", b.type, b.start_ms as "startMs", b.end_ms as "endMs", b.count, b.min, b.max, b.sum, b.data`;
 
-const SOURCE = (table: string, dataType: string) => `
-  select id, provider, device, external_id as "externalId", is_manual as "isManual", received_at as "receivedAt",
-         utc_offset_minutes as "utcOffsetMinutes", utc_offset_origin as "utcOffsetOrigin", ${dataType === 'HEART_RATE'} as "isAllDay"
-    from ${table} where user_id = any($1::uuid[]) and id = any($2::uuid[])`;
+const source = (dataType: DataType) => `
+  select id, provider, device, device_id as "deviceId", external_id as "externalId", is_manual as "isManual",
+         received_at as "receivedAt", utc_offset_minutes as "utcOffsetMinutes", utc_offset_origin as "utcOffsetOrigin",
+         ${dataType === 'HEART_RATE'} as "isAllDay"
+    from ${RECORD_TABLES[dataType]} where user_id = any($1::uuid[]) and id = any($2::uuid[])`;
 
-/** The records whose series are part of a timeline. */
-const SOURCES = [
-  SOURCE('heart_rate_days', 'HEART_RATE'),
-  SOURCE('workouts', 'WORKOUT'),
-  SOURCE('nightly_recharges', 'NIGHTLY_RECHARGE'),
-].join(' union all ');
+/** The records of these types, as the origin of samples. */
+const sourcesOf = (dataTypes: readonly DataType[]) => dataTypes.map(source).join(' union all ');
 
 export function seriesReader(sql: Sql): SeriesReader {
   return {
@@ -34,8 +33,8 @@ export function seriesReader(sql: Sql): SeriesReader {
     },
 
     async blocksInRange({ userIds, type, fromMs, toMs, provider }) {
-      const { rows } = await sql.query<StoredBlock & { n: number }>(
-        `select u.n::integer - 1 as n, ${BLOCK}
+      const { rows } = await sql.query<StoredBlock & { n: number; dataType: DataType }>(
+        `select u.n::integer - 1 as n, b.data_type as "dataType", ${BLOCK}
            from unnest($1::uuid[]) with ordinality as u(id, n)
            join series_blocks b on b.user_id = u.id and b.type = $2 and b.is_timeline
                                and b.start_ms < $4 and b.start_ms > $3 - $6::float8 and b.end_ms >= $3
@@ -46,14 +45,15 @@ export function seriesReader(sql: Sql): SeriesReader {
       const recordIds = [...new Set(rows.map(({ recordId }) => recordId))];
       const sources = new Map<string, SeriesSource>();
       if (recordIds.length > 0) {
-        const { rows: records } = await sql.query<SeriesSource & Record<string, unknown>>(SOURCES, [
+        const dataTypes = [...new Set(rows.map(({ dataType }) => dataType))];
+        const { rows: records } = await sql.query<SeriesSource & Record<string, unknown>>(sourcesOf(dataTypes), [
           userIds.map(uuid),
           recordIds,
         ]);
         for (const record of records) sources.set(record.id, record);
       }
       const blocks = userIds.map((): StoredBlock[] => []);
-      for (const { n, ...block } of rows) {
+      for (const { n, dataType: _, ...block } of rows) {
         // A record that was erased between the two statements takes its blocks with it.
         if (sources.has(block.recordId)) blocks[n]?.push(block);
       }

@@ -6,6 +6,7 @@ import type { MasterCipher } from '../cipher.js';
 import { createDataKey, holdData } from '../data-keys.js';
 import { UserEntity } from '../entities/user.js';
 import { count, listTogether, type Filter, type Listing } from '../listing.js';
+import { RECORD_TABLES } from '../record-tables.js';
 import { only, uuid, type Sql } from '../sql.js';
 import { tableOf } from '../table.js';
 import type { Transaction } from '../transaction.js';
@@ -16,11 +17,7 @@ const TABLES_OF_USERS = [
   'sync_runs',
   'series_blocks',
   'workout_routes',
-  'workouts',
-  'sleep_sessions',
-  'nightly_recharges',
-  'daily_activities',
-  'heart_rate_days',
+  ...Object.values(RECORD_TABLES),
   'payloads',
   'change_events',
   'stream_cursors',

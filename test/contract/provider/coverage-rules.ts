@@ -1,4 +1,5 @@
-import { dateOf, type Operation } from '../../../src/domain/operation.js';
+import type { Operation } from '../../../src/domain/operation.js';
+import { dateOf } from '../../../src/domain/record-traits.js';
 import { mapCase } from './map-outcome.js';
 import { meaningfulCases, type ProviderSuite, type Rule } from './suite.js';
 

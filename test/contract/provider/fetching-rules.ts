@@ -1,4 +1,4 @@
-import { dateOf } from '../../../src/domain/operation.js';
+import { dateOf } from '../../../src/domain/record-traits.js';
 import type { Cursor, Stream } from '../../../src/provider-kit/provider.js';
 import { payloadCases, type ProviderSuite, type Rule } from './suite.js';
 import { describeError, unlike } from './errors.js';

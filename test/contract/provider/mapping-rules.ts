@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { violations } from '../../../src/domain/invariants.js';
-import { dateOf, type Operation } from '../../../src/domain/operation.js';
+import type { Operation } from '../../../src/domain/operation.js';
+import { dateOf } from '../../../src/domain/record-traits.js';
 import { mapPayload } from '../../../src/provider-kit/pull.js';
 import { mapCase, mapText } from './map-outcome.js';
 import { differences, plain } from './plain.js';

@@ -61,10 +61,10 @@ describe('pages of a list', () => {
     wearer = await makeWearer(storage);
     // Three share an instant: the id decides.
     await store(wearer, ...[0, 10, 20, 20, 20, 30, 40].map((minute, index) => run(`w${index}`, minute)));
-    all = (await storage.workouts.list(query([wearer]), page({ first: 100 }))).rows;
+    all = (await storage.records.lists.WORKOUT.list(query([wearer]), page({ first: 100 }))).rows;
   });
 
-  const list = (change: Partial<PageRequest>) => storage.workouts.list(query([wearer]), page(change));
+  const list = (change: Partial<PageRequest>) => storage.records.lists.WORKOUT.list(query([wearer]), page(change));
 
   it('come newest first, whichever way they are asked for', async () => {
     expect(all.map(({ startTime }) => startTime)).toEqual([40, 30, 20, 20, 20, 10, 0].map(at));
@@ -107,29 +107,33 @@ describe('pages of a list', () => {
 
   it('are empty for a user without records, or no user', async () => {
     const empty = { rows: [], hasNextPage: false, hasPreviousPage: false };
-    await expect(storage.workouts.list(query([await makeWearer(storage)]), page({ first: 5 }))).resolves.toEqual(empty);
-    await expect(storage.workouts.list(query([]), page({ first: 5 }))).resolves.toEqual(empty);
-    await expect(storage.workouts.listEach(query([]), page({ first: 5 }))).resolves.toEqual([]);
+    await expect(
+      storage.records.lists.WORKOUT.list(query([await makeWearer(storage)]), page({ first: 5 })),
+    ).resolves.toEqual(empty);
+    await expect(storage.records.lists.WORKOUT.list(query([]), page({ first: 5 }))).resolves.toEqual(empty);
+    await expect(storage.records.lists.WORKOUT.listEach(query([]), page({ first: 5 }))).resolves.toEqual([]);
   });
 
   it('hold their filter, and so does what they tell of other pages', async () => {
     const between = query([wearer], { from: at(10), to: at(30) });
-    await expect(storage.workouts.list(between, page({ first: 2 }))).resolves.toEqual({
+    await expect(storage.records.lists.WORKOUT.list(between, page({ first: 2 }))).resolves.toEqual({
       rows: all.slice(2, 4),
       hasNextPage: true,
       hasPreviousPage: false,
     });
-    await expect(storage.workouts.list(between, page({ first: 2, after: keyset(all[3]!) }))).resolves.toEqual({
+    await expect(
+      storage.records.lists.WORKOUT.list(between, page({ first: 2, after: keyset(all[3]!) })),
+    ).resolves.toEqual({
       rows: all.slice(4, 6),
       hasNextPage: false,
       hasPreviousPage: true,
     });
-    await expect(storage.workouts.count(between)).resolves.toBe(4);
-    await expect(storage.workouts.count(query([wearer], { types: ['CYCLING'] }))).resolves.toBe(0);
-    await expect(storage.workouts.count(query([wearer], { types: ['RUNNING'], providers: ['polar'] }))).resolves.toBe(
-      7,
-    );
-    await expect(storage.workouts.count(query([wearer], { providers: ['other'] }))).resolves.toBe(0);
+    await expect(storage.records.lists.WORKOUT.count(between)).resolves.toBe(4);
+    await expect(storage.records.lists.WORKOUT.count(query([wearer], { types: ['CYCLING'] }))).resolves.toBe(0);
+    await expect(
+      storage.records.lists.WORKOUT.count(query([wearer], { types: ['RUNNING'], providers: ['polar'] })),
+    ).resolves.toBe(7);
+    await expect(storage.records.lists.WORKOUT.count(query([wearer], { providers: ['other'] }))).resolves.toBe(0);
   });
 
   it('miss no row and double none while rows are added at both ends and between', async () => {
@@ -138,7 +142,10 @@ describe('pages of a list', () => {
     const seen: string[] = [];
     let after: PageRequest['after'] = null;
     for (let round = 0; ; round += 1) {
-      const part: Page<StoredWorkout> = await storage.workouts.list(query([reader]), page({ first: 3, after }));
+      const part: Page<StoredWorkout> = await storage.records.lists.WORKOUT.list(
+        query([reader]),
+        page({ first: 3, after }),
+      );
       seen.push(...names(part));
       if (!part.hasNextPage) break;
       after = keyset(part.rows.at(-1)!);
@@ -166,23 +173,26 @@ describe('lists of several users', () => {
   });
 
   it('are one list in one order', async () => {
-    const first = await storage.workouts.list(query(wearers), page({ first: 3 }));
+    const first = await storage.records.lists.WORKOUT.list(query(wearers), page({ first: 3 }));
     expect(names(first)).toEqual(['b40', 'a30', 'b20']);
     expect(first).toMatchObject({ hasNextPage: true, hasPreviousPage: false });
-    const second = await storage.workouts.list(query(wearers), page({ first: 3, after: keyset(first.rows[2]!) }));
+    const second = await storage.records.lists.WORKOUT.list(
+      query(wearers),
+      page({ first: 3, after: keyset(first.rows[2]!) }),
+    );
     expect(names(second)).toEqual(['b10', 'a0']);
     expect(second).toMatchObject({ hasNextPage: false, hasPreviousPage: true });
-    await expect(storage.workouts.count(query(wearers))).resolves.toBe(5);
+    await expect(storage.records.lists.WORKOUT.count(query(wearers))).resolves.toBe(5);
   });
 
   it('are a page each, in the order of the users', async () => {
-    const pages = await storage.workouts.listEach(query([...wearers].reverse()), page({ first: 2 }));
+    const pages = await storage.records.lists.WORKOUT.listEach(query([...wearers].reverse()), page({ first: 2 }));
     expect(pages.map((part) => [names(part), part.hasNextPage, part.hasPreviousPage])).toEqual([
       [[], false, false],
       [['b40', 'b20'], true, false],
       [['a30', 'a0'], false, false],
     ]);
-    const last = await storage.workouts.listEach(query(wearers), page({ last: 1 }));
+    const last = await storage.records.lists.WORKOUT.listEach(query(wearers), page({ last: 1 }));
     expect(last.map((part) => [names(part), part.hasNextPage, part.hasPreviousPage])).toEqual([
       [['a0'], false, true],
       [['b10'], false, true],
@@ -191,17 +201,16 @@ describe('lists of several users', () => {
   });
 
   it('name a user once, though he is named twice', async () => {
-    expect(names(await storage.workouts.list(query([wearers[0]!, wearers[0]!]), page({ first: 9 })))).toEqual([
-      'a30',
-      'a0',
-    ]);
+    expect(
+      names(await storage.records.lists.WORKOUT.list(query([wearers[0]!, wearers[0]!]), page({ first: 9 }))),
+    ).toEqual(['a30', 'a0']);
   });
 
   it('find records by key, and none under another user', async () => {
-    const [mine] = (await storage.workouts.list(query([wearers[0]!]), page({ first: 1 }))).rows;
+    const [mine] = (await storage.records.lists.WORKOUT.list(query([wearers[0]!]), page({ first: 1 }))).rows;
     const { id, userId } = mine!;
     await expect(
-      storage.workouts.findMany([
+      storage.records.lists.WORKOUT.findMany([
         { userId: wearers[1]!.userId, id },
         { userId, id },
         { userId, id: 'x' },
@@ -220,21 +229,20 @@ describe('nights and days', () => {
       ...dates.map((night) => upsertRecharge(recharge(night, { night }))),
     );
     const between = { userIds: [wearer.userId], from: '2026-02-28', to: '2026-03-01', providers: null };
-    const days = await storage.dailyActivities.list(between, page({ first: 1 }));
+    const days = await storage.records.lists.DAILY_ACTIVITY.list(between, page({ first: 1 }));
     expect(days.rows.map(({ date }) => date)).toEqual(['2026-03-01']);
-    const next = await storage.dailyActivities.list(
+    const next = await storage.records.lists.DAILY_ACTIVITY.list(
       between,
       page({ first: 1, after: { sort: '2026-03-01', id: days.rows[0]!.id } }),
     );
     expect(next).toMatchObject({ rows: [{ date: '2026-02-28' }], hasNextPage: false, hasPreviousPage: true });
-    expect((await storage.nightlyRecharges.list(between, page({ last: 5 }))).rows.map(({ night }) => night)).toEqual([
-      '2026-03-01',
-      '2026-02-28',
-    ]);
-    await expect(storage.nightlyRecharges.count(between)).resolves.toBe(2);
+    expect(
+      (await storage.records.lists.NIGHTLY_RECHARGE.list(between, page({ last: 5 }))).rows.map(({ night }) => night),
+    ).toEqual(['2026-03-01', '2026-02-28']);
+    await expect(storage.records.lists.NIGHTLY_RECHARGE.count(between)).resolves.toBe(2);
     const { userId } = wearer;
     const nights = [...dates, '2026-03-03'].map((night) => ({ userId, provider: 'polar', night }));
-    expect((await storage.nightlyRecharges.findOfNights(nights)).map((record) => record?.night ?? null)).toEqual([
+    expect((await storage.records.rechargeOfNights(nights)).map((record) => record?.night ?? null)).toEqual([
       ...dates,
       null,
     ]);
@@ -248,7 +256,7 @@ describe('nights and days', () => {
     });
     await store(wearer, upsertSleep(nap), upsertSleep(sleep('night')));
     const key = { userId: wearer.userId, provider: 'polar', night: '2026-03-09' };
-    const found = await storage.sleepSessions.findMainOfNights([
+    const found = await storage.records.mainSleepOfNights([
       key,
       { ...key, provider: 'other' },
       { ...key, night: '2026-03-08' },
@@ -270,7 +278,7 @@ describe('series', () => {
       series('HEART_RATE', '2026-03-09T06:00:00Z', [100, 101]),
     ];
     await store(wearer, upsertWorkout(workout('with'), { series: list }), upsertWorkout(workout('without')));
-    const { rows } = await storage.workouts.list(query([wearer]), page({ first: 9 }));
+    const { rows } = await storage.records.lists.WORKOUT.list(query([wearer]), page({ first: 9 }));
     const key = (name: string) => rows.find(({ externalId }) => externalId === name)!;
     const blocks = await storage.series.blocksOfRecords([key('without'), key('with'), key('with')], null);
     expect(
@@ -370,7 +378,7 @@ describe('statements', () => {
       await store(wearer, ...Array.from({ length: 500 }, (_, index) => run(`p${part}-${index}`, part * 500 + index)));
     await storage.pool.query('analyze workouts');
     const asked = jest.spyOn(storage.pool, 'query');
-    const { rows } = await storage.workouts.list(
+    const { rows } = await storage.records.lists.WORKOUT.list(
       query([wearer]),
       page({ first: 20, after: { sort: at(1000).toISOString(), id: wearer.userId } }),
     );

@@ -37,9 +37,9 @@ beforeEach(async () => {
 
 const commit = (...args: Parameters<Wearer['batch']>) => storage.data.commit(wearer.batch(...args));
 const everyone = () => ({ userIds: [wearer.userId], from: null, to: null, providers: null });
-const workouts = async () => (await storage.workouts.list({ ...everyone(), types: null }, NEWEST)).rows;
+const workouts = async () => (await storage.records.lists.WORKOUT.list({ ...everyone(), types: null }, NEWEST)).rows;
 const theWorkout = async () => (await workouts())[0]!;
-const sessions = async () => (await storage.sleepSessions.list(everyone(), NEWEST)).rows;
+const sessions = async () => (await storage.records.lists.SLEEP_SESSION.list(everyone(), NEWEST)).rows;
 const heartRate = [series('HEART_RATE', '2026-03-09T06:00:00Z', [100, 101, 102])];
 const route = [
   { timestamp: new Date('2026-03-09T06:00:00Z'), latitude: 60.1699, longitude: 24.9384, altitudeMeters: null },
@@ -56,8 +56,10 @@ describe('what is stored', () => {
     const ours = { userId: wearer.userId, provider: 'polar', receivedAt: NOW, id: expect.any(String) };
     expect(await workouts()).toEqual([{ ...workout('w'), ...ours }]);
     expect(await sessions()).toEqual([{ ...sleep('s'), ...ours }]);
-    expect((await storage.nightlyRecharges.list(everyone(), NEWEST)).rows).toEqual([{ ...night, ...ours }]);
-    expect((await storage.dailyActivities.list(everyone(), NEWEST)).rows).toEqual([{ ...day, ...ours }]);
+    expect((await storage.records.lists.NIGHTLY_RECHARGE.list(everyone(), NEWEST)).rows).toEqual([
+      { ...night, ...ours },
+    ]);
+    expect((await storage.records.lists.DAILY_ACTIVITY.list(everyone(), NEWEST)).rows).toEqual([{ ...day, ...ours }]);
   });
 
   it('keeps text that Postgres cannot hold from costing the batch', async () => {
@@ -122,7 +124,7 @@ describe('several operations on one record', () => {
     expect(counts).toEqual({ created: 1, updated: 0, unchanged: 0, samples: 3 });
     const stored = await theWorkout();
     expect(stored.title).toBe('last');
-    await expect(storage.workouts.routes([stored])).resolves.toEqual([route]);
+    await expect(storage.records.routes([stored])).resolves.toEqual([route]);
   });
 
   it('lets a higher revision win whichever comes last', async () => {
@@ -231,11 +233,11 @@ describe('parts of workouts that were not asked for', () => {
     await commit([payload(upsertWorkout(workout('w'), { route }))]);
     const key = await theWorkout();
     await expect(commit([payload(upsertWorkout(workout('w')))])).resolves.toMatchObject({ unchanged: 1 });
-    await expect(storage.workouts.routes([key, { ...key, id: wearer.run.id }])).resolves.toEqual([route, null]);
+    await expect(storage.records.routes([key, { ...key, id: wearer.run.id }])).resolves.toEqual([route, null]);
     await expect(commit([payload(upsertWorkout(workout('w'), { route: null }))])).resolves.toMatchObject({
       updated: 1,
     });
-    await expect(storage.workouts.routes([key])).resolves.toEqual([null]);
+    await expect(storage.records.routes([key])).resolves.toEqual([null]);
   });
 });
 

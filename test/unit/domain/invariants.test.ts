@@ -12,6 +12,7 @@ const at = (text: string): Date => new Date(text);
 const facts = {
   externalId: 'e1',
   device: 'a watch',
+  deviceId: null,
   isManual: null,
   revision: null,
   utcOffsetMinutes: 180,
@@ -57,6 +58,10 @@ const WORKOUT: Workout = {
       averageHeartRateBpm: 140,
     },
   ],
+  pauses: null,
+  fatPercent: null,
+  carbohydratePercent: null,
+  proteinPercent: null,
 };
 
 const SLEEP: SleepSession = {
@@ -76,10 +81,18 @@ const SLEEP: SleepSession = {
   cycles: 5,
   efficiencyPercent: 94,
   interruptions: 12,
+  shortInterruptionSeconds: null,
+  longInterruptionSeconds: null,
   latencySeconds: 0,
   continuity: 3.4,
+  continuityClass: null,
   score: 80,
   sleepCharge: 3,
+  sleepGoalSeconds: null,
+  userRating: null,
+  durationScore: null,
+  solidityScore: null,
+  regenerationScore: null,
   averageHeartRateBpm: 52,
   lowestHeartRateBpm: 45,
   averageHrvRmssdMs: 40,
@@ -135,6 +148,10 @@ const DAY: DailyActivity = {
   activeSeconds: 7200,
   inactiveSeconds: 30_000,
   goalPercent: 130,
+  inactivityAlerts: null,
+  inactivityAlertTimes: null,
+  zoneSeconds: null,
+  zones: null,
   isPartial: false,
 };
 
@@ -255,6 +272,7 @@ describe('what is certainly wrong', () => {
           cardioInterpretation: null,
           muscleInterpretation: null,
           perceivedInterpretation: null,
+          perceivedExertion: null,
         },
       }),
     ],
@@ -286,7 +304,7 @@ describe('what is certainly wrong', () => {
       stages(['never', '2026-07-07T21:00:00Z']),
     ],
     [
-      'record.stages[1].startTime: is before the end of the stage before it',
+      'record.stages[1].startTime: is before the end of the one before it',
       stages(['2026-07-07T21:00:00Z', '2026-07-07T22:00:00Z'], ['2026-07-07T21:59:59Z', '2026-07-07T23:00:00Z']),
     ],
     // series

@@ -80,11 +80,10 @@ describe('an error', () => {
     const fail = async (): Promise<never> => {
       throw new Error('the provider table is locked');
     };
-    const { useCases } = fakeUseCases({ workouts: [aWorkout(user, 1)] });
     const answer = await ask({
       query: '{ user(id: "athlete-001") { workouts { nodes { durationSeconds route { polyline } } } } }',
       contents: { users: [user], workouts: [aWorkout(user, 1)] },
-      overrides: { workouts: { ...useCases.workouts, routes: fail } },
+      overrides: { routes: fail },
     });
     expect(answer.data.user.workouts.nodes).toEqual([{ durationSeconds: 3600, route: null }]);
     expect(faults(answer)).toEqual([{ code: 'INTERNAL_SERVER_ERROR', field: undefined }]);

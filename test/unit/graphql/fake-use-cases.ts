@@ -4,14 +4,17 @@ import type {
   Page,
   PageRequest,
   RecordKey,
+  RecordReader,
   SeriesSource,
   StoredBlock,
 } from '../../../src/application/ports/index.js';
-import type { RecordLists, SeriesView, UseCases } from '../../../src/application/use-cases.js';
+import type { SeriesView, UseCases } from '../../../src/application/use-cases.js';
 import type { Connection } from '../../../src/domain/connection.js';
 import type { StoredDailyActivity } from '../../../src/domain/daily-activity.js';
+import { DataType } from '../../../src/domain/data-type.js';
 import { RequestError } from '../../../src/domain/errors.js';
 import type { StoredNightlyRecharge } from '../../../src/domain/nightly-recharge.js';
+import type { StoredRecord } from '../../../src/domain/record.js';
 import { SERIES_TRAITS, type SeriesType } from '../../../src/domain/sample-series.js';
 import type { StoredSleepSession } from '../../../src/domain/sleep-session.js';
 import type { SyncRun } from '../../../src/domain/sync-run.js';
@@ -27,6 +30,8 @@ export interface Contents {
   sleepSessions: StoredSleepSession[];
   nightlyRecharges: StoredNightlyRecharge[];
   dailyActivities: StoredDailyActivity[];
+  /** Of the further data types. */
+  others: Partial<Record<string, StoredRecord[]>>;
   blocks: StoredBlock[];
   routes: Map<string, RoutePoint[]>;
 }
@@ -47,6 +52,7 @@ export function fakeUseCases(contents: Partial<Contents>, overrides: Partial<Use
     sleepSessions: [],
     nightlyRecharges: [],
     dailyActivities: [],
+    others: {},
     blocks: [],
     routes: new Map(),
     ...contents,
@@ -125,19 +131,21 @@ function reading(held: Contents): Reading {
       if (externalIds === null) throw new RequestError('BAD_USER_INPUT', 'is required with an API key', field);
       return externalIds.flatMap((id) => visible(caller).filter(({ externalId }) => externalId === id));
     },
-    workouts: {
-      ...lists(held.workouts, ({ startTime }) => startTime.toISOString()),
-      routes: async (keys) => keys.map(({ id }) => held.routes.get(id) ?? null),
+    records: {
+      ...(Object.fromEntries(
+        Object.values(DataType).map((dataType) => [
+          dataType,
+          lists(held.others[dataType] ?? [], ({ receivedAt }) => receivedAt.toISOString()),
+        ]),
+      ) as UseCases['records']),
+      WORKOUT: lists(held.workouts, ({ startTime }) => startTime.toISOString()),
+      SLEEP_SESSION: lists(held.sleepSessions, ({ startTime }) => startTime.toISOString()),
+      NIGHTLY_RECHARGE: lists(held.nightlyRecharges, ({ night }) => night),
+      DAILY_ACTIVITY: lists(held.dailyActivities, ({ date }) => date),
     },
-    sleepSessions: {
-      ...lists(held.sleepSessions, ({ startTime }) => startTime.toISOString()),
-      mainOfNights: async (keys) => ofNights(held.sleepSessions, keys),
-    },
-    nightlyRecharges: {
-      ...lists(held.nightlyRecharges, ({ night }) => night),
-      ofNights: async (keys) => ofNights(held.nightlyRecharges, keys),
-    },
-    dailyActivities: lists(held.dailyActivities, ({ date }) => date),
+    routes: async (keys) => keys.map(({ id }) => held.routes.get(id) ?? null),
+    mainSleepOfNights: async (keys) => ofNights(held.sleepSessions, keys),
+    rechargeOfNights: async (keys) => ofNights(held.nightlyRecharges, keys),
     blocksOfRecords: async (keys, types) =>
       keys.map(({ id }) =>
         held.blocks.filter(({ recordId, type }) => recordId === id && (types?.includes(type) ?? true)),
@@ -154,10 +162,10 @@ function reading(held: Contents): Reading {
   };
 }
 
-function lists<T extends { id: string; userId: string }>(
+function lists<T extends StoredRecord>(
   rows: T[],
   sortValue: (row: T) => string,
-): RecordLists<T, { userIds: readonly string[]; from: Date | string | null; to: Date | string | null }> {
+): RecordReader<T, { userIds: readonly string[]; from: Date | string | null; to: Date | string | null }> {
   const of = (userIds: readonly string[]): T[] => rows.filter(({ userId }) => userIds.includes(userId));
   const check = ({ from, to }: { from: Date | string | null; to: Date | string | null }): void => {
     if (from !== null && to !== null && from > to)

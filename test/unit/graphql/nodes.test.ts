@@ -1,10 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
+import { RECORD_LISTS } from '../../../src/graphql/record-lists.js';
 import { decodeNodeId, encodeNodeId, type NodeTypeName } from '../../../src/graphql/ids.js';
 import { ask, badInput, byToken, faults } from './gateway.js';
 import {
   aConnection,
   aDailyActivity,
   aRecharge,
+  aRecord,
   aSleep,
   aSyncRun,
   aUser,
@@ -16,7 +18,13 @@ import {
 const users = [aUser(1), aUser(2), aUser(3, otherProject.id)] as const;
 const [own, colleague, stranger] = users;
 const connections = users.map((user, index) => aConnection(user, index + 1));
+/** Of every further type, a row that has what all records have. */
+const OTHER_TYPES = Object.entries(RECORD_LISTS).slice(4);
+const others = Object.fromEntries(
+  OTHER_TYPES.map(([dataType], kind) => [dataType, users.map((user, index) => aRecord(10 + kind, user, index + 1))]),
+);
 const contents = {
+  others,
   users: [...users],
   connections,
   syncRuns: connections.map((connection, index) => aSyncRun(connection, index + 1)),
@@ -25,14 +33,15 @@ const contents = {
   nightlyRecharges: users.map((user, index) => aRecharge(user, index + 1)),
   dailyActivities: users.map((user, index) => aDailyActivity(user, index + 1)),
 };
-const ROWS: Record<NodeTypeName, readonly { id: string; userId: string }[]> = {
+const ROWS = {
   Connection: contents.connections,
   SyncRun: contents.syncRuns,
   Workout: contents.workouts,
   SleepSession: contents.sleepSessions,
   NightlyRecharge: contents.nightlyRecharges,
   DailyActivity: contents.dailyActivities,
-};
+  ...Object.fromEntries(OTHER_TYPES.map(([dataType, { node }]) => [node, others[dataType] ?? []])),
+} as Record<NodeTypeName, readonly { id: string; userId: string }[]>;
 const TYPES = Object.keys(ROWS) as NodeTypeName[];
 
 function idOf(type: NodeTypeName, user: { id: string }): string {

@@ -25,9 +25,9 @@ export function aUser(number: number, projectId = project.id): User {
   };
 }
 
-const nothingGiven = { device: null, isManual: null, revision: null };
+const nothingGiven = { device: null, deviceId: null, isManual: null, revision: null };
 
-function aRecord(kind: number, user: User, number: number) {
+export function aRecord(kind: number, user: User, number: number) {
   return {
     ...nothingGiven,
     id: uuid(kind, number),
@@ -35,6 +35,7 @@ function aRecord(kind: number, user: User, number: number) {
     provider: 'polar',
     externalId: `x${kind}-${number}`,
     receivedAt: new Date('2026-03-02T08:00:00Z'),
+    flags: [],
     utcOffsetMinutes: 120,
     utcOffsetOrigin: 'RECORD' as const,
   };
@@ -76,6 +77,10 @@ export function aWorkout(user: User, number: number, changes: Partial<StoredWork
     runningIndex: null,
     heartRateZones: [{ index: 1, lowerBpm: 100, upperBpm: 120, seconds: 60 }],
     laps: null,
+    pauses: null,
+    fatPercent: null,
+    carbohydratePercent: null,
+    proteinPercent: null,
     ...changes,
   };
 }
@@ -98,10 +103,18 @@ export function aSleep(user: User, number: number, changes: Partial<StoredSleepS
     cycles: null,
     efficiencyPercent: null,
     interruptions: null,
+    shortInterruptionSeconds: null,
+    longInterruptionSeconds: null,
     latencySeconds: null,
     continuity: null,
+    continuityClass: null,
     score: 80,
     sleepCharge: null,
+    sleepGoalSeconds: null,
+    userRating: null,
+    durationScore: null,
+    solidityScore: null,
+    regenerationScore: null,
     averageHeartRateBpm: null,
     lowestHeartRateBpm: null,
     averageHrvRmssdMs: null,
@@ -149,6 +162,10 @@ export function aDailyActivity(user: User, number: number): StoredDailyActivity 
     activeSeconds: null,
     inactiveSeconds: null,
     goalPercent: 95,
+    inactivityAlerts: null,
+    inactivityAlertTimes: null,
+    zoneSeconds: null,
+    zones: null,
     isPartial: false,
   };
 }

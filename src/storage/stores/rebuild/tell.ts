@@ -1,6 +1,7 @@
 import type { Difference } from '../../../application/ports/index.js';
 import type { DataType } from '../../../domain/data-type.js';
 import type { StoredRecord } from '../../../domain/record.js';
+import { RECORD_TRAITS, type RecordTraits } from '../../../domain/record-traits.js';
 import { decodeRoute } from '../../../series/index.js';
 import type { Sql } from '../../sql.js';
 import type { Table, TableColumn } from '../../table.js';
@@ -8,15 +9,6 @@ import { factsOf } from './compare.js';
 import type { RebuildScope } from './shadow.js';
 
 const PAGE = 200;
-
-/** Where a record holds the date that people know it by. */
-const DATE: Record<DataType, string> = {
-  WORKOUT: 'localDate',
-  SLEEP_SESSION: 'night',
-  NIGHTLY_RECHARGE: 'night',
-  HEART_RATE: 'date',
-  DAILY_ACTIVITY: 'date',
-};
 
 interface DifferenceRow extends Record<string, unknown> {
   id: string;
@@ -47,7 +39,7 @@ export async function tellDifferences(
           kind: row.kind,
           dataType,
           externalId: record['externalId'] as string,
-          date: record[DATE[dataType]] as string | null,
+          date: dateIn(dataType, record),
           fields:
             row.kind === 'changed'
               ? differingFields({ ...before, ...was.get(row.id) }, { ...after, ...is.get(row.id) })
@@ -80,6 +72,14 @@ async function page(
     [userId, dataType, last],
   );
   return rows;
+}
+
+/** The date that people know the record by. */
+function dateIn(dataType: DataType, record: Record<string, unknown>): string | null {
+  const { date }: RecordTraits = RECORD_TRAITS[dataType];
+  return date === null
+    ? new Date(record['startTime'] as string).toISOString().slice(0, 10)
+    : (record[date] as string | null);
 }
 
 function named(facts: readonly TableColumn[], values: readonly unknown[] | null): Record<string, unknown> {

@@ -1,5 +1,7 @@
 import type { InferredRecord, UnplacedPayload } from '../../../application/ports/index.js';
+import type { DataType } from '../../../domain/data-type.js';
 import type { OffsetTimeline } from '../../../domain/offset-timeline.js';
+import { dateInSql, RECORD_TABLES } from '../../record-tables.js';
 import type { Sql } from '../../sql.js';
 
 /** Offsets that records told of themselves, by the date that they are told for; of a date the last one counts. */
@@ -39,16 +41,20 @@ export async function readOffsets(sql: Sql, userId: string): Promise<OffsetTimel
   return { days, nights: new Map(nights.map(({ date, minutes }) => [date, minutes])) };
 }
 
+/** Every record whose offset is not its own, by one statement over all tables. */
+const INFERRED = Object.entries(RECORD_TABLES)
+  .map(([dataType, table]) => {
+    const date = dateInSql(dataType as DataType);
+    return `select '${dataType}' as "dataType", t.id, ${date} as date, t.utc_offset_minutes as "utcOffsetMinutes",
+                   t.payload_hash as "payloadHash"
+              from ${table} t
+             where t.user_id = $1 and t.provider = $2 and t.utc_offset_origin <> 'RECORD' and ${date} is not null`;
+  })
+  .join(' union all ');
+
 export async function readInferred(sql: Sql, userId: string, provider: string): Promise<InferredRecord[]> {
-  const branch = (dataType: string, table: string, date: string) =>
-    `select '${dataType}' as "dataType", id, ${date} as date, utc_offset_minutes as "utcOffsetMinutes", payload_hash as "payloadHash"
-       from ${table} where user_id = $1 and provider = $2 and utc_offset_origin <> 'RECORD'`;
   const { rows } = await sql.query<InferredRecord & Record<string, unknown>>(
-    `${branch('HEART_RATE', 'heart_rate_days', 'date')}
-      union all ${branch('DAILY_ACTIVITY', 'daily_activities', 'date')}
-      union all ${branch('NIGHTLY_RECHARGE', 'nightly_recharges', 'night')}
-      union all ${branch('WORKOUT', 'workouts', 'local_date')} and local_date is not null
-      order by "dataType", date, id`,
+    `${INFERRED} order by "dataType", date, id`,
     [userId, provider],
   );
   return rows;

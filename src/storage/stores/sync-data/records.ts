@@ -1,5 +1,6 @@
 import type { Arrival } from '../../../application/ports/index.js';
 import type { StoredRecord } from '../../../domain/record.js';
+import { flagsOf, type Facts } from '../../../domain/inconsistencies.js';
 import { jsonb, storable, type Sql } from '../../sql.js';
 import type { Table, TableColumn } from '../../table.js';
 import type { Incoming } from './incoming.js';
@@ -135,10 +136,11 @@ async function upsert(
 function toRow(
   columns: readonly TableColumn[],
   batch: Arrival,
-  { record, payloadHash }: Incoming,
+  { dataType, record, payloadHash }: Incoming,
 ): Record<string, unknown> {
   const values: Record<string, unknown> = {
     ...record,
+    flags: flagsOf({ dataType, record } as Facts),
     provider: batch.provider,
     receivedAt: batch.receivedAt,
     mapperVersion: batch.mapperVersion,

@@ -1,7 +1,7 @@
 import type { Arrival } from '../../../application/ports/index.js';
 import type { DataType } from '../../../domain/data-type.js';
+import { RECORD_TRAITS } from '../../../domain/record-traits.js';
 import { encodeBlocks, encodeRoute } from '../../../series/index.js';
-import { isTimeline } from '../../record-tables.js';
 import type { Sql } from '../../sql.js';
 import type { StoredRecords } from './records.js';
 
@@ -49,7 +49,7 @@ export async function storeSeries(
       userId,
       provider,
       dataType,
-      isTimeline(dataType),
+      RECORD_TRAITS[dataType].isTimeline,
       stated.map(({ id }) => id),
       blocks.map(({ id }) => id),
       blocks.map(({ type }) => type),

@@ -24,6 +24,7 @@ function map({ text }: PayloadContent): Operation[] {
       record: {
         externalId: day.uid,
         device: null,
+        deviceId: null,
         isManual: null,
         revision: null,
         startTime: new Date(startMs),

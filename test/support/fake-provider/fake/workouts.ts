@@ -29,6 +29,7 @@ function map({ text }: PayloadContent): Operation[] {
       record: {
         externalId: workout.uid,
         device: workout.tracker ?? null,
+        deviceId: null,
         isManual: workout.typed ?? null,
         revision: workout.changed,
         startTime: instant(workout.begin),
@@ -57,6 +58,10 @@ function map({ text }: PayloadContent): Operation[] {
         elevationLossMeters: null,
         trainingLoad: null,
         runningIndex: null,
+        pauses: null,
+        fatPercent: null,
+        carbohydratePercent: null,
+        proteinPercent: null,
         heartRateZones: null,
         laps:
           workout.splits?.map((split, position) => ({

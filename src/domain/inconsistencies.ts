@@ -1,0 +1,43 @@
+import type { DataType } from './data-type.js';
+import type { RecordOf } from './operation.js';
+import { RecordFlag } from './record-flag.js';
+import type { SleepSession } from './sleep-session.js';
+import type { Workout } from './workout.js';
+
+/** Durations are whole seconds at most providers, so that a rounded sum may be off by less than one for each part. */
+const ROUNDING_SECONDS = 1;
+
+/** A record with its data type. */
+export type Facts = { [T in DataType]: { dataType: T; record: RecordOf[T] } }[DataType];
+
+/** What does not add up in a record; empty where all does, or where parts are missing. */
+export function flagsOf({ dataType, record }: Facts): RecordFlag[] {
+  if (dataType === 'SLEEP_SESSION') return sleepFlags(record);
+  return dataType === 'WORKOUT' ? workoutFlags(record) : [];
+}
+
+function sleepFlags(sleep: SleepSession): RecordFlag[] {
+  const { deepSeconds, lightSeconds, remSeconds, unknownSeconds, awakeSeconds, startTime, endTime } = sleep;
+  const { shortInterruptionSeconds, longInterruptionSeconds } = sleep;
+  const parts = total([deepSeconds, lightSeconds, remSeconds, unknownSeconds, awakeSeconds]);
+  const interruptions = total([shortInterruptionSeconds, longInterruptionSeconds]);
+  const lengthSeconds = (endTime.getTime() - startTime.getTime()) / 1000;
+  const flags: RecordFlag[] = [];
+  if (differ(parts, lengthSeconds)) flags.push(RecordFlag.SLEEP_PARTS_DIFFER);
+  if (differ(interruptions, awakeSeconds)) flags.push(RecordFlag.SLEEP_INTERRUPTIONS_DIFFER);
+  return flags;
+}
+
+function workoutFlags({ heartRateZones, durationSeconds }: Workout): RecordFlag[] {
+  const inZones = (heartRateZones ?? []).reduce((sum, { seconds }) => sum + seconds, 0);
+  const allowed = durationSeconds + ROUNDING_SECONDS * (heartRateZones?.length ?? 0);
+  return inZones > allowed ? [RecordFlag.ZONES_EXCEED_DURATION] : [];
+}
+
+function total(parts: readonly (number | null)[]): number | null {
+  return parts.reduce<number | null>((sum, part) => (sum === null || part === null ? null : sum + part), 0);
+}
+
+function differ(one: number | null, other: number | null): boolean {
+  return one !== null && other !== null && Math.abs(one - other) >= ROUNDING_SECONDS;
+}
