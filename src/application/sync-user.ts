@@ -1,11 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock } from '../domain/clock.js';
 import type { Connection } from '../domain/connection.js';
-import { RequestError } from '../domain/errors.js';
+import type { RequestError } from '../domain/errors.js';
 import type { SyncRequest, SyncRun } from '../domain/sync-run.js';
 import { requireUser } from './find-user.js';
 import type { ConnectionStore, JobQueue, SyncRunStore, UserStore } from './ports/index.js';
 import { requireClient, type ProviderAccess } from './provider-access.js';
+import { badInput, refusedArgument, refusedRequest } from './refusals.js';
 import type { UseCases } from './use-cases.js';
 
 interface Dependencies {
@@ -68,18 +69,25 @@ function isUnderWay(run: SyncRun): boolean {
 
 function checkRequest({ from, to, dataTypes }: SyncRequest): void {
   if (from !== null && to !== null && from > to) {
-    throw new RequestError('BAD_USER_INPUT', `takes a date not after input.to, ${to}`, 'input.from');
+    throw badInput('input.from', `takes a date not after \`input.to\`, ${to}`);
   }
-  if (dataTypes?.length === 0)
-    throw new RequestError('BAD_USER_INPUT', 'takes at least one data type, or none at all', 'input.dataTypes');
+  if (dataTypes?.length === 0) throw badInput('input.dataTypes', 'takes at least one data type, or is left out');
 }
 
 function requireActive(connection: Connection | null, provider: string): Connection {
   if (connection?.status === 'ACTIVE') return connection;
   if (connection?.status === 'REAUTHORIZATION_REQUIRED') {
-    throw new RequestError('REAUTHORIZATION_REQUIRED', `The user must connect ${provider} again`, 'input.provider');
+    throw mustReconnect([provider]);
   }
-  throw new RequestError('NOT_FOUND', 'The user is not connected to this provider', 'input.provider');
+  throw refusedArgument('NOT_FOUND', 'input.provider', 'names a provider that the user is not connected to');
+}
+
+function mustReconnect(providers: readonly string[]): RequestError {
+  return refusedRequest(
+    'REAUTHORIZATION_REQUIRED',
+    `The user must connect again with ${providers.join(', ')} before there is anything to sync`,
+    'input.provider',
+  );
 }
 
 function checkDataTypes(
@@ -91,10 +99,6 @@ function checkDataTypes(
   const { provider } = requireClient(providers, target, 'input.provider');
   const unsupported = dataTypes?.find((dataType) => provider.manifest.dataTypes[dataType] === undefined);
   if (named !== null && unsupported !== undefined) {
-    throw new RequestError(
-      'BAD_USER_INPUT',
-      `${provider.manifest.displayName} has no ${unsupported}`,
-      'input.dataTypes',
-    );
+    throw badInput('input.dataTypes', `takes what ${provider.manifest.displayName} has, not ${unsupported}`);
   }
 }

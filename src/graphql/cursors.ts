@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Keyset } from '../application/ports/index.js';
-import { RequestError } from '../domain/errors.js';
+import { badInput } from '../application/refusals.js';
 import { isUuid } from './ids.js';
 import { parseInstant } from './scalars/date-time.js';
 import { isCalendarDate } from './scalars/local-date.js';
@@ -48,7 +48,7 @@ export function decodeCursor(list: ListIdentity, cursor: string, field: string):
   const [scope, sort, id] = readTexts(cursor);
   const isOurs = scope === list.scope && sort !== undefined && isSortValue[SORTED_BY[list.name]](sort);
   if (!isOurs || id === undefined || !isUuid(id)) {
-    throw new RequestError('BAD_USER_INPUT', 'takes a cursor of this very list', field);
+    throw badInput(field, 'takes a cursor of this very list');
   }
   return { sort, id };
 }

@@ -13,7 +13,7 @@ import type { ConsentDependencies } from '../application/complete-consent.js';
 import type { WebhookDependencies } from '../application/receive-webhook.js';
 import type { UseCases } from '../application/use-cases.js';
 import { createContext, type GraphqlContext } from '../graphql/context.js';
-import { createErrorFormatter } from '../graphql/errors.js';
+import { createErrorFormatter, INTERNAL_FAILURE } from '../graphql/errors.js';
 import type { Authenticator } from './authenticate.js';
 import { health } from './health.js';
 import type { Metrics } from './metrics.js';
@@ -147,7 +147,9 @@ function addFallbacks(app: Express, { onError }: Pick<ServerOptions, 'onError'>)
     if (request.path === '/graphql') {
       const code = status === null ? 'INTERNAL_SERVER_ERROR' : 'BAD_USER_INPUT';
       const message =
-        status === null ? 'Internal error' : 'The request body could not be read: it takes JSON in UTF-8, up to 256 kB';
+        status === null
+          ? INTERNAL_FAILURE
+          : 'The request body could not be read: it takes JSON in UTF-8, up to 256 kB.';
       response.status(status ?? 500).json({ errors: [{ message, extensions: { code } }] });
       return;
     }
@@ -168,7 +170,7 @@ function clientStatus(error: unknown): number | null {
 
 function unauthenticated(): GraphQLError {
   return new GraphQLError(
-    'Send "Authorization: Bearer <API key or user token>"; what came is missing, unknown or expired',
+    'Send "Authorization: Bearer <API key or user token>"; what came is missing, unknown or expired.',
     {
       extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } },
     },

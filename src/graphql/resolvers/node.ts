@@ -1,7 +1,7 @@
 import { Arg, Ctx, FieldResolver, Info, Query, Resolver, Root } from 'type-graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { RecordKey } from '../../application/ports/index.js';
-import { RequestError } from '../../domain/errors.js';
+import { badInput } from '../../application/refusals.js';
 import type { GraphqlContext } from '../context.js';
 import { decodeNodeId, encodeNodeId, type NodeKey, type NodeTypeName } from '../ids.js';
 import { Id } from '../scalars/index.js';
@@ -42,7 +42,7 @@ export class NodeResolver {
     @Arg('ids', () => [Id], { description: 'Up to 100 global ids.' }) ids: string[],
     @Ctx() context: GraphqlContext,
   ): Promise<(object | null)[]> {
-    if (ids.length > MAX_NODES) throw new RequestError('BAD_USER_INPUT', `takes at most ${MAX_NODES} ids`, 'ids');
+    if (ids.length > MAX_NODES) throw badInput('ids', `takes at most ${MAX_NODES} ids`);
     const keys = ids.map((id) => decodeNodeId(id, 'ids'));
     return Promise.all(keys.map((key) => findNode(key, context)));
   }

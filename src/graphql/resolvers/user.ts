@@ -1,8 +1,8 @@
 import { Arg, Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { badInput } from '../../application/refusals.js';
 import type { SeriesView } from '../../application/use-cases.js';
 import type { Connection } from '../../domain/connection.js';
 import type { StoredDailyActivity } from '../../domain/daily-activity.js';
-import { RequestError } from '../../domain/errors.js';
 import type { StoredNightlyRecharge } from '../../domain/nightly-recharge.js';
 import { SeriesType } from '../../domain/sample-series.js';
 import type { StoredSleepSession } from '../../domain/sleep-session.js';
@@ -41,7 +41,7 @@ async function timeline(
   { from, to, resolution, provider = null }: TimelineArgs,
   { loaders }: GraphqlContext,
 ): Promise<SeriesView> {
-  if (from >= to) throw new RequestError('BAD_USER_INPUT', 'takes an instant before to', 'from');
+  if (from >= to) throw badInput('from', 'takes an instant before `to`');
   return loaders.timelines({ type, from, to, resolution, provider }).load(userId);
 }
 
