@@ -25,7 +25,8 @@ export class NodeResolver {
 
   @Query(() => NodeType, {
     nullable: true,
-    description: 'The object with this global id. Null where there is none within reach.',
+    description:
+      'The object with this global id. Null where there is none within reach; an error for what was never one.',
   })
   async node(
     @Arg('id', () => Id, { description: 'A global id, as an object of type Node prints it.' }) id: string,
@@ -36,14 +37,16 @@ export class NodeResolver {
 
   @Query(() => [NodeType], {
     nullable: 'items',
-    description: 'The objects with these global ids, in the order asked for; null for each that is not within reach.',
+    description:
+      'The objects with these global ids, in the order asked for; null for each that is not within reach. What was never ' +
+      'a global id is null too, with an error of that place; the others are answered.',
   })
   async nodes(
     @Arg('ids', () => [Id], { description: 'Up to 100 global ids.' }) ids: string[],
     @Ctx() context: GraphqlContext,
-  ): Promise<(object | null)[]> {
+  ): Promise<Promise<object | null>[]> {
     if (ids.length > MAX_NODES) throw badInput('ids', `takes at most ${MAX_NODES} ids`);
-    const keys = ids.map((id) => decodeNodeId(id, 'ids'));
-    return Promise.all(keys.map((key) => findNode(key, context)));
+    // Each place on its own: one that fails costs the others nothing.
+    return ids.map(async (id, index) => findNode(decodeNodeId(id, `ids.${index}`), context));
   }
 }

@@ -99,7 +99,7 @@ describe('a global id', () => {
     encodeNodeId('Workout', { userId: own.id, id: own.id }).slice(1),
   ])('that was never one is refused: %s', async (id) => {
     expect(faults(await ask({ query: NODE, variables: { id }, contents }))).toEqual(badInput('id'));
-    expect(faults(await ask({ query: `{ nodes(ids: ["${id}"]) { id } }`, contents }))).toEqual(badInput('ids'));
+    expect(faults(await ask({ query: `{ nodes(ids: ["${id}"]) { id } }`, contents }))).toEqual(badInput('ids.0'));
   });
 
   it.each(['', 'a'.repeat(201), 'line\nbreak', 'null\u0000'])(
@@ -129,6 +129,18 @@ describe('nodes', () => {
       { __typename: 'Workout', id: ids[2] },
       { __typename: 'Workout', id: ids[2] },
     ]);
+  });
+
+  it('answers the others where one was never an id, and says which', async () => {
+    const ids = [idOf('Workout', own), 'garbage', idOf('SyncRun', own)];
+    const answer = await ask({ query: NODES, variables: { ids }, contents });
+    expect(answer.data.nodes).toEqual([
+      { __typename: 'Workout', id: ids[0] },
+      null,
+      { __typename: 'SyncRun', id: ids[2] },
+    ]);
+    expect(faults(answer)).toEqual(badInput('ids.1'));
+    expect(answer.errors[0]?.path).toEqual(['nodes', 1]);
   });
 
   it('takes 100 ids and refuses 101', async () => {
