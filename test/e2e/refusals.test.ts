@@ -11,6 +11,7 @@ const sync = (input: string) => `mutation { syncUser(input: { ${input} }) { runs
 const connect = (input: string) => `mutation { connectUser(input: { ${input} }) { expiresAt } }`;
 const timeline = (from: string, to: string) =>
   `{ user(id: "aino") { heartRate(from: "${from}", to: "${to}") { summary { count } } } }`;
+const speed = (from: string, to: string) => timeline(from, to).replace('heartRate(', 'series(type: SPEED, ');
 const list = (args: string) => `{ user(id: "aino") { workouts(${args}) { nodes { id } } } }`;
 
 /** A document that is refused, the code, and the argument at fault; null where it is none. */
@@ -44,6 +45,8 @@ const REFUSED: [query: string, code: string, field: string | null][] = [
   ['mutation { createUserToken(input: { userId: "nobody" }) { token } }', 'NOT_FOUND', 'input.userId'],
   ['mutation { createUser(input: { id: "" }) { user { id } } }', 'BAD_USER_INPUT', 'input.id'],
   [timeline('2026-03-01T10:00:00Z', '2026-03-01T10:00:00Z'), 'BAD_USER_INPUT', 'from'],
+  [timeline('2026-03-01T10:00:00Z', '2026-03-01T10:30:00+01:00'), 'BAD_USER_INPUT', 'from'],
+  [speed('2026-03-01T10:00:00Z', '2026-03-01T09:00:00Z'), 'BAD_USER_INPUT', 'from'],
   [timeline('now', '2026-03-01T10:00:00Z'), 'BAD_USER_INPUT', 'from'],
   [list('first: 0'), 'BAD_USER_INPUT', 'first'],
   [list('last: 101'), 'BAD_USER_INPUT', 'last'],

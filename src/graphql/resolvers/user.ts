@@ -1,5 +1,4 @@
 import { Arg, Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import { badInput } from '../../application/refusals.js';
 import type { SeriesView } from '../../application/use-cases.js';
 import type { Connection } from '../../domain/connection.js';
 import type { StoredDailyActivity } from '../../domain/daily-activity.js';
@@ -41,7 +40,6 @@ async function timeline(
   { from, to, resolution, provider = null }: TimelineArgs,
   { loaders }: GraphqlContext,
 ): Promise<SeriesView> {
-  if (from >= to) throw badInput('from', 'takes an instant before `to`');
   return loaders.timelines({ type, from, to, resolution, provider }).load(userId);
 }
 

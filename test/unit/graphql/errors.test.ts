@@ -3,7 +3,7 @@ import { GraphQLError } from 'graphql';
 import { ErrorCode, RequestError } from '../../../src/domain/errors.js';
 import { createErrorFormatter, INTERNAL_FAILURE } from '../../../src/graphql/errors.js';
 import { fakeUseCases } from './fake-use-cases.js';
-import { ask, badInput, faults } from './gateway.js';
+import { ask, faults } from './gateway.js';
 import { aUser, aWorkout } from './records.js';
 
 const user = aUser(1);
@@ -187,20 +187,4 @@ describe('an error that the server raises around an operation', () => {
     });
     expect(log).toContain(cause);
   });
-});
-
-describe('a range', () => {
-  it.each(['heartRate(', 'series(type: SPEED, '])(
-    'that does not begin before it ends is refused: %s',
-    async (field) => {
-      const at = (from: string, to: string) =>
-        ask({
-          query: `{ user(id: "athlete-001") { ${field}from: "${from}", to: "${to}") { summary { count } } } }`,
-          contents: { users: [user] },
-        });
-      expect(faults(await at('2026-03-01T10:00:00Z', '2026-03-01T10:00:00Z'))).toEqual(badInput('from'));
-      expect(faults(await at('2026-03-01T10:00:00Z', '2026-03-01T10:30:00+01:00'))).toEqual(badInput('from'));
-      expect(faults(await at('2026-03-01T10:00:00Z', '2026-03-01T10:00:00.001Z'))).toEqual([]);
-    },
-  );
 });
