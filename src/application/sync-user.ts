@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock } from '../domain/clock.js';
 import type { Connection } from '../domain/connection.js';
-import type { RequestError } from '../domain/errors.js';
 import type { SyncRequest, SyncRun } from '../domain/sync-run.js';
 import { requireUser } from './find-user.js';
 import type { ConnectionStore, JobQueue, SyncRunStore, UserStore } from './ports/index.js';
@@ -35,14 +34,16 @@ export function syncUser(dependencies: Dependencies): Pick<UseCases, 'syncUser'>
     return seen;
   }
 
+  const nameOf = (id: string) => providers.find(id)?.provider.manifest.displayName ?? id;
+
   return {
     async syncUser(caller, { userId, provider, wait: waits, ...request }) {
       checkRequest(request);
       const user = await requireUser(users, caller, userId, 'input.userId');
       const targets =
         provider === null
-          ? ((await connections.listByUsers([user.id]))[0] ?? []).filter(({ status }) => status === 'ACTIVE')
-          : [requireActive(await connections.findByProvider(user.id, provider), provider)];
+          ? activeOnes((await connections.listByUsers([user.id]))[0] ?? [], nameOf)
+          : [requireActive(await connections.findByProvider(user.id, provider), nameOf(provider))];
       for (const target of targets) checkDataTypes(providers, target.provider, provider, request);
 
       const queued: SyncRun[] = [];
@@ -74,20 +75,24 @@ function checkRequest({ from, to, dataTypes }: SyncRequest): void {
   if (dataTypes?.length === 0) throw badInput('input.dataTypes', 'takes at least one data type, or is left out');
 }
 
-function requireActive(connection: Connection | null, provider: string): Connection {
-  if (connection?.status === 'ACTIVE') return connection;
-  if (connection?.status === 'REAUTHORIZATION_REQUIRED') {
-    throw mustReconnect([provider]);
+/** All that can be synced. Where that is nothing since consents have ended, the caller must learn of it. */
+function activeOnes(connections: Connection[], nameOf: (provider: string) => string): Connection[] {
+  const active = connections.filter(({ status }) => status === 'ACTIVE');
+  const ended = connections.filter(({ status }) => status === 'REAUTHORIZATION_REQUIRED');
+  if (active.length === 0 && ended.length > 0) {
+    const names = ended.map(({ provider }) => nameOf(provider)).join(', ');
+    throw refusedRequest('REAUTHORIZATION_REQUIRED', `The user must connect again with ${names}`);
   }
-  throw refusedArgument('NOT_FOUND', 'input.provider', 'names a provider that the user is not connected to');
+  return active;
 }
 
-function mustReconnect(providers: readonly string[]): RequestError {
-  return refusedRequest(
-    'REAUTHORIZATION_REQUIRED',
-    `The user must connect again with ${providers.join(', ')} before there is anything to sync`,
-    'input.provider',
-  );
+function requireActive(connection: Connection | null, name: string): Connection {
+  if (connection?.status === 'ACTIVE') return connection;
+  if (connection?.status === 'REAUTHORIZATION_REQUIRED') {
+    const says = `names ${name}, with which the user must connect again`;
+    throw refusedArgument('REAUTHORIZATION_REQUIRED', 'input.provider', says);
+  }
+  throw refusedArgument('NOT_FOUND', 'input.provider', 'names a provider that the user is not connected to');
 }
 
 function checkDataTypes(

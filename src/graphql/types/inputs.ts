@@ -49,7 +49,12 @@ export class SyncUserInput {
   @Field(() => Id, { nullable: true, description: OWN_USER_ID })
   userId?: string | null;
 
-  @Field(() => ProviderId, { nullable: true, description: 'Left out: every active connection of the user.' })
+  @Field(() => ProviderId, {
+    nullable: true,
+    description:
+      'Left out: every active connection of the user. Where there is none since consents have ended, the error is ' +
+      '`REAUTHORIZATION_REQUIRED`.',
+  })
   provider?: string | null;
 
   @Field(() => [DataType], { nullable: true, description: 'Left out: all that the provider has.' })
