@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock } from '../domain/clock.js';
 import type { Connection } from '../domain/connection.js';
 import type { SyncRequest, SyncRun } from '../domain/sync-run.js';
+import type { LocalDate } from '../domain/time.js';
 import { requireUser } from './find-user.js';
 import type { ConnectionStore, JobQueue, SyncRunStore, UserStore } from './ports/index.js';
 import { requireClient, type ProviderAccess } from './provider-access.js';
@@ -18,6 +19,9 @@ interface Dependencies {
   /** How long `wait` waits, and how often it looks. */
   wait?: { forMs: number; everyMs: number };
 }
+
+/** The clocks that are furthest ahead of UTC. */
+const EASTERNMOST_MS = 14 * 3_600_000;
 
 /** Queues runs; the work is done by whichever process takes the job. */
 export function syncUser(dependencies: Dependencies): Pick<UseCases, 'syncUser'> {
@@ -38,7 +42,7 @@ export function syncUser(dependencies: Dependencies): Pick<UseCases, 'syncUser'>
 
   return {
     async syncUser(caller, { userId, provider, wait: waits, ...request }) {
-      checkRequest(request);
+      checkRequest(request, clock.now());
       const user = await requireUser(users, caller, userId, 'input.userId');
       const targets =
         provider === null
@@ -68,7 +72,13 @@ function isUnderWay(run: SyncRun): boolean {
   return run.status === 'RUNNING' || (run.status === 'QUEUED' && run.retryAt === null);
 }
 
-function checkRequest({ from, to, dataTypes }: SyncRequest): void {
+/** The day that has begun somewhere: where the wearer is, it is not known here. */
+function latestToday(now: Date): LocalDate {
+  return new Date(now.getTime() + EASTERNMOST_MS).toISOString().slice(0, 10);
+}
+
+function checkRequest({ from, to, dataTypes }: SyncRequest, now: Date): void {
+  if (from !== null && from > latestToday(now)) throw badInput('input.from', 'takes a date that has begun');
   if (from !== null && to !== null && from > to) {
     throw badInput('input.from', `takes a date not after \`input.to\`, ${to}`);
   }

@@ -23,6 +23,7 @@ const REFUSED: [query: string, code: string, field: string | null][] = [
   [sync('userId: "aino", provider: FITBIT'), 'BAD_USER_INPUT', 'input.provider'],
   [sync('userId: "aino", dataTypes: []'), 'BAD_USER_INPUT', 'input.dataTypes'],
   [sync('userId: "aino", from: "2026-07-02", to: "2026-07-01"'), 'BAD_USER_INPUT', 'input.from'],
+  [sync('userId: "aino", from: "9999-12-31"'), 'BAD_USER_INPUT', 'input.from'],
   [sync('userId: "aino", from: "yesterday"'), 'BAD_USER_INPUT', 'input.from'],
   [
     connect('userId: "eve", provider: POLAR, redirectUrl: "https://evil.example"'),

@@ -62,7 +62,8 @@ export class SyncUserInput {
 
   @Field(() => LocalDate, {
     nullable: true,
-    description: "First date, inclusive; clamped to the provider's history. Left out: since the last sync.",
+    description:
+      "First date, inclusive; not in the future; clamped to the provider's history. Left out: since the last sync.",
   })
   from?: string | null;
 

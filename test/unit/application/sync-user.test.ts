@@ -72,6 +72,22 @@ describe('syncing every connection of a user', () => {
 });
 
 describe('syncing one connection', () => {
+  it.each(['2026-07-10', '2026-07-11', '9999-12-31'])('from %s, which has begun nowhere, is refused', async (from) => {
+    clock.set('2026-07-09T09:59:59Z');
+
+    await expect(withConnections(['ACTIVE'])({ provider: 'p1', from })).rejects.toMatchObject({
+      code: 'BAD_USER_INPUT',
+      field: 'input.from',
+      message: 'Argument `input.from` takes a date that has begun.',
+    });
+  });
+
+  it('from a date that has begun in the far east is taken', async () => {
+    clock.set('2026-07-09T10:00:00Z');
+
+    expect(await withConnections(['ACTIVE'])({ provider: 'p1', from: '2026-07-10' })).toHaveLength(1);
+  });
+
   it('is refused where it wants a new consent', async () => {
     await expect(withConnections(['REAUTHORIZATION_REQUIRED'])({ provider: 'p1' })).rejects.toMatchObject({
       code: 'REAUTHORIZATION_REQUIRED',
