@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { createServer, type Server } from 'node:http';
 import { ApolloServer } from '@apollo/server';
 import {
@@ -81,7 +82,7 @@ export async function createHttpApp(options: ServerOptions): Promise<{ app: Expr
         answer(null, origin !== undefined && options.isAllowedOrigin(origin));
       },
     }),
-    express.json({ limit: BODY_LIMIT }),
+    express.json({ limit: BODY_LIMIT, verify: refuseBadUtf8 }),
     expressMiddleware(apollo, {
       context: async ({ req, res }) => {
         res.setHeader('Cache-Control', 'no-store');
@@ -160,6 +161,13 @@ function addFallbacks(app: Express, { onError }: Pick<ServerOptions, 'onError'>)
       .send(renderPage(page));
   };
   app.use(failed);
+}
+
+/** A decoder puts U+FFFD for what is no UTF-8, and an id would silently be another one. */
+function refuseBadUtf8(_request: unknown, _response: unknown, body: Buffer, encoding: string): void {
+  if (encoding === 'utf-8' && !isUtf8(body)) {
+    throw Object.assign(new Error('the body is not valid UTF-8'), { status: 400 });
+  }
 }
 
 /** The 4xx that a body parser puts on its errors; null for errors of ours. */

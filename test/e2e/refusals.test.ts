@@ -113,6 +113,10 @@ describe('what a caller is told of a request that is refused', () => {
 
   it.each([
     ['text that is no JSON', '{"query":'],
+    [
+      'bytes that are no UTF-8',
+      Buffer.from('{"query":"mutation { createUser(input: { id: \\"caf\xe9\\" }) { user { id } } }"}', 'latin1'),
+    ],
     ['nothing of GraphQL', '{}'],
     ['more than 256 kB', JSON.stringify({ query: `{ me { id } } #${'x'.repeat(300_000)}` })],
   ])('is a whole sentence where the body holds %s', async (_what, body) => {
