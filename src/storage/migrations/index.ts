@@ -5,6 +5,16 @@ import { Series } from './0004-series.js';
 import { PayloadOrder } from './0005-payload-order.js';
 import { ProviderBudgets } from './0006-provider-budgets.js';
 import { Webhooks } from './0007-webhooks.js';
+import { WebhookChecks } from './0010-webhook-checks.js';
 
 /** Every migration, in the order in which they run. One that was released is never changed. */
-export const migrations = [Directory, Connections, Records, Series, PayloadOrder, ProviderBudgets, Webhooks];
+export const migrations = [
+  Directory,
+  Connections,
+  Records,
+  Series,
+  PayloadOrder,
+  ProviderBudgets,
+  Webhooks,
+  WebhookChecks,
+];
