@@ -4,7 +4,6 @@ import { createApi } from '../provider-kit/http.js';
 import type { Grant } from '../provider-kit/provider.js';
 import { heldTokens } from './access-token.js';
 import { hashState } from './connect-user.js';
-import { nextPollAt } from './due-connections.js';
 import type {
   AccountLock,
   Consent,
@@ -16,6 +15,7 @@ import type {
 } from './ports/index.js';
 import type { CallBudgets } from './provider-budget.js';
 import type { ProviderAccess, ReachableProvider } from './provider-access.js';
+import { firstPollAt } from './poll-schedule.js';
 import { EVERYTHING } from './sync-request.js';
 
 /** How a consent ended, for the browser that brings it. `redirectUrl` null: show a page. */
@@ -132,7 +132,7 @@ async function settle(
       await budget.settle();
     }
     const connectedAt = clock.now();
-    const nextSyncAt = nextPollAt(provider.manifest, connectedAt);
+    const nextSyncAt = firstPollAt(provider.manifest, connectedAt);
     try {
       const activation = { userId, id: connectionId, externalUserId, tokens, connectedAt, nextSyncAt };
       if ((await connections.activate(activation)) !== null) return true;

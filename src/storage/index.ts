@@ -7,6 +7,7 @@ import type {
   DailyActivityReader,
   FarewellStore,
   NightlyRechargeReader,
+  PollStore,
   ProjectStore,
   ProviderBudget,
   RebuildStore,
@@ -27,6 +28,7 @@ import { accountLock } from './stores/account-lock.js';
 import { connectionStore } from './stores/connections.js';
 import { consentStore } from './stores/consents.js';
 import { farewellStore } from './stores/farewells.js';
+import { pollStore } from './stores/polls.js';
 import { projectStore } from './stores/projects.js';
 import { providerBudget } from './stores/provider-budget.js';
 import { rebuildStore } from './stores/rebuild/index.js';
@@ -61,6 +63,7 @@ export interface Storage {
   farewells: FarewellStore;
   accounts: AccountLock;
   runs: SyncRunStore;
+  polls: PollStore;
   budget: ProviderBudget;
   data: SyncDataStore;
   rebuilds: RebuildStore;
@@ -101,6 +104,7 @@ export async function openStorage({
     farewells: farewellStore(pool, master),
     accounts: accountLock(dataSource),
     runs: syncRunStore(dataSource, pool, transaction, clock),
+    polls: pollStore(dataSource, pool, transaction),
     budget: providerBudget(pool),
     data: syncDataStore(pool, transaction, master, tables),
     rebuilds: rebuildStore(dataSource, pool, master, tables),

@@ -5,7 +5,7 @@ import { Series } from './0004-series.js';
 import { PayloadOrder } from './0005-payload-order.js';
 import { ProviderBudgets } from './0006-provider-budgets.js';
 import { Webhooks } from './0007-webhooks.js';
-import { WebhookChecks } from './0010-webhook-checks.js';
+import { StreamSchedules } from './0009-stream-schedules.js';
 
 /** Every migration, in the order in which they run. One that was released is never changed. */
 export const migrations = [
@@ -16,5 +16,5 @@ export const migrations = [
   PayloadOrder,
   ProviderBudgets,
   Webhooks,
-  WebhookChecks,
+  StreamSchedules,
 ];

@@ -8,6 +8,7 @@ import { oweFarewell } from './farewells.js';
 /** The tables that hold a provider's records. */
 export const RECORD_TABLES = ['workouts', 'sleep_sessions', 'nightly_recharges', 'daily_activities', 'heart_rate_days'];
 const TABLES_BESIDE_RECORDS = ['series_blocks', 'workout_routes', 'payloads', 'change_events'];
+const TABLES_OF_STREAMS = ['stream_cursors', 'stream_schedules', 'silence_reports'];
 
 /**
  * Ends the connection; a second call finds it ended, and may still delete the data. Runs are cancelled first: that waits
@@ -54,6 +55,7 @@ async function deleteProviderData(tx: Sql, userId: string, connectionId: string,
   }
   for (const name of TABLES_BESIDE_RECORDS)
     await tx.query(`delete from ${name} where user_id = $1 and provider = $2`, [userId, provider]);
-  await tx.query('delete from stream_cursors where user_id = $1 and connection_id = $2', [userId, connectionId]);
+  for (const name of TABLES_OF_STREAMS)
+    await tx.query(`delete from ${name} where user_id = $1 and connection_id = $2`, [userId, connectionId]);
   return deleted;
 }
