@@ -172,6 +172,8 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
       clock,
       callbackUrl,
       onFailure: (error, provider) => logger.warn({ err: error, provider }, 'a consent could not be finished'),
+      onRefusal: (provider) =>
+        logger.warn({ provider }, 'a callback was refused: its state is unknown, used or expired'),
     };
     const webhooks: WebhookDependencies = {
       webhooks: storage.webhooks,

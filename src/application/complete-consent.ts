@@ -41,6 +41,8 @@ export interface ConsentDependencies {
   clock: Clock;
   callbackUrl: (provider: string) => string;
   onFailure: (error: unknown, provider: string) => void;
+  /** Hears of a callback whose state is missing, unknown, used or expired; null: not of a provider that there is. */
+  onRefusal: (provider: string | null) => void;
 }
 
 /**
@@ -57,6 +59,7 @@ export async function completeConsent(
   const reachable = providers.find(provider);
   const consent = state === null ? null : await consents.consume(hashState(state), provider, clock.now());
   if (state === null || consent === null || reachable === null) {
+    dependencies.onRefusal(reachable?.provider.manifest.id ?? null);
     return { status: 'expired', provider, connection: null, redirectUrl: null, code: null };
   }
   const outcome = (status: ConsentOutcome['status'], code: string | null = null): ConsentOutcome => ({
