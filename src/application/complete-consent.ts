@@ -135,16 +135,15 @@ async function settle(
       await budget.settle();
     }
     const connectedAt = clock.now();
+    let isActive = false;
     const nextSyncAt = firstPollAt(provider.manifest, connectedAt);
     try {
       const activation = { userId, id: connectionId, externalUserId, tokens, connectedAt, nextSyncAt };
-      if ((await connections.activate(activation)) !== null) return true;
-      await farewells.owe({ ...account, connectionId, tokens, owedSince: connectedAt });
-    } catch (error) {
-      await farewells.owe({ ...account, connectionId, tokens, owedSince: connectedAt });
-      throw error;
+      isActive = (await connections.activate(activation)) !== null;
+      return isActive;
+    } finally {
+      if (!isActive) await farewells.owe({ ...account, connectionId, tokens, owedSince: connectedAt });
     }
-    return false;
   });
   if (!isConnected) {
     await jobs.sayFarewellsSoon();
