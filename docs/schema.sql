@@ -224,6 +224,7 @@ create table provider_budgets (
   late integer not null default 0,
   taken_at timestamp(3) with time zone,
   paused_until timestamp(3) with time zone,
+  told_used integer,
   PRIMARY KEY (provider, client_hash, window_seconds)
 );
 
@@ -235,6 +236,10 @@ create table provider_webhooks (
   secrets bytea,
   checked_at timestamp(3) with time zone,
   busy_until timestamp(3) with time zone,
+  url text,
+  retry_at timestamp(3) with time zone,
+  failures integer not null default 0,
+  former_until timestamp(3) with time zone,
   PRIMARY KEY (provider, client_hash)
 );
 

@@ -35,7 +35,7 @@ export interface AppOptions {
   logger: Logger;
   clock?: Clock;
   /** How jobs and runs keep time, for tests. */
-  pace?: RunPace & { tickMs?: number; farewellMs?: number; lockMs?: number };
+  pace?: RunPace & { tickMs?: number; farewellMs?: number; webhooksMs?: number; lockMs?: number };
 }
 
 /** A running gateway. */
@@ -114,6 +114,7 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
     webhooks: storage.webhooks,
     secrets,
     providers,
+    budgets,
     enabled: registry.ids.filter((id) => config.providers[id]?.webhooks === true),
     webhookUrl: (provider) => `${url}/webhooks/${provider}`,
     clock,
@@ -121,6 +122,7 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
     onChange: (provider, change) => logger.info({ provider }, `the webhook was ${change}`),
     onFailure: (error, provider) => logger.warn({ err: error, provider }, 'the webhook could not be looked after'),
   };
+  let isServing = false;
   const handlers: JobHandlers = {
     tick: async () => {
       await tick({ ...storage, jobs: scheduler, providers, budgets, schedule, clock });
@@ -136,7 +138,10 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
         onFailure: (error, farewell) =>
           logger.warn({ err: error, ...farewell }, 'a provider could not be told that a user left'),
       });
-      await keepWebhooks(webhookKeeping, { isStart: false });
+    },
+    keepWebhooks: async () => {
+      // The provider tries the address out.
+      if (isServing) await keepWebhooks(webhookKeeping, { isStart: false });
     },
   };
   const jobsDatabase = await openJobsDatabase(config, storage);
@@ -198,8 +203,9 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
     closers.push(() => api.stop());
     http.serve(api.app);
   }
+  isServing = true;
   if (config.role !== 'api') {
-    // After the server, which the provider tries out; what fails here is tried again by the job.
+    // What fails here is tried again by the job.
     const looking = keepWebhooks(webhookKeeping, { isStart: true }).catch((error: unknown) => {
       logger.warn({ err: error }, 'the webhooks could not be looked after');
     });

@@ -6,6 +6,7 @@ import { PayloadOrder } from './0005-payload-order.js';
 import { ProviderBudgets } from './0006-provider-budgets.js';
 import { Webhooks } from './0007-webhooks.js';
 import { StreamSchedules } from './0009-stream-schedules.js';
+import { WebhookChecks } from './0010-webhook-checks.js';
 
 /** Every migration, in the order in which they run. One that was released is never changed. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   ProviderBudgets,
   Webhooks,
   StreamSchedules,
+  WebhookChecks,
 ];
