@@ -43,6 +43,8 @@ create table connections (
 );
 CREATE INDEX connections_account ON connections USING btree (provider, external_user_id);
 CREATE INDEX connections_due ON connections USING btree (next_sync_at) WHERE (status = 'ACTIVE'::text);
+CREATE INDEX connections_linked ON connections USING btree (provider) WHERE (status = 'ACTIVE'::text);
+CREATE INDEX connections_silence ON connections USING btree (COALESCE(last_synced_at, connected_at)) WHERE (status = ANY (ARRAY['ACTIVE'::text, 'REAUTHORIZATION_REQUIRED'::text]));
 
 create table consents (
   state_hash bytea not null,
@@ -222,6 +224,7 @@ create table provider_budgets (
   late integer not null default 0,
   taken_at timestamp(3) with time zone,
   paused_until timestamp(3) with time zone,
+  told_used integer,
   PRIMARY KEY (provider, client_hash, window_seconds)
 );
 
@@ -233,6 +236,10 @@ create table provider_webhooks (
   secrets bytea,
   checked_at timestamp(3) with time zone,
   busy_until timestamp(3) with time zone,
+  url text,
+  retry_at timestamp(3) with time zone,
+  failures integer not null default 0,
+  former_until timestamp(3) with time zone,
   PRIMARY KEY (provider, client_hash)
 );
 
@@ -253,6 +260,16 @@ create table series_blocks (
   PRIMARY KEY (user_id, record_id, type, start_ms)
 ) with (fillfactor=70);
 CREATE INDEX series_blocks_timeline ON series_blocks USING btree (user_id, type, start_ms) WHERE is_timeline;
+
+create table silence_reports (
+  user_id uuid not null,
+  connection_id uuid not null,
+  data_type text not null,
+  silent_since timestamp(3) with time zone not null,
+  days integer not null,
+  PRIMARY KEY (user_id, connection_id, data_type),
+  FOREIGN KEY (user_id, connection_id) REFERENCES connections(user_id, id) ON DELETE CASCADE
+);
 
 create table sleep_sessions (
   user_id uuid not null,
@@ -307,6 +324,22 @@ create table stream_cursors (
   FOREIGN KEY (user_id, connection_id) REFERENCES connections(user_id, id)
 );
 
+create table stream_schedules (
+  user_id uuid not null,
+  connection_id uuid not null,
+  data_type text not null,
+  earliest_poll_at timestamp(3) with time zone not null,
+  next_poll_at timestamp(3) with time zone not null,
+  polled_at timestamp(3) with time zone,
+  succeeded_at timestamp(3) with time zone,
+  watched_since timestamp(3) with time zone not null,
+  status text,
+  error_code text,
+  PRIMARY KEY (user_id, connection_id, data_type),
+  FOREIGN KEY (user_id, connection_id) REFERENCES connections(user_id, id) ON DELETE CASCADE
+);
+CREATE INDEX stream_schedules_silence ON stream_schedules USING btree (COALESCE(succeeded_at, watched_since));
+
 create table sync_runs (
   user_id uuid not null,
   id uuid not null default gen_random_uuid(),
@@ -324,6 +357,7 @@ create table sync_runs (
   error jsonb,
   lease_owner text,
   lease_until timestamp(3) with time zone,
+  woken_at timestamp(3) with time zone,
   PRIMARY KEY (user_id, id),
   FOREIGN KEY (user_id, connection_id) REFERENCES connections(user_id, id)
 );

@@ -18,18 +18,18 @@ function section({ id, displayName, apiVersion, docsUrl, verifiedOn, auth, rateL
     ['API', `[${apiVersion}](${docsUrl}), last compared on ${verifiedOn}`],
     ['consent', `OAuth 2, scopes \`${auth.scopes.join(auth.scopeSeparator)}\`, refresh tokens: ${auth.refresh}`],
     ['requests', limits.length > 0 ? limits.join('; ') : 'no limit known'],
-    ['polled', `every ${duration(polling.intervalSeconds)}, give or take ${Math.round(polling.jitter * 100)} %`],
+    ['polls', `spread by up to ${Math.round(polling.jitter * 100)} % more`],
     ['dossier', `[src/providers/${id}](../src/providers/${id}/README.md)`],
   ];
   const supplies = Object.entries(dataTypes).map(
-    ([name, { delivery, historyDays, lateDays, fields }]) =>
-      `| \`${name}\` | ${delivery.join(', ')} | ${historyDays} days | ${lateDays} days | ${fields.map((field) => `\`${field}\``).join(', ')} |`,
+    ([name, { delivery, pollSeconds, historyDays, lateDays, fields }]) =>
+      `| \`${name}\` | ${delivery.join(', ')} | every ${duration(pollSeconds)} | ${historyDays} days | ${lateDays} days | ${fields.map((field) => `\`${field}\``).join(', ')} |`,
   );
   return [
     `## ${displayName}\n`,
     '| | |\n|---|---|',
     ...facts.map(([name, fact]) => `| ${name} | ${fact} |`),
-    '\n| data type | arrives by | reaches back | may change for | fields |\n|---|---|---|---|---|',
+    '\n| data type | arrives by | polled | reaches back | may change for | fields |\n|---|---|---|---|---|---|',
     ...supplies,
     '',
   ].join('\n');

@@ -2,6 +2,7 @@ import type { Caller } from './application/caller.js';
 import type { ConsentDependencies } from './application/complete-consent.js';
 import { createUseCases } from './application/create-use-cases.js';
 import { tick } from './application/due-connections.js';
+import { createPollSchedule } from './application/poll-schedule.js';
 import { createCallBudgets } from './application/provider-budget.js';
 import type { UseCases } from './application/use-cases.js';
 import type { RunDependencies, RunPace } from './application/run-context.js';
@@ -34,7 +35,7 @@ export interface AppOptions {
   logger: Logger;
   clock?: Clock;
   /** How jobs and runs keep time, for tests. */
-  pace?: RunPace & { tickMs?: number; farewellMs?: number; lockMs?: number };
+  pace?: RunPace & { tickMs?: number; farewellMs?: number; webhooksMs?: number; lockMs?: number };
 }
 
 /** A running gateway. */
@@ -96,6 +97,7 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
   const metrics = createMetrics();
   const providers = reached.access;
   const budgets = createCallBudgets(storage.budget, clock);
+  const schedule = createPollSchedule(storage.polls, providers, clock);
   const runDependencies: RunDependencies = {
     connections: storage.connections,
     runs: storage.runs,
@@ -112,6 +114,7 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
     webhooks: storage.webhooks,
     secrets,
     providers,
+    budgets,
     enabled: registry.ids.filter((id) => config.providers[id]?.webhooks === true),
     webhookUrl: (provider) => `${url}/webhooks/${provider}`,
     clock,
@@ -119,9 +122,10 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
     onChange: (provider, change) => logger.info({ provider }, `the webhook was ${change}`),
     onFailure: (error, provider) => logger.warn({ err: error, provider }, 'the webhook could not be looked after'),
   };
+  let isServing = false;
   const handlers: JobHandlers = {
     tick: async () => {
-      await tick({ ...storage, jobs: scheduler, providers, budgets, clock });
+      await tick({ ...storage, jobs: scheduler, providers, budgets, schedule, clock });
     },
     syncConnection: (run) => runSync(runDependencies, run, draining.signal),
     sayFarewells: async () => {
@@ -134,7 +138,10 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
         onFailure: (error, farewell) =>
           logger.warn({ err: error, ...farewell }, 'a provider could not be told that a user left'),
       });
-      await keepWebhooks(webhookKeeping, { isStart: false });
+    },
+    keepWebhooks: async () => {
+      // The provider tries the address out.
+      if (isServing) await keepWebhooks(webhookKeeping, { isStart: false });
     },
   };
   const jobsDatabase = await openJobsDatabase(config, storage);
@@ -170,6 +177,8 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
       clock,
       callbackUrl,
       onFailure: (error, provider) => logger.warn({ err: error, provider }, 'a consent could not be finished'),
+      onRefusal: (provider) =>
+        logger.warn({ provider }, 'a callback was refused: its state is unknown, used or expired'),
     };
     const webhooks: WebhookDependencies = {
       webhooks: storage.webhooks,
@@ -194,8 +203,9 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
     closers.push(() => api.stop());
     http.serve(api.app);
   }
+  isServing = true;
   if (config.role !== 'api') {
-    // After the server, which the provider tries out; what fails here is tried again by the job.
+    // What fails here is tried again by the job.
     const looking = keepWebhooks(webhookKeeping, { isStart: true }).catch((error: unknown) => {
       logger.warn({ err: error }, 'the webhooks could not be looked after');
     });

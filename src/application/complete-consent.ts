@@ -4,7 +4,6 @@ import { createApi } from '../provider-kit/http.js';
 import type { Grant } from '../provider-kit/provider.js';
 import { heldTokens } from './access-token.js';
 import { hashState } from './connect-user.js';
-import { nextPollAt } from './due-connections.js';
 import type {
   AccountLock,
   Consent,
@@ -16,6 +15,7 @@ import type {
 } from './ports/index.js';
 import type { CallBudgets } from './provider-budget.js';
 import type { ProviderAccess, ReachableProvider } from './provider-access.js';
+import { firstPollAt } from './poll-schedule.js';
 import { EVERYTHING } from './sync-request.js';
 
 /** How a consent ended, for the browser that brings it. `redirectUrl` null: show a page. */
@@ -41,6 +41,8 @@ export interface ConsentDependencies {
   clock: Clock;
   callbackUrl: (provider: string) => string;
   onFailure: (error: unknown, provider: string) => void;
+  /** Hears of a callback whose state is missing, unknown, used or expired; null: not of a provider that there is. */
+  onRefusal: (provider: string | null) => void;
 }
 
 /**
@@ -57,6 +59,7 @@ export async function completeConsent(
   const reachable = providers.find(provider);
   const consent = state === null ? null : await consents.consume(hashState(state), provider, clock.now());
   if (state === null || consent === null || reachable === null) {
+    dependencies.onRefusal(reachable?.provider.manifest.id ?? null);
     return { status: 'expired', provider, connection: null, redirectUrl: null, code: null };
   }
   const outcome = (status: ConsentOutcome['status'], code: string | null = null): ConsentOutcome => ({
@@ -132,16 +135,15 @@ async function settle(
       await budget.settle();
     }
     const connectedAt = clock.now();
-    const nextSyncAt = nextPollAt(provider.manifest, connectedAt);
+    let isActive = false;
+    const nextSyncAt = firstPollAt(provider.manifest, connectedAt);
     try {
       const activation = { userId, id: connectionId, externalUserId, tokens, connectedAt, nextSyncAt };
-      if ((await connections.activate(activation)) !== null) return true;
-      await farewells.owe({ ...account, connectionId, tokens, owedSince: connectedAt });
-    } catch (error) {
-      await farewells.owe({ ...account, connectionId, tokens, owedSince: connectedAt });
-      throw error;
+      isActive = (await connections.activate(activation)) !== null;
+      return isActive;
+    } finally {
+      if (!isActive) await farewells.owe({ ...account, connectionId, tokens, owedSince: connectedAt });
     }
-    return false;
   });
   if (!isConnected) {
     await jobs.sayFarewellsSoon();

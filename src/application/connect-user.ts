@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../domain/clock.js';
-import { RequestError } from '../domain/errors.js';
 import { randomCodeVerifier, randomState } from '../provider-kit/oauth2.js';
 import { namedUserId } from './find-user.js';
 import type { ConnectionStore, ConsentStore, UserStore } from './ports/index.js';
 import { requireClient, type ProviderAccess } from './provider-access.js';
 import { checkRedirectUrl } from './redirect-urls.js';
+import { noSuchUser } from './refusals.js';
 import type { UseCases } from './use-cases.js';
 
 interface Dependencies {
@@ -32,7 +32,7 @@ export function connectUser(dependencies: Dependencies): Pick<UseCases, 'connect
     async connectUser(caller, { userId, provider, redirectUrl }) {
       const externalId = namedUserId(caller, userId, 'input.userId');
       if (caller.kind === 'user' && caller.user.externalId !== externalId) {
-        throw new RequestError('NOT_FOUND', 'There is no such user', 'input.userId');
+        throw noSuchUser('input.userId');
       }
       const reachable = requireClient(providers, provider, 'input.provider');
       if (redirectUrl !== null) checkRedirectUrl(redirectUrl, caller.project.redirectUrls, 'input.redirectUrl');

@@ -1,7 +1,7 @@
 import type { Clock } from '../domain/clock.js';
-import { RequestError } from '../domain/errors.js';
 import { requireUser } from './find-user.js';
 import type { ConnectionStore, JobQueue, UserStore } from './ports/index.js';
+import { refusedArgument } from './refusals.js';
 import type { UseCases } from './use-cases.js';
 
 interface Dependencies {
@@ -18,7 +18,7 @@ export function disconnectUser({ users, connections, jobs, clock }: Dependencies
       const user = await requireUser(users, caller, userId, 'input.userId');
       const connection = await connections.findByProvider(user.id, provider);
       if (connection === null)
-        throw new RequestError('NOT_FOUND', 'The user was never connected to this provider', 'input.provider');
+        throw refusedArgument('NOT_FOUND', 'input.provider', 'names a provider that the user was never connected to');
       const ended = await connections.disconnect(user.id, connection.id, { deleteData, at: clock.now() });
       await jobs.sayFarewellsSoon();
       return ended;

@@ -1,7 +1,7 @@
-import { RequestError } from '../domain/errors.js';
 import type { User } from '../domain/user.js';
 import type { Caller } from './caller.js';
 import type { UserStore } from './ports/index.js';
+import { badInput, noSuchUser, refusedRequest } from './refusals.js';
 
 const MAX_ID_LENGTH = 200;
 
@@ -9,7 +9,7 @@ const MAX_ID_LENGTH = 200;
 export function checkUserId(id: string, field: string): void {
   // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   if (id.trim() === '' || id.length > MAX_ID_LENGTH || /[\u0000-\u001f\u007f]/.test(id)) {
-    throw new RequestError('BAD_USER_INPUT', `takes 1 to ${MAX_ID_LENGTH} characters, no control characters`, field);
+    throw badInput(field, `takes 1 to ${MAX_ID_LENGTH} characters, not blanks alone, no control characters`);
   }
 }
 
@@ -20,7 +20,7 @@ export function namedUserId(caller: Caller, named: string | null, field: string)
     return named;
   }
   if (caller.kind === 'user') return caller.user.externalId;
-  throw new RequestError('BAD_USER_INPUT', 'is required with an API key', field);
+  throw badInput(field, 'is required with an API key');
 }
 
 /** Null where the project has no such user, or where a user token asks for somebody else: both look the same. */
@@ -38,11 +38,11 @@ export async function requireUser(
 ): Promise<User> {
   const externalId = namedUserId(caller, named, field);
   const user = await findUser(users, caller, externalId);
-  if (user === null) throw new RequestError('NOT_FOUND', 'There is no such user', field);
+  if (user === null) throw noSuchUser(field);
   return user;
 }
 
 /** @throws RequestError FORBIDDEN for a user token */
 export function requireProjectKey(caller: Caller): void {
-  if (caller.kind === 'user') throw new RequestError('FORBIDDEN', 'A user token may not do this; use an API key');
+  if (caller.kind === 'user') throw refusedRequest('FORBIDDEN', 'A user token may not do this; use an API key');
 }

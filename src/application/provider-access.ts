@@ -1,6 +1,6 @@
 import type { OAuth2, OAuthClient } from '../provider-kit/oauth2.js';
 import type { Provider } from '../provider-kit/provider.js';
-import { RequestError } from '../domain/errors.js';
+import { badInput, refusedRequest } from './refusals.js';
 
 /** A registered provider as this gateway reaches it. */
 export interface ReachableProvider {
@@ -25,11 +25,11 @@ export function requireClient(
   field: string,
 ): ReachableProvider & { client: OAuthClient } {
   const reachable = access.find(id);
-  if (reachable === null) throw new RequestError('BAD_USER_INPUT', `There is no provider ${id}`, field);
+  if (reachable === null) throw badInput(field, `names no provider of this gateway: ${id}`);
   const { client } = reachable;
   if (client === null) {
     const variable = id.toUpperCase().replaceAll('-', '_');
-    throw new RequestError(
+    throw refusedRequest(
       'PROVIDER_NOT_CONFIGURED',
       `${reachable.provider.manifest.displayName} has no credentials here: set ${variable}_CLIENT_ID and ${variable}_CLIENT_SECRET`,
       field,

@@ -15,7 +15,7 @@ import type {
 import type { ReachableProvider } from './provider-access.js';
 
 /** Of every window, kept for what users ask for by hand. */
-const KEPT_FOR_USERS = 0.2;
+export const KEPT_FOR_USERS = 0.2;
 /** Of what is left of the short window, for one run that nobody waits for. */
 const SHARE_OF_ONE_RUN = 0.25;
 /** Calls that every run may make in one window, however little is left: a first sync without exercises, and some. */

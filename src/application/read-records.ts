@@ -1,4 +1,3 @@
-import { RequestError } from '../domain/errors.js';
 import type { StoredRecord } from '../domain/record.js';
 import type { User } from '../domain/user.js';
 import type { Caller } from './caller.js';
@@ -12,6 +11,7 @@ import type {
   SyncRunStore,
   UserStore,
 } from './ports/index.js';
+import { badInput, noSuchUser } from './refusals.js';
 import type { UseCases } from './use-cases.js';
 
 interface Dependencies {
@@ -61,7 +61,7 @@ type AnyReader = RecordReader<StoredRecord, QueryOf<ListedType>>;
 function checked(reader: AnyReader): AnyReader {
   const inOrder = (query: QueryOf<ListedType>): QueryOf<ListedType> => {
     if (query.from !== null && query.to !== null && query.from > query.to) {
-      throw new RequestError('BAD_USER_INPUT', 'takes a time not after filter.to', 'filter.from');
+      throw badInput('filter.from', 'takes a time not after `filter.to`');
     }
     return query;
   };
@@ -82,10 +82,10 @@ async function usersInScope(
 ): Promise<User[]> {
   if (externalIds === null) {
     if (caller.kind === 'user') return [caller.user];
-    throw new RequestError('BAD_USER_INPUT', 'is required with an API key', field);
+    throw badInput(field, 'is required with an API key');
   }
   if (externalIds.length === 0 || externalIds.length > MAX_USERS) {
-    throw new RequestError('BAD_USER_INPUT', `takes 1 to ${MAX_USERS} ids`, field);
+    throw badInput(field, `takes 1 to ${MAX_USERS} ids`);
   }
   externalIds.forEach((id, index) => {
     checkUserId(id, `${field}.${index}`);
@@ -96,12 +96,7 @@ async function usersInScope(
       ? unique.map((id) => (id === caller.user.externalId ? caller.user : null))
       : await users.findMany(caller.project.id, unique);
   return found.map((user, index) => {
-    if (user === null)
-      throw new RequestError(
-        'NOT_FOUND',
-        'There is no such user',
-        `${field}.${externalIds.indexOf(unique[index] ?? '')}`,
-      );
+    if (user === null) throw noSuchUser(`${field}.${externalIds.indexOf(unique[index] ?? '')}`);
     return user;
   });
 }

@@ -1,4 +1,3 @@
-import { RequestError } from '../domain/errors.js';
 import { SERIES_TRAITS, type Resolution, type SeriesType } from '../domain/sample-series.js';
 import {
   cutSpans,
@@ -10,6 +9,7 @@ import {
   type MergedSeries,
 } from '../series/index.js';
 import type { SeriesReader, SeriesSource } from './ports/index.js';
+import { badInput, refusedArgument } from './refusals.js';
 import type { SeriesView, UseCases } from './use-cases.js';
 
 /** What one answer may decode: two months of a 1 Hz series. */
@@ -22,13 +22,13 @@ export function readSeries(series: SeriesReader): ReadSeries {
     blocksOfRecords: (keys, types) => series.blocksOfRecords(keys, types),
 
     async timelines({ userIds, type, from, to, resolution, provider }) {
-      if (from >= to) throw new RequestError('BAD_USER_INPUT', 'takes a time before to', 'from');
+      if (from >= to) throw badInput('from', 'takes an instant before `to`');
       const range = { fromMs: from.getTime(), toMs: to.getTime() };
       const { blocks, sources } = await series.blocksInRange({ userIds, type, ...range, provider });
       const samples = blocks.flat().reduce((sum, { count }) => sum + count, 0);
       if (samples > MAX_SAMPLES) {
-        const message = `The range holds some ${samples} samples, an answer takes up to ${MAX_SAMPLES}`;
-        throw new RequestError('QUERY_TOO_COMPLEX', message, 'to');
+        const says = `takes a range of at most ${MAX_SAMPLES} samples; this one holds some ${samples}`;
+        throw refusedArgument('QUERY_TOO_COMPLEX', 'to', says);
       }
       return blocks.map((own) => view(type, mergeBlocks(own, sources, range.fromMs, range.toMs), resolution));
     },

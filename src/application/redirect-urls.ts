@@ -1,4 +1,4 @@
-import { RequestError } from '../domain/errors.js';
+import { badInput } from './refusals.js';
 
 /** Entry of an allow-list that stands for this machine: http(s) on localhost, 127.0.0.1 or [::1], any port and path. */
 export const LOOPBACK = 'loopback';
@@ -14,7 +14,7 @@ export function checkRedirectUrl(redirectUrl: string, allowed: readonly string[]
   const url = URL.canParse(redirectUrl) ? new URL(redirectUrl) : null;
   const isWeb = url !== null && (url.protocol === 'https:' || url.protocol === 'http:');
   if (!isWeb || url.username !== '' || url.password !== '') {
-    throw new RequestError('BAD_USER_INPUT', 'takes an http or https URL without user name and password', field);
+    throw badInput(field, 'takes an http or https URL without user name and password');
   }
   const isAllowed = allowed.some((entry) => {
     if (entry === LOOPBACK) return LOOPBACK_HOSTS.has(url.hostname);
@@ -22,7 +22,7 @@ export function checkRedirectUrl(redirectUrl: string, allowed: readonly string[]
     const isOrigin = entry.replace(/\/$/, '') === entryUrl.origin;
     return isOrigin ? url.origin === entryUrl.origin : redirectUrl === entry;
   });
-  if (!isAllowed) throw new RequestError('BAD_USER_INPUT', "is not on the application's list of redirect URLs", field);
+  if (!isAllowed) throw badInput(field, "takes a URL on the application's list of redirect URLs");
 }
 
 /** Whether pages of an origin may call the API from a browser: those that a browser may return to after a consent. */

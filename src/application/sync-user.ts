@@ -1,11 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock } from '../domain/clock.js';
 import type { Connection } from '../domain/connection.js';
-import { RequestError } from '../domain/errors.js';
 import type { SyncRequest, SyncRun } from '../domain/sync-run.js';
+import type { LocalDate } from '../domain/time.js';
 import { requireUser } from './find-user.js';
 import type { ConnectionStore, JobQueue, SyncRunStore, UserStore } from './ports/index.js';
 import { requireClient, type ProviderAccess } from './provider-access.js';
+import { badInput, refusedArgument, refusedRequest } from './refusals.js';
 import type { UseCases } from './use-cases.js';
 
 interface Dependencies {
@@ -18,6 +19,9 @@ interface Dependencies {
   /** How long `wait` waits, and how often it looks. */
   wait?: { forMs: number; everyMs: number };
 }
+
+/** The clocks that are furthest ahead of UTC. */
+const EASTERNMOST_MS = 14 * 3_600_000;
 
 /** Queues runs; the work is done by whichever process takes the job. */
 export function syncUser(dependencies: Dependencies): Pick<UseCases, 'syncUser'> {
@@ -34,14 +38,16 @@ export function syncUser(dependencies: Dependencies): Pick<UseCases, 'syncUser'>
     return seen;
   }
 
+  const nameOf = (id: string) => providers.find(id)?.provider.manifest.displayName ?? id;
+
   return {
     async syncUser(caller, { userId, provider, wait: waits, ...request }) {
-      checkRequest(request);
+      checkRequest(request, clock.now());
       const user = await requireUser(users, caller, userId, 'input.userId');
       const targets =
         provider === null
-          ? ((await connections.listByUsers([user.id]))[0] ?? []).filter(({ status }) => status === 'ACTIVE')
-          : [requireActive(await connections.findByProvider(user.id, provider), provider)];
+          ? activeOnes((await connections.listByUsers([user.id]))[0] ?? [], nameOf)
+          : [requireActive(await connections.findByProvider(user.id, provider), nameOf(provider))];
       for (const target of targets) checkDataTypes(providers, target.provider, provider, request);
 
       const queued: SyncRun[] = [];
@@ -66,20 +72,37 @@ function isUnderWay(run: SyncRun): boolean {
   return run.status === 'RUNNING' || (run.status === 'QUEUED' && run.retryAt === null);
 }
 
-function checkRequest({ from, to, dataTypes }: SyncRequest): void {
-  if (from !== null && to !== null && from > to) {
-    throw new RequestError('BAD_USER_INPUT', `takes a date not after input.to, ${to}`, 'input.from');
-  }
-  if (dataTypes?.length === 0)
-    throw new RequestError('BAD_USER_INPUT', 'takes at least one data type, or none at all', 'input.dataTypes');
+/** The day that has begun somewhere: where the wearer is, it is not known here. */
+function latestToday(now: Date): LocalDate {
+  return new Date(now.getTime() + EASTERNMOST_MS).toISOString().slice(0, 10);
 }
 
-function requireActive(connection: Connection | null, provider: string): Connection {
+function checkRequest({ from, to, dataTypes }: SyncRequest, now: Date): void {
+  if (from !== null && from > latestToday(now)) throw badInput('input.from', 'takes a date that has begun');
+  if (from !== null && to !== null && from > to) {
+    throw badInput('input.from', `takes a date not after \`input.to\`, ${to}`);
+  }
+  if (dataTypes?.length === 0) throw badInput('input.dataTypes', 'takes at least one data type, or is left out');
+}
+
+/** All that can be synced. Where that is nothing since consents have ended, the caller must learn of it. */
+function activeOnes(connections: Connection[], nameOf: (provider: string) => string): Connection[] {
+  const active = connections.filter(({ status }) => status === 'ACTIVE');
+  const ended = connections.filter(({ status }) => status === 'REAUTHORIZATION_REQUIRED');
+  if (active.length === 0 && ended.length > 0) {
+    const names = ended.map(({ provider }) => nameOf(provider)).join(', ');
+    throw refusedRequest('REAUTHORIZATION_REQUIRED', `The user must connect again with ${names}`);
+  }
+  return active;
+}
+
+function requireActive(connection: Connection | null, name: string): Connection {
   if (connection?.status === 'ACTIVE') return connection;
   if (connection?.status === 'REAUTHORIZATION_REQUIRED') {
-    throw new RequestError('REAUTHORIZATION_REQUIRED', `The user must connect ${provider} again`, 'input.provider');
+    const says = `names ${name}, with which the user must connect again`;
+    throw refusedArgument('REAUTHORIZATION_REQUIRED', 'input.provider', says);
   }
-  throw new RequestError('NOT_FOUND', 'The user is not connected to this provider', 'input.provider');
+  throw refusedArgument('NOT_FOUND', 'input.provider', 'names a provider that the user is not connected to');
 }
 
 function checkDataTypes(
@@ -91,10 +114,6 @@ function checkDataTypes(
   const { provider } = requireClient(providers, target, 'input.provider');
   const unsupported = dataTypes?.find((dataType) => provider.manifest.dataTypes[dataType] === undefined);
   if (named !== null && unsupported !== undefined) {
-    throw new RequestError(
-      'BAD_USER_INPUT',
-      `${provider.manifest.displayName} has no ${unsupported}`,
-      'input.dataTypes',
-    );
+    throw badInput('input.dataTypes', `takes what ${provider.manifest.displayName} has, not ${unsupported}`);
   }
 }

@@ -13,6 +13,7 @@ import type { Page, PageRequest, RecordKey, RecordReaders, SeriesSource, StoredB
 export interface UseCases {
   // who
   createUser(caller: Caller, input: { id: string }): Promise<User>;
+  /** The id, also where there is no such user (any more). */
   deleteUser(caller: Caller, input: { id: string }): Promise<string>;
   createUserToken(
     caller: Caller,

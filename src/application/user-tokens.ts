@@ -1,7 +1,7 @@
 import { jwtVerify, SignJWT } from 'jose';
 import type { Clock } from '../domain/clock.js';
-import { RequestError } from '../domain/errors.js';
 import type { User } from '../domain/user.js';
+import { badInput } from './refusals.js';
 
 const ISSUER = 'tributary';
 const MAX_TTL_SECONDS = 24 * 60 * 60;
@@ -22,7 +22,7 @@ export function createUserTokens(keys: readonly { id: string; key: Uint8Array }[
   return {
     async issue(user, ttlSeconds, field) {
       if (ttlSeconds < MIN_TTL_SECONDS || ttlSeconds > MAX_TTL_SECONDS) {
-        throw new RequestError('BAD_USER_INPUT', `takes ${MIN_TTL_SECONDS} to ${MAX_TTL_SECONDS} seconds`, field);
+        throw badInput(field, `takes ${MIN_TTL_SECONDS} to ${MAX_TTL_SECONDS} seconds`);
       }
       const issuedAt = Math.floor(clock.now().getTime() / 1000);
       const expiresAt = issuedAt + ttlSeconds;

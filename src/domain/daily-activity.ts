@@ -21,14 +21,14 @@ export interface ActivityZoneStretch {
 }
 
 /** Seconds of the day in each zone; 0 is a statement. */
-export interface ActivityZoneSeconds {
-  sleep: number;
-  sedentary: number;
-  light: number;
-  moderate: number;
-  vigorous: number;
-  nonWear: number;
-  unknown: number;
+export interface ActivityZoneTotals {
+  sleepSeconds: number;
+  sedentarySeconds: number;
+  lightSeconds: number;
+  moderateSeconds: number;
+  vigorousSeconds: number;
+  nonWearSeconds: number;
+  unknownSeconds: number;
 }
 
 /** The totals of one local calendar day. One for each user, provider and date. Null where the provider gives none. */
@@ -48,7 +48,7 @@ export interface DailyActivity extends RecordFacts {
   inactivityAlerts: number | null;
   /** When; null where the provider gives none, or no offset is known. */
   inactivityAlertTimes: Date[] | null;
-  zoneSeconds: ActivityZoneSeconds | null;
+  zoneTotals: ActivityZoneTotals | null;
   /** Null where the provider gives none, or no offset is known. */
   zones: ActivityZoneStretch[] | null;
   /** The day was not over when it was fetched. */

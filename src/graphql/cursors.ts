@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Keyset, ListedType } from '../application/ports/index.js';
-import { RequestError } from '../domain/errors.js';
+import { badInput } from '../application/refusals.js';
 import { RECORD_TRAITS } from '../domain/record-traits.js';
 import { isUuid } from './ids.js';
 import { RECORD_LISTS } from './record-lists.js';
@@ -54,7 +54,7 @@ export function decodeCursor(list: ListIdentity, cursor: string, field: string):
   const [scope, sort, id] = readTexts(cursor);
   const isOurs = scope === list.scope && sort !== undefined && isSortValue[SORTED_BY[list.name]](sort);
   if (!isOurs || id === undefined || !isUuid(id)) {
-    throw new RequestError('BAD_USER_INPUT', 'takes a cursor of this very list', field);
+    throw badInput(field, 'takes a cursor of this very list');
   }
   return { sort, id };
 }

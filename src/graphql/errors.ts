@@ -16,6 +16,9 @@ const BAD_REQUEST_CODES = new Set<unknown>([
   'PERSISTED_QUERY_NOT_FOUND',
   'PERSISTED_QUERY_NOT_SUPPORTED',
 ]);
+/** All that a caller is told of a failure of ours. */
+export const INTERNAL_FAILURE = 'The gateway failed to answer; its log tells why.';
+
 const OUR_CODES = new Set<unknown>(Object.values(ErrorCode));
 
 /**
@@ -38,7 +41,7 @@ export function createErrorFormatter(
     const correlationId = randomUUID();
     log(rootCause(error), correlationId);
     return {
-      message: 'Internal error',
+      message: INTERNAL_FAILURE,
       ...where,
       extensions: { code: ErrorCode.INTERNAL_SERVER_ERROR, correlationId },
     };
@@ -55,7 +58,7 @@ function readRefusal(error: unknown): Refusal | null {
   const { code, field } = error.extensions;
   if (BAD_REQUEST_CODES.has(code) || (code === undefined && isOfGraphql(error))) {
     const path = typeof field === 'string' ? field : refusedInputPath(error);
-    return { code: ErrorCode.BAD_USER_INPUT, field: path, message: error.message };
+    return { code: ErrorCode.BAD_USER_INPUT, field: path, message: namingArgument(path, error.message) };
   }
   if (!OUR_CODES.has(code) || code === ErrorCode.INTERNAL_SERVER_ERROR) return null;
   return { code: code as ErrorCode, field: typeof field === 'string' ? field : null, message: error.message };
@@ -71,6 +74,12 @@ function isOfGraphql(error: GraphQLError): boolean {
   return (
     originalError instanceof GraphQLError && originalError.path === undefined && originalError.source !== undefined
   );
+}
+
+/** graphql-js names types and variables, hardly ever the argument, and not all that it says ends in a full stop. */
+function namingArgument(path: string | null, message: string): string {
+  const sentence = /[.!?]$/.test(message) ? message : `${message}.`;
+  return path === null ? sentence : `Argument \`${path}\`: ${sentence}`;
 }
 
 function rootCause(error: unknown): unknown {

@@ -1,4 +1,4 @@
-import { RequestError } from '../domain/errors.js';
+import { badInput } from '../application/refusals.js';
 import type { RecordKey } from '../application/ports/index.js';
 
 /** The types that `node` finds, each with the byte that stands for it in an id; a byte is never given to another type. */
@@ -50,7 +50,7 @@ export function decodeNodeId(text: string, field: string): NodeKey {
   const bytes = Buffer.from(text, 'base64url');
   const type = typeOfTag.get(bytes[0] ?? 0);
   if (type === undefined || bytes.length !== 1 + 2 * UUID_BYTES || bytes.toString('base64url') !== text) {
-    throw new RequestError('BAD_USER_INPUT', 'takes an id as this API prints it', field);
+    throw badInput(field, 'takes an id as this API prints it');
   }
   return { type, userId: uuidAt(bytes, 1), id: uuidAt(bytes, 1 + UUID_BYTES) };
 }

@@ -1,5 +1,5 @@
 import type { Page, PageRequest } from '../application/ports/index.js';
-import { RequestError } from '../domain/errors.js';
+import { badInput } from '../application/refusals.js';
 import { decodeCursor, encodeCursor, type ListIdentity } from './cursors.js';
 
 const DEFAULT_PAGE_SIZE = 20;
@@ -29,7 +29,7 @@ export interface Connected<T> {
 /** @throws RequestError BAD_USER_INPUT naming the argument at fault */
 export function readPageRequest(list: ListIdentity, { first, after, last, before }: PageArguments): PageRequest {
   if (isGiven(first) && isGiven(last)) {
-    throw new RequestError('BAD_USER_INPUT', 'cannot be combined with first', 'last');
+    throw badInput('last', 'cannot be combined with `first`');
   }
   checkSize(first, 'first');
   checkSize(last, 'last');
@@ -79,6 +79,6 @@ function isGiven<T>(value: T | null | undefined): value is T {
 
 function checkSize(size: number | null | undefined, field: string): void {
   if (isGiven(size) && (size < 1 || size > MAX_PAGE_SIZE)) {
-    throw new RequestError('BAD_USER_INPUT', `takes 1 to ${MAX_PAGE_SIZE}`, field);
+    throw badInput(field, `takes 1 to ${MAX_PAGE_SIZE}`);
   }
 }

@@ -1,4 +1,4 @@
-import { RequestError } from '../domain/errors.js';
+import { refusedRequest } from '../application/refusals.js';
 
 /** Samples that one answer may hold as objects; columns are not counted. */
 export const MAX_SAMPLES_PER_ANSWER = 100_000;
@@ -15,7 +15,7 @@ export function createSampleBudget(): SampleBudget {
     take(count) {
       left -= count;
       if (left >= 0) return;
-      throw new RequestError(
+      throw refusedRequest(
         'QUERY_TOO_COMPLEX',
         `An answer holds at most ${MAX_SAMPLES_PER_ANSWER} samples as objects; ask for columns, a coarser resolution or less time`,
       );

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { createServer, type Server } from 'node:http';
 import { ApolloServer } from '@apollo/server';
 import {
@@ -13,7 +14,7 @@ import type { ConsentDependencies } from '../application/complete-consent.js';
 import type { WebhookDependencies } from '../application/receive-webhook.js';
 import type { UseCases } from '../application/use-cases.js';
 import { createContext, type GraphqlContext } from '../graphql/context.js';
-import { createErrorFormatter } from '../graphql/errors.js';
+import { createErrorFormatter, INTERNAL_FAILURE } from '../graphql/errors.js';
 import type { Authenticator } from './authenticate.js';
 import { health } from './health.js';
 import type { Metrics } from './metrics.js';
@@ -81,7 +82,7 @@ export async function createHttpApp(options: ServerOptions): Promise<{ app: Expr
         answer(null, origin !== undefined && options.isAllowedOrigin(origin));
       },
     }),
-    express.json({ limit: BODY_LIMIT }),
+    express.json({ limit: BODY_LIMIT, verify: refuseBadUtf8 }),
     expressMiddleware(apollo, {
       context: async ({ req, res }) => {
         res.setHeader('Cache-Control', 'no-store');
@@ -147,7 +148,9 @@ function addFallbacks(app: Express, { onError }: Pick<ServerOptions, 'onError'>)
     if (request.path === '/graphql') {
       const code = status === null ? 'INTERNAL_SERVER_ERROR' : 'BAD_USER_INPUT';
       const message =
-        status === null ? 'Internal error' : 'The request body could not be read: it takes JSON in UTF-8, up to 256 kB';
+        status === null
+          ? INTERNAL_FAILURE
+          : 'The request body could not be read: it takes JSON in UTF-8, up to 256 kB.';
       response.status(status ?? 500).json({ errors: [{ message, extensions: { code } }] });
       return;
     }
@@ -160,6 +163,13 @@ function addFallbacks(app: Express, { onError }: Pick<ServerOptions, 'onError'>)
   app.use(failed);
 }
 
+/** A decoder puts U+FFFD for what is no UTF-8, and an id would silently be another one. */
+function refuseBadUtf8(_request: unknown, _response: unknown, body: Buffer, encoding: string): void {
+  if (encoding === 'utf-8' && !isUtf8(body)) {
+    throw Object.assign(new Error('the body is not valid UTF-8'), { status: 400 });
+  }
+}
+
 /** The 4xx that a body parser puts on its errors; null for errors of ours. */
 function clientStatus(error: unknown): number | null {
   const status: unknown = error instanceof Error && 'status' in error ? error.status : null;
@@ -168,7 +178,7 @@ function clientStatus(error: unknown): number | null {
 
 function unauthenticated(): GraphQLError {
   return new GraphQLError(
-    'Send "Authorization: Bearer <API key or user token>"; what came is missing, unknown or expired',
+    'Send "Authorization: Bearer <API key or user token>"; what came is missing, unknown or expired.',
     {
       extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } },
     },

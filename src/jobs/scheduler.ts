@@ -10,6 +10,7 @@ export interface JobHandlers {
   tick(): Promise<void>;
   syncConnection(run: { userId: string; id: string }): Promise<void>;
   sayFarewells(): Promise<void>;
+  keepWebhooks(): Promise<void>;
 }
 
 export interface Scheduler extends JobQueue {
@@ -28,6 +29,8 @@ export interface SchedulerOptions {
   onError: (error: unknown) => void;
   tickMs?: number;
   farewellMs?: number;
+  /** How often it is asked whether a webhook is due; it is daily. */
+  webhooksMs?: number;
   /** After this time without a sign of life a job counts as lost, and is started again. */
   lockMs?: number;
 }
@@ -38,7 +41,7 @@ const CONCURRENCY = 8;
 
 /**
  * Agenda as a clock: it wakes work, and never decides who may do it. A job that is lost, doubled, or outlives its lock
- * changes nothing, since runs and farewells are claimed in our own tables.
+ * changes nothing, since runs, farewells and webhooks are claimed in our own tables.
  */
 export async function createScheduler(options: SchedulerOptions): Promise<Scheduler> {
   const { handlers, onError, lockMs = LOCK_MS } = options;
@@ -61,6 +64,7 @@ export async function createScheduler(options: SchedulerOptions): Promise<Schedu
       await agenda.start();
       await repeat(agenda, 'tick', options.tickMs ?? 5_000);
       await repeat(agenda, 'say-farewells', options.farewellMs ?? 30_000);
+      await repeat(agenda, 'keep-webhooks', options.webhooksMs ?? 60_000);
     },
     async stop(graceMs) {
       await watched.closeIntake().catch(onError);
@@ -78,15 +82,16 @@ export async function createScheduler(options: SchedulerOptions): Promise<Schedu
 }
 
 type Processor = (job: Job<SyncJob>) => Promise<void>;
-type Processors = Record<'tick' | 'sayFarewells' | 'syncConnection', Processor>;
+type Processors = Record<'tick' | 'sayFarewells' | 'keepWebhooks' | 'syncConnection', Processor>;
 type SyncJob = { userId: string; id: string };
 
 /** Locks no more than can run at once: what waits behind others is free for another process to begin. */
-function define(agenda: Agenda, { tick, sayFarewells, syncConnection }: Processors): void {
+function define(agenda: Agenda, { tick, sayFarewells, keepWebhooks, syncConnection }: Processors): void {
   const upTo = (count: number) => ({ concurrency: count, lockLimit: count });
   agenda.define('tick', tick, upTo(1));
   agenda.define('say-farewells', sayFarewells, upTo(1));
   agenda.define('say-farewells-now', sayFarewells, upTo(1));
+  agenda.define('keep-webhooks', keepWebhooks, upTo(1));
   agenda.define('sync-connection', syncConnection, upTo(CONCURRENCY));
 }
 
@@ -127,6 +132,7 @@ function processors(options: {
   return {
     tick: alive(() => handlers.tick()),
     sayFarewells: alive(() => handlers.sayFarewells()),
+    keepWebhooks: alive(() => handlers.keepWebhooks()),
     syncConnection: alive((job) => handlers.syncConnection(job.attrs.data)),
   };
 }

@@ -19,9 +19,7 @@ export interface Manifest {
   dataTypes: Partial<Record<DataType, DataTypeManifest>>;
   webhooks: { kind: 'none' | 'ping' | 'payload' };
   polling: {
-    /** Seconds between two polls of a connection. */
-    intervalSeconds: number;
-    /** Up to this share of the interval is added or taken away at random, 0 to 0.5. */
+    /** Up to this share of an interval is added at random, 0 to 0.5, so that polls spread. */
     jitter: number;
   };
 }
@@ -55,6 +53,10 @@ export interface DataTypeManifest {
   historyDays: number;
   /** How many days after its date a record may still change or arrive. */
   lateDays: number;
+  /** Least seconds between two polls; one that finds nothing new is one call. */
+  pollSeconds: number;
+  /** Data type whose notices tell of this one as well; left out where none does. */
+  toldWith?: DataType;
   /** The unified fields that the adapter can fill: names of the record's fields, and `series.<TYPE>` and `route`. */
   fields: readonly string[];
 }

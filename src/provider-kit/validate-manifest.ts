@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DataType, Delivery } from '../domain/data-type.js';
+import type { DataTypeManifest } from './manifest.js';
 import type { Provider } from './provider.js';
 
 const httpsUrl = z.url({ protocol: /^https$/ });
@@ -8,6 +9,8 @@ const dataTypeManifest = z.strictObject({
   delivery: z.array(z.enum(Delivery)).min(1),
   historyDays: z.int().positive(),
   lateDays: z.int().nonnegative(),
+  pollSeconds: z.int().positive(),
+  toldWith: z.enum(DataType).optional(),
   fields: z
     .array(z.string())
     .min(1)
@@ -40,7 +43,7 @@ const manifestSchema = z.strictObject({
   }),
   dataTypes: z.partialRecord(z.enum(DataType), dataTypeManifest),
   webhooks: z.strictObject({ kind: z.enum(['none', 'ping', 'payload']) }),
-  polling: z.strictObject({ intervalSeconds: z.int().positive(), jitter: z.number().min(0).max(0.5) }),
+  polling: z.strictObject({ jitter: z.number().min(0).max(0.5) }),
 });
 
 /** What is wrong with a provider's manifest, or between it and the provider's streams; empty when nothing is. */
@@ -61,11 +64,19 @@ export function validateManifest(provider: Provider): string[] {
   if ((provider.webhook !== undefined) !== (provider.manifest.webhooks.kind !== 'none')) {
     problems.push('manifest.webhooks.kind: is none exactly where the provider receives no webhooks');
   }
-  for (const [dataType, { delivery }] of Object.entries(provider.manifest.dataTypes)) {
+  for (const [dataType, { delivery, toldWith }] of Object.entries(provider.manifest.dataTypes)) {
+    if (toldWith !== undefined && !hasNotices(provider.manifest.dataTypes[toldWith])) {
+      problems.push(`manifest.dataTypes.${dataType}.toldWith: nothing tells of ${toldWith}`);
+    }
     const needed = delivery.includes('PUSH') ? 'payload' : delivery.includes('PING') ? 'ping' : null;
     if (needed !== null && provider.manifest.webhooks.kind === 'none') {
       problems.push(`manifest.dataTypes.${dataType}.delivery: needs webhooks of kind ${needed}`);
     }
   }
   return problems;
+}
+
+/** Whether the provider tells of new data of this type. */
+export function hasNotices(facts: DataTypeManifest | undefined): boolean {
+  return facts?.delivery.some((delivery) => delivery === 'PING' || delivery === 'PUSH') ?? false;
 }

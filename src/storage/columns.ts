@@ -22,11 +22,12 @@ export const Day = (options: ColumnOptions = {}): PropertyDecorator => Column({ 
 export const Json = (options: ColumnOptions = {}): PropertyDecorator => Column({ ...options, type: 'jsonb' });
 
 /** A list of objects that last from `startTime` to `endTime`. */
-export const Stretches = (): PropertyDecorator => reviving(({ startTime, endTime, ...rest }: Stretch) => ({
-  ...rest,
-  startTime: new Date(startTime),
-  endTime: new Date(endTime),
-}));
+export const Stretches = (): PropertyDecorator =>
+  reviving(({ startTime, endTime, ...rest }: Stretch) => ({
+    ...rest,
+    startTime: new Date(startTime),
+    endTime: new Date(endTime),
+  }));
 
 /** A list of objects that hold from `time` on. */
 export const Changes = (): PropertyDecorator =>

@@ -5,6 +5,7 @@ import type {
   ConnectionStore,
   ConsentStore,
   FarewellStore,
+  PollStore,
   ProjectStore,
   ProviderBudget,
   RebuildStore,
@@ -24,6 +25,7 @@ import { accountLock } from './stores/account-lock.js';
 import { connectionStore } from './stores/connections.js';
 import { consentStore } from './stores/consents.js';
 import { farewellStore } from './stores/farewells.js';
+import { pollStore } from './stores/polls.js';
 import { projectStore } from './stores/projects.js';
 import { providerBudget } from './stores/provider-budget.js';
 import { rebuildStore } from './stores/rebuild/index.js';
@@ -53,6 +55,7 @@ export interface Storage {
   farewells: FarewellStore;
   accounts: AccountLock;
   runs: SyncRunStore;
+  polls: PollStore;
   budget: ProviderBudget;
   data: SyncDataStore;
   rebuilds: RebuildStore;
@@ -90,6 +93,7 @@ export async function openStorage({
     farewells: farewellStore(pool, master),
     accounts: accountLock(dataSource),
     runs: syncRunStore(dataSource, pool, transaction, clock),
+    polls: pollStore(dataSource, pool, transaction),
     budget: providerBudget(pool),
     data: syncDataStore(pool, transaction, master, tables),
     rebuilds: rebuildStore(dataSource, pool, master, tables),

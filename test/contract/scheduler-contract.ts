@@ -26,6 +26,7 @@ const idle: JobHandlers = {
   tick: () => Promise.resolve(),
   syncConnection: () => Promise.resolve(),
   sayFarewells: () => Promise.resolve(),
+  keepWebhooks: () => Promise.resolve(),
 };
 
 /** What the gateway asks of its clock, wherever that keeps its jobs. */
@@ -72,10 +73,11 @@ export function describeScheduler(keeper: string, openBench: () => Promise<JobsB
       await join({
         syncConnection: (run) => Promise.resolve(void seen.push(run)),
         sayFarewells: () => Promise.resolve(void seen.push('farewell')),
+        keepWebhooks: () => Promise.resolve(void seen.push('webhooks')),
       });
       const other = await join(null);
-      await until(() => seen.length === 1);
-      expect(seen.splice(0)).toEqual(['farewell']);
+      await until(() => seen.length === 2);
+      expect(seen.splice(0).sort()).toEqual(['farewell', 'webhooks']);
 
       await other.syncSoon({ userId: USER, id: 'one' });
       await until(() => seen.length === 1);
@@ -160,12 +162,12 @@ export function describeScheduler(keeper: string, openBench: () => Promise<JobsB
       const tick = () => Promise.resolve(void (ticks += 1));
       const [first] = await Promise.all(Array.from({ length: 6 }, () => join({ tick }, { tickMs: 300 })));
       await until(() => ticks >= 3);
-      expect((await bench.names()).sort()).toEqual(['say-farewells', 'tick']);
+      expect((await bench.names()).sort()).toEqual(['keep-webhooks', 'say-farewells', 'tick']);
 
       await first?.stop(1_000);
       const before = ticks;
       await until(() => ticks >= before + 3);
-      expect((await bench.names()).sort()).toEqual(['say-farewells', 'tick']);
+      expect((await bench.names()).sort()).toEqual(['keep-webhooks', 'say-farewells', 'tick']);
       expect(errors).toEqual([]);
     });
 

@@ -3,6 +3,7 @@ import { createLogger } from '../../src/logger.js';
 import { startApp, type App } from '../../src/app.js';
 import { loadConfig } from '../../src/config.js';
 import { providers } from '../../src/providers/index.js';
+import { LOCK_DUE } from '../../src/storage/stores/polls.js';
 import { turnedClock } from '../support/clock.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { until } from '../support/until.js';
@@ -10,7 +11,7 @@ import { inspectRows, type RowInspector } from '../support/user-rows.js';
 
 const NOW = new Date('2026-03-20T12:00:00Z');
 const DUE = 200;
-const NOT_DUE = 3_000;
+const NOT_DUE = 20_000;
 const BATCH = 50;
 
 interface PlanNode {
@@ -53,12 +54,7 @@ describe('two workers and two hundred connections that are due', () => {
   });
 
   it('finds them by the index, and looks at no more rows than it takes', async () => {
-    const [plan] = await rows.query(
-      `explain (analyze, format json) select id from connections c
-        where c.status = 'ACTIVE' and c.next_sync_at <= $1
-        order by c.next_sync_at, c.id limit $2 for no key update skip locked`,
-      [NOW, BATCH],
-    );
+    const [plan] = await rows.query(`explain (analyze, format json) ${LOCK_DUE}`, [NOW, BATCH]);
     const scans = scansIn((plan?.['QUERY PLAN'] as [{ Plan: PlanNode }])[0].Plan);
     expect(scans).toEqual([expect.objectContaining({ 'Node Type': 'Index Scan', 'Index Name': 'connections_due' })]);
     expect(scans[0]?.['Actual Rows']).toBeLessThan(2 * BATCH);

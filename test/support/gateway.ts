@@ -1,7 +1,7 @@
 import { startApp, type App } from '../../src/app.js';
 import { loadConfig } from '../../src/config.js';
 import type { Clock } from '../../src/domain/clock.js';
-import { createLogger } from '../../src/logger.js';
+import { createLogger, type Logger } from '../../src/logger.js';
 import type { Provider } from '../../src/provider-kit/provider.js';
 import { providers as registered } from '../../src/providers/index.js';
 import type { StandIn } from './accesslink-stand-in.js';
@@ -28,6 +28,8 @@ export async function startGateway(options: {
   environment?: Record<string, string>;
   providers?: readonly Provider[];
   clock?: Clock;
+  /** Silent unless given. */
+  logger?: Logger;
 }): Promise<Gateway> {
   const { databaseUrl, accessLink, clock } = options;
   const providers = options.providers ?? registered;
@@ -56,8 +58,8 @@ export async function startGateway(options: {
   const app = await startApp({
     config,
     providers,
-    logger: createLogger(config.logLevel),
-    pace: { tickMs: 1_000, farewellMs: 1_000, lockMs: 900 },
+    logger: options.logger ?? createLogger(config.logLevel),
+    pace: { tickMs: 1_000, farewellMs: 1_000, webhooksMs: 1_000, lockMs: 900 },
     ...(clock === undefined ? {} : { clock }),
   });
   return {

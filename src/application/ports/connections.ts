@@ -55,8 +55,6 @@ export interface ConnectionStore {
     id: string,
     options: { deleteData: boolean; at: Date },
   ): Promise<{ connection: Connection; deletedRecords: number }>;
-  /** Claims connections that are due for a poll, and moves their `nextSyncAt`. */
-  claimDue(now: Date, limit: number, next: (connection: Connection) => Date): Promise<Connection[]>;
 }
 
 /** A consent on its way. The state itself is never stored, only its SHA-256. */

@@ -4,6 +4,7 @@ export type * from './farewells.js';
 export type * from './identity.js';
 export type * from './job-queue.js';
 export type * from './paging.js';
+export type * from './polls.js';
 export type * from './provider-budget.js';
 export type * from './rebuild.js';
 export type * from './records.js';

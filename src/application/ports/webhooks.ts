@@ -13,6 +13,16 @@ export interface KnownWebhook {
   webhookId: string | null;
   /** The one in use first, then the one before it. */
   secrets: string[];
+  /** Until when the one before is accepted; null where there is none. */
+  formerUntil: Date | null;
+}
+
+/** The right to look after a webhook, held by one process at a time. */
+export interface ClaimedWebhook extends KnownWebhook {
+  /** The end of the claim, by which it is known: nobody else's ends then. */
+  until: Date;
+  /** Checks that have failed since the last good one. */
+  failures: number;
 }
 
 /** A verified delivery. */
@@ -26,20 +36,31 @@ export interface WebhookDelivery {
 }
 
 export interface WebhookStore {
-  secrets(client: WebhookClient): Promise<string[]>;
+  /** Those that are accepted now. */
+  secrets(client: WebhookClient, now: Date): Promise<string[]>;
   /**
-   * One process at a time looks after a webhook, until it finishes the check or `until` has passed.
-   * @param dueBefore only where the last good check is older; null: in any case
+   * One process at a time looks after a webhook, until it finishes the check or `until` has passed. It is due where the last
+   * good check is not after `dueBefore`, or a failed one is to be tried again.
+   * @param when.url the address that it is to have
+   * @param when.isMoveDue due at once where the last check, good or not, was for another address
    * @returns null where it is not due, or somebody else does it
    */
   claimCheck(
     client: WebhookClient,
-    when: { now: Date; until: Date; dueBefore: Date | null },
-  ): Promise<KnownWebhook | null>;
-  /** Kept sealed; what was known before is replaced. */
-  saveRegistration(client: WebhookClient, known: { webhookId: string; secrets: string[] }): Promise<void>;
-  /** @param retryAt null after a good check: the next one is due by its age */
-  finishCheck(client: WebhookClient, result: { checkedAt: Date | null; retryAt: Date | null }): Promise<void>;
+    when: { now: Date; until: Date; dueBefore: Date; url: string; isMoveDue: boolean },
+  ): Promise<ClaimedWebhook | null>;
+  /** Kept sealed; what was known before is replaced. @returns false where the claim has ended; then nothing is changed */
+  saveRegistration(
+    client: WebhookClient,
+    claim: ClaimedWebhook,
+    known: { webhookId: string; secrets: string[]; formerUntil: Date | null },
+  ): Promise<boolean>;
+  /** Ends a claim; nothing where it has ended. */
+  finishCheck(
+    client: WebhookClient,
+    claim: ClaimedWebhook,
+    result: { checkedAt: Date } | { retryAt: Date },
+  ): Promise<void>;
   /**
    * Keeps the delivery and queues the runs that it calls for, in one transaction: one for every ACTIVE connection of the
    * users that it names. The same delivery again does nothing.

@@ -33,7 +33,9 @@ export class MutationResolver {
   }
 
   @Mutation(() => DeleteUserPayload, {
-    description: 'Disconnects a user everywhere, then erases all data. Not for a user token.',
+    description:
+      'Disconnects a user everywhere, then erases all data. A user that is not there (any more) is answered alike. ' +
+      'Not for a user token.',
   })
   async deleteUser(
     @Arg('input', () => DeleteUserInput, { description: 'The user to erase.' }) input: DeleteUserInput,

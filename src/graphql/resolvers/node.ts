@@ -1,7 +1,7 @@
 import { Arg, Ctx, FieldResolver, Info, Query, Resolver, Root } from 'type-graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { RecordKey } from '../../application/ports/index.js';
-import { RequestError } from '../../domain/errors.js';
+import { badInput } from '../../application/refusals.js';
 import type { GraphqlContext } from '../context.js';
 import { decodeNodeId, encodeNodeId, type NodeKey, type NodeTypeName } from '../ids.js';
 import { Id } from '../scalars/index.js';
@@ -25,7 +25,8 @@ export class NodeResolver {
 
   @Query(() => NodeType, {
     nullable: true,
-    description: 'The object with this global id. Null where there is none within reach.',
+    description:
+      'The object with this global id. Null where there is none within reach; an error for what was never one.',
   })
   async node(
     @Arg('id', () => Id, { description: 'A global id, as an object of type Node prints it.' }) id: string,
@@ -36,14 +37,16 @@ export class NodeResolver {
 
   @Query(() => [NodeType], {
     nullable: 'items',
-    description: 'The objects with these global ids, in the order asked for; null for each that is not within reach.',
+    description:
+      'The objects with these global ids, in the order asked for; null for each that is not within reach. What was never ' +
+      'a global id is null too, with an error of that place; the others are answered.',
   })
   async nodes(
     @Arg('ids', () => [Id], { description: 'Up to 100 global ids.' }) ids: string[],
     @Ctx() context: GraphqlContext,
-  ): Promise<(object | null)[]> {
-    if (ids.length > MAX_NODES) throw new RequestError('BAD_USER_INPUT', `takes at most ${MAX_NODES} ids`, 'ids');
-    const keys = ids.map((id) => decodeNodeId(id, 'ids'));
-    return Promise.all(keys.map((key) => findNode(key, context)));
+  ): Promise<Promise<object | null>[]> {
+    if (ids.length > MAX_NODES) throw badInput('ids', `takes at most ${MAX_NODES} ids`);
+    // Each place on its own: one that fails costs the others nothing.
+    return ids.map(async (id, index) => findNode(decodeNodeId(id, `ids.${index}`), context));
   }
 }

@@ -42,8 +42,9 @@ function listResolver<T extends ListedType>(
 
   @Resolver(() => UserType)
   class ListResolver {
-    @FieldResolver(() => connection, { name, description: `${records}, ${order}.` })
-    async ofUser(
+    // The library tells fields apart by the names of methods.
+    @FieldResolver(() => connection, { description: `${records}, ${order}.` })
+    async [name](
       @Root() user: User,
       @Args(() => taken.ofUser) { filter, ...paging }: ListArguments,
       @Ctx() context: GraphqlContext,

@@ -1,7 +1,6 @@
 import { Arg, Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { SeriesView } from '../../application/use-cases.js';
 import type { Connection } from '../../domain/connection.js';
-import { RequestError } from '../../domain/errors.js';
 import { SeriesType } from '../../domain/sample-series.js';
 import type { SyncRun } from '../../domain/sync-run.js';
 import type { User } from '../../domain/user.js';
@@ -22,7 +21,6 @@ async function timeline(
   { from, to, resolution, provider = null }: TimelineArgs,
   { loaders }: GraphqlContext,
 ): Promise<SeriesView> {
-  if (from >= to) throw new RequestError('BAD_USER_INPUT', 'takes an instant before to', 'from');
   return loaders.timelines({ type, from, to, resolution, provider }).load(userId);
 }
 

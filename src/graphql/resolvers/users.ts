@@ -1,5 +1,5 @@
 import { Arg, Args, Ctx, Query, Resolver } from 'type-graphql';
-import { RequestError } from '../../domain/errors.js';
+import { badInput } from '../../application/refusals.js';
 import type { User } from '../../domain/user.js';
 import type { GraphqlContext } from '../context.js';
 import { identifyList } from '../cursors.js';
@@ -32,11 +32,7 @@ export class UsersResolver {
     @Ctx() { caller, loaders, useCases }: GraphqlContext,
   ): Promise<Connected<User>> {
     if (search !== null && (search.length > MAX_SEARCH_LENGTH || search.includes('\u0000'))) {
-      throw new RequestError(
-        'BAD_USER_INPUT',
-        `takes at most ${MAX_SEARCH_LENGTH} characters, none of them null`,
-        'search',
-      );
+      throw badInput('search', `takes at most ${MAX_SEARCH_LENGTH} characters, none of them U+0000`);
     }
     const list = identifyList('users', [caller.project.id]);
     const page = await useCases.listUsers(caller, search, readPageRequest(list, paging));

@@ -5,7 +5,7 @@ const MAX_LENGTH = 200;
 function check(id: string, nodes: ValueNode | null): string {
   // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   if (id === '' || id.length > MAX_LENGTH || /[\u0000-\u001f\u007f-\u009f]/.test(id)) {
-    throw new GraphQLError(`ID takes 1 to ${MAX_LENGTH} characters, no control characters`, { nodes });
+    throw new GraphQLError(`ID takes 1 to ${MAX_LENGTH} characters, no control characters.`, { nodes });
   }
   return id;
 }

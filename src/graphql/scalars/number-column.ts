@@ -1,7 +1,7 @@
 import { GraphQLError, GraphQLScalarType } from 'graphql';
 
 const refuse = (): never => {
-  throw new GraphQLError('NumberColumn is for output only');
+  throw new GraphQLError('NumberColumn is for output only.');
 };
 
 const printed = new WeakMap<Float64Array, number[]>();

@@ -19,7 +19,7 @@ interface TextScalar<T> {
 export function textScalar<T>({ takes, parse, ...config }: TextScalar<T>): GraphQLScalarType<T, string> {
   const refuse = (shown: string, nodes: ValueNode | null): never => {
     const excerpt = shown.length > MAX_SHOWN ? `${shown.slice(0, MAX_SHOWN)}…` : shown;
-    throw new GraphQLError(`${config.name} takes ${takes}, not ${excerpt}`, { nodes });
+    throw new GraphQLError(`${config.name} takes ${takes}, not ${excerpt}.`, { nodes });
   };
   return new GraphQLScalarType<T, string>({
     ...config,

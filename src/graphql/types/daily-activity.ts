@@ -1,7 +1,7 @@
 import { Field, Float, Int, ObjectType } from 'type-graphql';
 import {
   ActivityZone,
-  type ActivityZoneSeconds,
+  type ActivityZoneTotals,
   type ActivityZoneStretch,
   type StoredDailyActivity,
 } from '../../domain/daily-activity.js';
@@ -21,31 +21,31 @@ export class ActivityZoneStretchType implements ActivityZoneStretch {
   endTime!: Date;
 }
 
-@ObjectType('ActivityZoneSeconds', {
+@ObjectType('ActivityZoneTotals', {
   simpleResolvers: true,
   description: 'Seconds of a day in each zone; 0 is a statement.',
 })
-export class ActivityZoneSecondsType implements ActivityZoneSeconds {
+export class ActivityZoneTotalsType implements ActivityZoneTotals {
   @Field(() => Float, { description: 'Seconds asleep.' })
-  sleep!: number;
+  sleepSeconds!: number;
 
   @Field(() => Float, { description: 'Seconds sedentary.' })
-  sedentary!: number;
+  sedentarySeconds!: number;
 
   @Field(() => Float, { description: 'Seconds lightly active.' })
-  light!: number;
+  lightSeconds!: number;
 
   @Field(() => Float, { description: 'Seconds moderately active.' })
-  moderate!: number;
+  moderateSeconds!: number;
 
   @Field(() => Float, { description: 'Seconds vigorously active.' })
-  vigorous!: number;
+  vigorousSeconds!: number;
 
   @Field(() => Float, { description: 'Seconds without the device on the body.' })
-  nonWear!: number;
+  nonWearSeconds!: number;
 
   @Field(() => Float, { description: 'Seconds in a zone that has no place in this list.' })
-  unknown!: number;
+  unknownSeconds!: number;
 }
 
 @ObjectType('DailyActivity', {
@@ -100,11 +100,11 @@ export class DailyActivityType extends RecordType implements StoredDailyActivity
   })
   inactivityAlertTimes!: Date[] | null;
 
-  @Field(() => ActivityZoneSecondsType, {
+  @Field(() => ActivityZoneTotalsType, {
     nullable: true,
     description: 'Time of the day in each zone. Null where the provider gives none.',
   })
-  zoneSeconds!: ActivityZoneSecondsType | null;
+  zoneTotals!: ActivityZoneTotalsType | null;
 
   @Field(() => [ActivityZoneStretchType], {
     nullable: true,

@@ -49,7 +49,12 @@ export class SyncUserInput {
   @Field(() => Id, { nullable: true, description: OWN_USER_ID })
   userId?: string | null;
 
-  @Field(() => ProviderId, { nullable: true, description: 'Left out: every active connection of the user.' })
+  @Field(() => ProviderId, {
+    nullable: true,
+    description:
+      'Left out: every active connection of the user. Where there is none since consents have ended, the error is ' +
+      '`REAUTHORIZATION_REQUIRED`.',
+  })
   provider?: string | null;
 
   @Field(() => [DataType], { nullable: true, description: 'Left out: all that the provider has.' })
@@ -57,7 +62,8 @@ export class SyncUserInput {
 
   @Field(() => LocalDate, {
     nullable: true,
-    description: "First date, inclusive; clamped to the provider's history. Left out: since the last sync.",
+    description:
+      "First date, inclusive; not in the future; clamped to the provider's history. Left out: since the last sync.",
   })
   from?: string | null;
 

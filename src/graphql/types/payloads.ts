@@ -12,7 +12,7 @@ export class CreateUserPayload {
 
 @ObjectType('DeleteUserPayload', { simpleResolvers: true, description: 'The answer of `deleteUser`.' })
 export class DeleteUserPayload {
-  @Field(() => Id, { description: "The application's own id of the user that is gone." })
+  @Field(() => Id, { description: "The application's own id of the user, of whom nothing is left." })
   deletedUserId!: string;
 }
 

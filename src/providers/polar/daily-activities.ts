@@ -75,7 +75,7 @@ function map({ text }: PayloadContent, subject: Subject): Operation[] {
         goalPercent: day.daily_activity ?? null,
         inactivityAlerts: day.inactivity_alert_count ?? null,
         inactivityAlertTimes: null,
-        zoneSeconds: null,
+        zoneTotals: null,
         zones: null,
         isPartial: !isOver(date, day.end_time),
       },

@@ -33,6 +33,7 @@ export const manifest = {
       delivery: ['PULL', 'PING'],
       historyDays: 30,
       lateDays: 30,
+      pollSeconds: 3600,
       fields: [
         ...RECORD_FIELDS,
         'device',
@@ -73,6 +74,7 @@ export const manifest = {
       delivery: ['PULL', 'PING'],
       historyDays: 28,
       lateDays: 28,
+      pollSeconds: 14_400,
       fields: [
         ...RECORD_FIELDS,
         'deviceId',
@@ -105,6 +107,8 @@ export const manifest = {
       delivery: ['PULL'],
       historyDays: 28,
       lateDays: 28,
+      pollSeconds: 14_400,
+      toldWith: 'SLEEP_SESSION',
       fields: [
         ...RECORD_FIELDS,
         'night',
@@ -128,12 +132,14 @@ export const manifest = {
       delivery: ['PULL', 'PING'],
       historyDays: 28,
       lateDays: 28,
+      pollSeconds: 14_400,
       fields: [...RECORD_FIELDS, 'date', 'sampleCount', 'series.HEART_RATE'],
     },
     DAILY_ACTIVITY: {
       delivery: ['PULL', 'PING'],
       historyDays: 365,
       lateDays: 28,
+      pollSeconds: 3600,
       fields: [
         ...RECORD_FIELDS,
         'date',
@@ -150,5 +156,5 @@ export const manifest = {
     },
   },
   webhooks: { kind: 'ping' },
-  polling: { intervalSeconds: 3600, jitter: 0.1 },
+  polling: { jitter: 0.1 },
 } as const satisfies Manifest;

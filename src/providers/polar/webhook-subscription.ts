@@ -39,7 +39,10 @@ export const subscription: WebhookSubscription = {
   },
 
   async activate(api) {
-    await api.request(`${PATH}/activate`, { method: 'POST' });
+    // Polar: 204 where there is no webhook, though it was there a moment ago.
+    const { status } = await api.request(`${PATH}/activate`, { method: 'POST' });
+    if (status === 204)
+      throw new ProviderError('retry', 'INTERNAL', 'Polar has no webhook any more that could be activated');
   },
 
   async remove(api, webhookId) {

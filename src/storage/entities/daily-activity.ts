@@ -1,5 +1,5 @@
 import { Entity } from 'typeorm';
-import type { ActivityZoneSeconds, ActivityZoneStretch, StoredDailyActivity } from '../../domain/daily-activity.js';
+import type { ActivityZoneTotals, ActivityZoneStretch, StoredDailyActivity } from '../../domain/daily-activity.js';
 import { Day, Flag, Instant, Instants, Json, Quantity, Stretches } from '../columns.js';
 import { RecordEntity } from './record-entity.js';
 
@@ -17,7 +17,7 @@ export class DailyActivityEntity extends RecordEntity implements StoredDailyActi
   @Quantity() goalPercent!: number | null;
   @Quantity() inactivityAlerts!: number | null;
   @Instants() inactivityAlertTimes!: Date[] | null;
-  @Json({ nullable: true }) zoneSeconds!: ActivityZoneSeconds | null;
+  @Json({ nullable: true }) zoneTotals!: ActivityZoneTotals | null;
   @Stretches() zones!: ActivityZoneStretch[] | null;
   @Flag() isPartial!: boolean;
 }

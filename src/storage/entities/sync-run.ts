@@ -20,4 +20,5 @@ export class SyncRunEntity implements SyncRun {
   @Json({ nullable: true }) error!: SyncError | null;
   @Words({ nullable: true, select: false }) leaseOwner!: string | null;
   @Instant({ nullable: true, select: false }) leaseUntil!: Date | null;
+  @Instant({ nullable: true, select: false }) wokenAt!: Date | null;
 }

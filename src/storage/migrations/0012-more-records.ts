@@ -60,7 +60,7 @@ export class MoreRecords implements MigrationInterface {
       alter table daily_activities
         add inactivity_alerts      double precision,
         add inactivity_alert_times jsonb,
-        add zone_seconds           jsonb,
+        add zone_totals           jsonb,
         add zones                  jsonb;
 
       create table daily_training_loads (${provenance},
@@ -188,7 +188,7 @@ export class MoreRecords implements MigrationInterface {
         drop short_interruption_seconds, drop long_interruption_seconds, drop continuity_class, drop duration_score,
         drop solidity_score, drop regeneration_score, drop sleep_goal_seconds, drop user_rating;
       alter table daily_activities
-        drop inactivity_alerts, drop inactivity_alert_times, drop zone_seconds, drop zones`);
+        drop inactivity_alerts, drop inactivity_alert_times, drop zone_totals, drop zones`);
     for (const table of EARLIER) await runner.query(`alter table ${table} drop device_id, drop flags`);
   }
 }

@@ -5,6 +5,8 @@ import { Series } from './0004-series.js';
 import { PayloadOrder } from './0005-payload-order.js';
 import { ProviderBudgets } from './0006-provider-budgets.js';
 import { Webhooks } from './0007-webhooks.js';
+import { StreamSchedules } from './0009-stream-schedules.js';
+import { WebhookChecks } from './0010-webhook-checks.js';
 import { MoreRecords } from './0012-more-records.js';
 
 /** Every migration, in the order in which they run. One that was released is never changed. */
@@ -16,5 +18,7 @@ export const migrations = [
   PayloadOrder,
   ProviderBudgets,
   Webhooks,
+  StreamSchedules,
+  WebhookChecks,
   MoreRecords,
 ];

@@ -43,6 +43,7 @@ export function activateConnection(
       await tx.query('delete from stream_cursors where user_id = $1 and connection_id = $2', [userId, id]);
       await tx.query('update connections set last_synced_at = null where user_id = $1 and id = $2', [userId, id]);
     }
+    await tx.query('delete from stream_schedules where user_id = $1 and connection_id = $2', [userId, id]);
     const cipher = await openDataKey(tx, master, userId);
     await tx.query(
       `insert into credentials (user_id, connection_id, tokens) values ($1, $2, $3)

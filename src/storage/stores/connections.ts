@@ -90,27 +90,5 @@ export function connectionStore(
     },
 
     disconnect: (userId, id, options) => disconnectConnection(context, userId, id, options),
-
-    claimDue: (now, limit, next) =>
-      transaction(async (tx) => {
-        const { rows } = await tx.query<ObjectLiteral>(
-          `select ${table.list('c')} from connections c
-            where c.status = 'ACTIVE' and c.next_sync_at <= $1
-            order by c.next_sync_at, c.id limit $2 for no key update skip locked`,
-          [now, limit],
-        );
-        const claimed = (rows as Connection[]).map((connection) => ({ ...connection, nextSyncAt: next(connection) }));
-        await tx.query(
-          `update connections c set next_sync_at = n.next_sync_at
-             from unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) as n(user_id, id, next_sync_at)
-            where c.user_id = n.user_id and c.id = n.id`,
-          [
-            claimed.map(({ userId }) => userId),
-            claimed.map(({ id }) => id),
-            claimed.map(({ nextSyncAt }) => nextSyncAt),
-          ],
-        );
-        return claimed;
-      }),
   };
 }

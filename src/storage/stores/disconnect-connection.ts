@@ -7,6 +7,7 @@ import type { ConnectionContext } from './connection-context.js';
 import { oweFarewell } from './farewells.js';
 
 const TABLES_BESIDE_RECORDS = ['series_blocks', 'workout_routes', 'payloads', 'change_events'];
+const TABLES_OF_STREAMS = ['stream_cursors', 'stream_schedules', 'silence_reports'];
 
 /**
  * Ends the connection; a second call finds it ended, and may still delete the data. Runs are cancelled first: that waits
@@ -53,6 +54,7 @@ async function deleteProviderData(tx: Sql, userId: string, connectionId: string,
   }
   for (const name of TABLES_BESIDE_RECORDS)
     await tx.query(`delete from ${name} where user_id = $1 and provider = $2`, [userId, provider]);
-  await tx.query('delete from stream_cursors where user_id = $1 and connection_id = $2', [userId, connectionId]);
+  for (const name of TABLES_OF_STREAMS)
+    await tx.query(`delete from ${name} where user_id = $1 and connection_id = $2`, [userId, connectionId]);
   return deleted;
 }

@@ -21,6 +21,8 @@ const TABLES_OF_USERS = [
   'payloads',
   'change_events',
   'stream_cursors',
+  'stream_schedules',
+  'silence_reports',
   'credentials',
   'consents',
   'connections',

@@ -12,6 +12,12 @@ interface WebhookRow {
   webhook_id: string | null;
   master_key_id: string | null;
   secrets: Buffer | null;
+  former_until: Date | null;
+}
+
+interface ClaimRow extends WebhookRow {
+  busy_until: Date;
+  failures: number;
 }
 
 export function webhookStore(
@@ -29,42 +35,58 @@ export function webhookStore(
   }
 
   return {
-    async secrets(client) {
+    async secrets(client, now) {
       const { rows } = await sql.query<WebhookRow>(
-        'select webhook_id, master_key_id, secrets from provider_webhooks where provider = $1 and client_hash = $2',
+        `select webhook_id, master_key_id, secrets, former_until from provider_webhooks
+          where provider = $1 and client_hash = $2`,
         key(client),
       );
       const [row] = rows;
-      return row === undefined ? [] : open(client, row);
+      if (row === undefined) return [];
+      const isFormerAccepted = row.former_until !== null && row.former_until > now;
+      return open(client, row).slice(0, isFormerAccepted ? 2 : 1);
     },
 
-    async claimCheck(client, { now, until, dueBefore }) {
-      const { rows } = await sql.query<WebhookRow>(
-        `insert into provider_webhooks as w (provider, client_hash, busy_until) values ($1, $2, $3)
-         on conflict (provider, client_hash) do update set busy_until = excluded.busy_until
+    async claimCheck(client, { now, until, dueBefore, url, isMoveDue }) {
+      const { rows } = await sql.query<ClaimRow>(
+        `insert into provider_webhooks as w (provider, client_hash, busy_until, url) values ($1, $2, $3, $6)
+         on conflict (provider, client_hash) do update set busy_until = excluded.busy_until, url = excluded.url
            where (w.busy_until is null or w.busy_until <= $4)
-             and ($5::timestamptz is null or w.checked_at is null or w.checked_at <= $5)
-         returning webhook_id, master_key_id, secrets`,
-        [...key(client), until, now, dueBefore],
+             and case when $7 and w.url is distinct from $6 then true
+                      when w.retry_at is not null then w.retry_at <= $4
+                      else w.checked_at is null or w.checked_at <= $5 end
+         returning webhook_id, master_key_id, secrets, former_until, busy_until, failures`,
+        [...key(client), until, now, dueBefore, url, isMoveDue],
       );
       const [row] = rows;
-      return row === undefined ? null : { webhookId: row.webhook_id, secrets: open(client, row) };
+      if (row === undefined) return null;
+      const { webhook_id: webhookId, former_until: formerUntil, busy_until: claimedUntil, failures } = row;
+      return { webhookId, secrets: open(client, row), formerUntil, until: claimedUntil, failures };
     },
 
-    async saveRegistration(client, { webhookId, secrets }) {
+    async saveRegistration(client, claim, { webhookId, secrets, formerUntil }) {
       const { masterKeyId, sealed } = master.seal(Buffer.from(JSON.stringify(secrets), 'utf8'), place(client));
-      await sql.query(
-        `update provider_webhooks set webhook_id = $3, master_key_id = $4, secrets = $5
-          where provider = $1 and client_hash = $2`,
-        [...key(client), webhookId, masterKeyId, sealed],
+      const { rowCount } = await sql.query(
+        `update provider_webhooks set webhook_id = $4, master_key_id = $5, secrets = $6, former_until = $7
+          where provider = $1 and client_hash = $2 and busy_until = $3`,
+        [...key(client), claim.until, webhookId, masterKeyId, sealed, formerUntil],
       );
+      return rowCount === 1;
     },
 
-    async finishCheck(client, { checkedAt, retryAt }) {
+    async finishCheck(client, claim, result) {
+      const held = 'provider = $1 and client_hash = $2 and busy_until = $3';
+      if ('retryAt' in result) {
+        await sql.query(
+          `update provider_webhooks set busy_until = null, retry_at = $4, failures = failures + 1 where ${held}`,
+          [...key(client), claim.until, result.retryAt],
+        );
+        return;
+      }
       await sql.query(
-        `update provider_webhooks set checked_at = coalesce($3, checked_at), busy_until = $4
-          where provider = $1 and client_hash = $2`,
-        [...key(client), checkedAt, retryAt],
+        `update provider_webhooks set busy_until = null, retry_at = null, failures = 0, checked_at = $4
+          where ${held}`,
+        [...key(client), claim.until, result.checkedAt],
       );
     },
 

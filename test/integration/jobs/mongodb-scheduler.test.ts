@@ -39,6 +39,7 @@ describe('one clock on MongoDB, where two processes may look for it at once and 
     tick: () => Promise.resolve(),
     syncConnection: () => Promise.resolve(),
     sayFarewells: () => Promise.resolve(),
+    keepWebhooks: () => Promise.resolve(),
   };
 
   it(`has a second row refused by the database (${mongoKeeper})`, async () => {

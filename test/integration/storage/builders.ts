@@ -173,7 +173,7 @@ export const activity = (date: string, change: Partial<DailyActivity> = {}): Dai
   goalPercent: 80,
   inactivityAlerts: null,
   inactivityAlertTimes: null,
-  zoneSeconds: null,
+  zoneTotals: null,
   zones: null,
   isPartial: false,
   ...change,

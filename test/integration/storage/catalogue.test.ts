@@ -52,6 +52,13 @@ async function fill(wearer: Wearer): Promise<void> {
   ]) {
     await storage.data.commit(wearer.batch([payload(operation)], { cursor: { at: operation.dataType } }));
   }
+  const key = [wearer.userId, wearer.connectionId, NOW];
+  await storage.pool.query(
+    `insert into stream_schedules (user_id, connection_id, data_type, earliest_poll_at, next_poll_at, watched_since)
+     values ($1, $2, 'WORKOUT', $3, $3, $3)`,
+    key,
+  );
+  await storage.pool.query(`insert into silence_reports values ($1, $2, 'WORKOUT', $3, 7)`, key);
   await storage.consents.create(Buffer.from(wearer.connectionId), {
     projectId: wearer.projectId,
     userId: wearer.userId,
@@ -226,11 +233,12 @@ describe('disconnecting with the data', () => {
       );
       expect({ name, left: left.map(({ provider }) => provider) }).toEqual({ name, left: ['other'] });
     }
-    const { rows: cursors } = await storage.pool.query(
-      'select distinct connection_id from stream_cursors where user_id = $1',
-      [userId],
-    );
-    expect(cursors).toEqual([{ connection_id: connectionId }]);
+    for (const name of ['stream_cursors', 'stream_schedules', 'silence_reports']) {
+      const { rows: left } = await storage.pool.query(`select distinct connection_id from ${name} where user_id = $1`, [
+        userId,
+      ]);
+      expect({ name, left }).toEqual({ name, left: [{ connection_id: connectionId }] });
+    }
   });
 });
 

@@ -381,30 +381,6 @@ describe('farewells', () => {
   });
 });
 
-describe('polls', () => {
-  it('are claimed once by many workers, oldest first, and move on', async () => {
-    await storage.pool.query('update connections set next_sync_at = null');
-    const ids = await Promise.all(
-      Array.from({ length: 12 }, async (_, index) => {
-        const connection = (await connect(storage, userId, `due-${index}`, account))!;
-        await storage.connections.recordRun(userId, connection.id, { lastError: null, nextSyncAt: after(index) });
-        return connection.id;
-      }),
-    );
-    await expect(storage.connections.claimDue(after(11), 3, () => after(5000))).resolves.toMatchObject(
-      ids.slice(0, 3).map((id) => ({ id, nextSyncAt: after(5000) })),
-    );
-    const claims = await Promise.all(
-      Array.from({ length: 4 }, () => storage.connections.claimDue(after(10), 3, () => after(5000))),
-    );
-    const claimed = claims.flat().map(({ id }) => id);
-    expect(new Set(claimed).size).toBe(claimed.length);
-    const rest = await storage.connections.claimDue(after(10), 100, () => after(5000));
-    expect([...claimed, ...rest.map(({ id }) => id)].sort()).toEqual(ids.slice(3, 11).sort());
-    await expect(storage.connections.find(userId, ids[5]!)).resolves.toMatchObject({ nextSyncAt: after(5000) });
-  });
-});
-
 describe('consents', () => {
   const consent = async () => {
     const { id: connectionId } = await storage.connections.begin(userId, 'polar');

@@ -3,7 +3,7 @@ import { fetchWindow } from '../../../src/application/fetch-window.js';
 import { EVERYTHING } from '../../../src/application/sync-request.js';
 import { EMPTY_TIMELINE, type OffsetTimeline } from '../../../src/domain/offset-timeline.js';
 
-const FACTS = { delivery: ['PULL' as const], historyDays: 365, lateDays: 28, fields: [] };
+const FACTS = { delivery: ['PULL' as const], historyDays: 365, lateDays: 28, pollSeconds: 3600, fields: [] };
 const NOW = new Date('2026-07-09T22:30:00Z');
 const at = (utcOffsetMinutes: number): OffsetTimeline => ({
   days: [{ date: '2026-07-01', utcOffsetMinutes }],

@@ -150,7 +150,7 @@ const DAY: DailyActivity = {
   goalPercent: 130,
   inactivityAlerts: null,
   inactivityAlertTimes: null,
-  zoneSeconds: null,
+  zoneTotals: null,
   zones: null,
   isPartial: false,
 };

@@ -83,9 +83,9 @@ describe('what is nested', () => {
     const query =
       '{ users { nodes { a: workouts(first: 2) { nodes { id } } b: workouts(first: 2) { nodes { id } } c: workouts { nodes { id } } } } }';
     const { counts, calls } = await ask({ query, contents: usersWithOneEach(20) });
-    expect(counts).toEqual({ listUsers: 1, 'workouts.listEach': 2 });
+    expect(counts).toEqual({ listUsers: 1, 'records.WORKOUT.listEach': 2 });
     const queries = calls
-      .filter(({ name }) => name === 'workouts.listEach')
+      .filter(({ name }) => name === 'records.WORKOUT.listEach')
       .map(({ args }) => args[0] as { userIds: string[] });
     expect(queries.map(({ userIds }) => userIds.length)).toEqual([20, 20]);
   });
@@ -93,7 +93,7 @@ describe('what is nested', () => {
   it('does not look up again the users that a list brought', async () => {
     const query = '{ workouts(userIds: ["athlete-001", "athlete-002"]) { nodes { user { id } } } }';
     const { counts } = await ask({ query, contents: usersWithOneEach(2) });
-    expect(counts).toEqual({ usersInScope: 1, 'workouts.list': 1 });
+    expect(counts).toEqual({ usersInScope: 1, 'records.WORKOUT.list': 1 });
   });
 
   it('is looked up once for each node of one type', async () => {
@@ -109,7 +109,7 @@ describe('what is nested', () => {
       contents,
     });
     expect(data.nodes).toHaveLength(50);
-    expect(counts).toEqual({ usersByKeys: 1, 'workouts.findMany': 1 });
+    expect(counts).toEqual({ usersByKeys: 1, 'records.WORKOUT.findMany': 1 });
   });
 });
 

@@ -133,10 +133,7 @@ function reading(held: Contents): Reading {
     },
     records: {
       ...(Object.fromEntries(
-        Object.values(DataType).map((dataType) => [
-          dataType,
-          lists(held.others[dataType] ?? [], ({ receivedAt }) => receivedAt.toISOString()),
-        ]),
+        Object.values(DataType).map((dataType) => [dataType, lists(held.others[dataType] ?? [], ({ id }) => id)]),
       ) as UseCases['records']),
       WORKOUT: lists(held.workouts, ({ startTime }) => startTime.toISOString()),
       SLEEP_SESSION: lists(held.sleepSessions, ({ startTime }) => startTime.toISOString()),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { StoredRecord } from '../../../src/domain/record.js';
 import { RECORD_LISTS } from '../../../src/graphql/record-lists.js';
 import { decodeNodeId, encodeNodeId, type NodeTypeName } from '../../../src/graphql/ids.js';
 import { ask, badInput, byToken, faults } from './gateway.js';
@@ -20,8 +21,11 @@ const [own, colleague, stranger] = users;
 const connections = users.map((user, index) => aConnection(user, index + 1));
 /** Of every further type, a row that has what all records have. */
 const OTHER_TYPES = Object.entries(RECORD_LISTS).slice(4);
-const others = Object.fromEntries(
-  OTHER_TYPES.map(([dataType], kind) => [dataType, users.map((user, index) => aRecord(10 + kind, user, index + 1))]),
+const others: Record<string, StoredRecord[]> = Object.fromEntries(
+  OTHER_TYPES.map(([dataType], kind) => [
+    dataType,
+    users.map((user, index) => ({ ...aRecord(10 + kind, user, index + 1), startTime: null, endTime: null })),
+  ]),
 );
 const contents = {
   others,
@@ -41,7 +45,7 @@ const ROWS = {
   NightlyRecharge: contents.nightlyRecharges,
   DailyActivity: contents.dailyActivities,
   ...Object.fromEntries(OTHER_TYPES.map(([dataType, { node }]) => [node, others[dataType] ?? []])),
-} as Record<NodeTypeName, readonly { id: string; userId: string }[]>;
+} as unknown as Record<NodeTypeName, readonly { id: string; userId: string }[]>;
 const TYPES = Object.keys(ROWS) as NodeTypeName[];
 
 function idOf(type: NodeTypeName, user: { id: string }): string {
@@ -108,7 +112,7 @@ describe('a global id', () => {
     encodeNodeId('Workout', { userId: own.id, id: own.id }).slice(1),
   ])('that was never one is refused: %s', async (id) => {
     expect(faults(await ask({ query: NODE, variables: { id }, contents }))).toEqual(badInput('id'));
-    expect(faults(await ask({ query: `{ nodes(ids: ["${id}"]) { id } }`, contents }))).toEqual(badInput('ids'));
+    expect(faults(await ask({ query: `{ nodes(ids: ["${id}"]) { id } }`, contents }))).toEqual(badInput('ids.0'));
   });
 
   it.each(['', 'a'.repeat(201), 'line\nbreak', 'null\u0000'])(
@@ -138,6 +142,18 @@ describe('nodes', () => {
       { __typename: 'Workout', id: ids[2] },
       { __typename: 'Workout', id: ids[2] },
     ]);
+  });
+
+  it('answers the others where one was never an id, and says which', async () => {
+    const ids = [idOf('Workout', own), 'garbage', idOf('SyncRun', own)];
+    const answer = await ask({ query: NODES, variables: { ids }, contents });
+    expect(answer.data.nodes).toEqual([
+      { __typename: 'Workout', id: ids[0] },
+      null,
+      { __typename: 'SyncRun', id: ids[2] },
+    ]);
+    expect(faults(answer)).toEqual(badInput('ids.1'));
+    expect(answer.errors[0]?.path).toEqual(['nodes', 1]);
   });
 
   it('takes 100 ids and refuses 101', async () => {

@@ -164,7 +164,7 @@ export function aDailyActivity(user: User, number: number): StoredDailyActivity 
     goalPercent: 95,
     inactivityAlerts: null,
     inactivityAlertTimes: null,
-    zoneSeconds: null,
+    zoneTotals: null,
     zones: null,
     isPartial: false,
   };

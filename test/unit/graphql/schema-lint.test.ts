@@ -15,6 +15,7 @@ import {
   type GraphQLOutputType,
   type GraphQLSchema,
 } from 'graphql';
+import { RECORD_LISTS } from '../../../src/graphql/record-lists.js';
 import { schemaUnderTest } from './gateway.js';
 
 let types: GraphQLNamedType[];
@@ -65,7 +66,7 @@ function fields(): { path: string; name: string; type: GraphQLOutputType }[] {
 }
 
 const UNITS =
-  /(Seconds|Meters|MetersPerSecond|Kcal|Bpm|Ms|Percent|Watts|Minutes|Celsius|PerMinute|Days|Time|At)$|^(seconds|bpm)$/;
+  /(Seconds|Meters|MetersPerSecond|Kcal|Bpm|Ms|Percent|Watts|Minutes|Celsius|Kg|Cm|PerMinute|Days|Time|At)$|^(seconds|bpm)$/;
 
 /** Numbers that are no quantity with a unit, or whose unit stands beside them. */
 const UNITLESS: Record<string, string> = {
@@ -84,6 +85,23 @@ const UNITLESS: Record<string, string> = {
   interruptions: 'a count',
   index: 'an ordinal number',
   score: '0 to 100 without unit',
+  durationScore: '0 to 100 without unit',
+  solidityScore: '0 to 100 without unit',
+  regenerationScore: '0 to 100 without unit',
+  userRating: '1 to 5 without unit',
+  continuityClass: "the provider's own scale",
+  grade: "the provider's own scale",
+  pulseTransitQualityIndex: "the provider's own scale",
+  load: "the provider's own unit",
+  acuteLoad: "the provider's own unit",
+  chronicLoad: "the provider's own unit",
+  loadRatio: 'a ratio',
+  veryLow: "the provider's own unit",
+  low: "the provider's own unit",
+  medium: "the provider's own unit",
+  high: "the provider's own unit",
+  veryHigh: "the provider's own unit",
+  inactivityAlerts: 'a count',
   providerScore: "the provider's own scale",
   providerScoreMin: "the provider's own scale",
   providerScoreMax: "the provider's own scale",
@@ -105,6 +123,8 @@ const UNITLESS: Record<string, string> = {
   average: 'the unit is a field of the series',
 };
 
+const RECORD_NODES = Object.values(RECORD_LISTS).map(({ node }) => node);
+
 /** Lists that something else bounds. */
 const BOUNDED: Record<string, string> = {
   'Query.nodes': 'as many as were asked for, at most 100',
@@ -115,7 +135,14 @@ const BOUNDED: Record<string, string> = {
   'Connection.scopes': 'what one consent grants',
   'SyncRun.steps': 'one for each data type',
   'SyncUserPayload.runs': 'one for each provider',
+  ...Object.fromEntries(['Record', ...RECORD_NODES].map((type) => [`${type}.flags`, 'an enumeration'])),
   'Workout.heartRateZones': 'inside one workout',
+  'Workout.pauses': 'inside one workout',
+  'DailyActivity.inactivityAlertTimes': 'inside one day',
+  'DailyActivity.zones': 'inside one day',
+  'AlertnessPeriod.stretches': 'inside one period',
+  'Electrocardiogram.qualityChanges': 'inside one recording',
+  'SkinContact.changes': 'inside one period',
   'Workout.laps': 'inside one workout',
   'Workout.series': 'one for each type of series',
   'Route.points': 'inside one workout',
@@ -165,7 +192,7 @@ describe('the schema as text', () => {
 
   it('gives every connection the same four fields, and every list its four arguments', () => {
     const connections = types.filter((type) => isObjectType(type)).filter(({ name }) => /.Connection$/.test(name));
-    expect(connections).toHaveLength(6);
+    expect(connections).toHaveLength(15);
     for (const connection of connections) {
       expect(Object.keys(connection.getFields()).sort()).toEqual(['edges', 'nodes', 'pageInfo', 'totalCount']);
     }
@@ -173,7 +200,7 @@ describe('the schema as text', () => {
     const lists = roots
       .flatMap((type) => Object.values(type.getFields()))
       .filter(({ type }) => /.Connection!$/.test(String(type)));
-    expect(lists).toHaveLength(10);
+    expect(lists).toHaveLength(28);
     for (const { args } of lists)
       expect(args.map(({ name }) => name)).toEqual(expect.arrayContaining(['first', 'after', 'last', 'before']));
   });

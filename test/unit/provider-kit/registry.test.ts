@@ -61,7 +61,17 @@ describe('a manifest', () => {
       { dataTypes: { WORKOUT: { ...workout, historyDays: 0 } } },
       'manifest.dataTypes.WORKOUT.historyDays',
     ],
-    ['more jitter than half', { polling: { intervalSeconds: 60, jitter: 0.6 } }, 'manifest.polling.jitter'],
+    ['more jitter than half', { polling: { jitter: 0.6 } }, 'manifest.polling.jitter'],
+    [
+      'no time between polls',
+      { dataTypes: { WORKOUT: { ...workout, pollSeconds: 0 } } },
+      'manifest.dataTypes.WORKOUT.pollSeconds',
+    ],
+    [
+      'a data type told of with one of which nothing tells',
+      { dataTypes: { ...manifest.dataTypes, WORKOUT: { ...workout, toldWith: 'HEART_RATE' } } },
+      'manifest.dataTypes.WORKOUT.toldWith',
+    ],
     [
       'a stream less than declared',
       { dataTypes: { ...manifest.dataTypes, SLEEP_SESSION: workout } },

@@ -5,8 +5,8 @@ export function instant(epochSeconds: number): Date {
   return new Date(epochSeconds * 1000);
 }
 
-export function localDate(epochSeconds: number, zoneSeconds: number): LocalDate {
-  return instant(epochSeconds + zoneSeconds)
+export function localDate(epochSeconds: number, zoneTotals: number): LocalDate {
+  return instant(epochSeconds + zoneTotals)
     .toISOString()
     .slice(0, 10);
 }

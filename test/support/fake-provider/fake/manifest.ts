@@ -31,6 +31,7 @@ export const manifest = {
       delivery: ['PULL'],
       historyDays: 365,
       lateDays: 14,
+      pollSeconds: 900,
       fields: [
         'device',
         'isManual',
@@ -53,9 +54,10 @@ export const manifest = {
       delivery: ['PULL'],
       historyDays: 365,
       lateDays: 3,
+      pollSeconds: 900,
       fields: ['date', 'sampleCount', 'series.HEART_RATE'],
     },
   },
   webhooks: { kind: 'none' },
-  polling: { intervalSeconds: 900, jitter: 0.2 },
+  polling: { jitter: 0.2 },
 } as const satisfies Manifest;

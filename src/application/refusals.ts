@@ -1,0 +1,25 @@
+import { RequestError, type ErrorCode } from '../domain/errors.js';
+
+/** The one place that words what is wrong with a request: each message is a whole sentence. */
+export function refusedRequest(code: ErrorCode, sentence: string, field: string | null = null): RequestError {
+  return new RequestError(code, `${sentence}.`, field);
+}
+
+/**
+ * Blames one argument and says what it takes.
+ * @param field path of the argument, `input.from`
+ * @param says goes on after the argument's name, without a full stop: `takes 1 to 100 ids`
+ */
+export function refusedArgument(code: ErrorCode, field: string, says: string): RequestError {
+  return refusedRequest(code, `Argument \`${field}\` ${says}`, field);
+}
+
+/** As `refusedArgument`, for what can never be right however the gateway stands. */
+export function badInput(field: string, says: string): RequestError {
+  return refusedArgument('BAD_USER_INPUT', field, says);
+}
+
+/** For a user that is not there and one out of reach alike. */
+export function noSuchUser(field: string): RequestError {
+  return refusedArgument('NOT_FOUND', field, 'names no user within reach');
+}
