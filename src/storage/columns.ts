@@ -22,8 +22,8 @@ export const Day = (options: ColumnOptions = {}): PropertyDecorator => Column({ 
 export const Json = (options: ColumnOptions = {}): PropertyDecorator => Column({ ...options, type: 'jsonb' });
 
 /** A list of objects that last from `startTime` to `endTime`. */
-export const Stretches = (): PropertyDecorator =>
-  reviving(({ startTime, endTime, ...rest }: Stretch) => ({
+export const Stretches = (options: ColumnOptions = {}): PropertyDecorator =>
+  reviving(options, ({ startTime, endTime, ...rest }: Stretch) => ({
     ...rest,
     startTime: new Date(startTime),
     endTime: new Date(endTime),
@@ -31,10 +31,11 @@ export const Stretches = (): PropertyDecorator =>
 
 /** A list of objects that hold from `time` on. */
 export const Changes = (): PropertyDecorator =>
-  reviving(({ time, ...rest }: { time: string }) => ({ ...rest, time: new Date(time) }));
+  reviving({}, ({ time, ...rest }: { time: string }) => ({ ...rest, time: new Date(time) }));
 
 /** A list of instants. */
-export const Instants = (): PropertyDecorator => reviving((time: string) => new Date(time));
+export const Instants = (options: ColumnOptions = {}): PropertyDecorator =>
+  reviving(options, (time: string) => new Date(time));
 
 interface Stretch {
   startTime: string;
@@ -42,7 +43,7 @@ interface Stretch {
 }
 
 /** A list kept as JSON, which has no instants of its own. */
-function reviving<T>(revive: (stored: T) => unknown): PropertyDecorator {
+function reviving<T>(options: ColumnOptions, revive: (stored: T) => unknown): PropertyDecorator {
   const from = (stored: T[] | null) => stored?.map(revive) ?? null;
-  return Json({ nullable: true, transformer: { to: (value: unknown) => value, from } });
+  return Json({ ...options, transformer: { to: (value: unknown) => value, from } });
 }

@@ -16,8 +16,8 @@ export class DailyActivityEntity extends RecordEntity implements StoredDailyActi
   @Quantity() inactiveSeconds!: number | null;
   @Quantity() goalPercent!: number | null;
   @Quantity() inactivityAlerts!: number | null;
-  @Instants() inactivityAlertTimes!: Date[] | null;
+  @Instants({ nullable: true }) inactivityAlertTimes!: Date[] | null;
   @Json({ nullable: true }) zoneTotals!: ActivityZoneTotals | null;
-  @Stretches() zones!: ActivityZoneStretch[] | null;
+  @Stretches({ nullable: true }) zones!: ActivityZoneStretch[] | null;
   @Flag() isPartial!: boolean;
 }

@@ -36,5 +36,5 @@ export class SleepSessionEntity extends RecordEntity implements StoredSleepSessi
   @Quantity() lowestHeartRateBpm!: number | null;
   @Quantity() averageHrvRmssdMs!: number | null;
   @Quantity() averageBreathsPerMinute!: number | null;
-  @Stretches() stages!: SleepStage[] | null;
+  @Stretches({ nullable: true }) stages!: SleepStage[] | null;
 }

@@ -39,8 +39,8 @@ export class WorkoutEntity extends RecordEntity implements StoredWorkout {
   @Json({ nullable: true }) trainingLoad!: TrainingLoad | null;
   @Quantity() runningIndex!: number | null;
   @Json({ nullable: true }) heartRateZones!: HeartRateZone[] | null;
-  @Stretches() laps!: Lap[] | null;
-  @Stretches() pauses!: Pause[] | null;
+  @Stretches({ nullable: true }) laps!: Lap[] | null;
+  @Stretches({ nullable: true }) pauses!: Pause[] | null;
   @Quantity() fatPercent!: number | null;
   @Quantity() carbohydratePercent!: number | null;
   @Quantity() proteinPercent!: number | null;

@@ -7,6 +7,7 @@ import type { SampleSeries, SeriesType } from '../../../src/domain/sample-series
 import type { SleepSession } from '../../../src/domain/sleep-session.js';
 import type { SyncRequest, SyncRun } from '../../../src/domain/sync-run.js';
 import type { Workout } from '../../../src/domain/workout.js';
+import { RECORD_TABLES } from '../../../src/storage/record-tables.js';
 import type { Storage } from '../../../src/storage/index.js';
 
 export const NOW = new Date('2026-03-10T12:00:00.000Z');
@@ -22,7 +23,7 @@ export const EVERYTHING: SyncRequest = {
 };
 export const NEWEST: PageRequest = { first: 100, last: null, after: null, before: null };
 
-const facts = {
+export const facts = {
   device: 'Watch',
   deviceId: null,
   isManual: null,
@@ -310,12 +311,8 @@ async function dump(storage: Storage, table: string, userId: string): Promise<st
 
 const DATA_TABLES = [
   'payloads',
-  'workouts',
+  ...Object.values(RECORD_TABLES),
   'workout_routes',
-  'sleep_sessions',
-  'nightly_recharges',
-  'daily_activities',
-  'heart_rate_days',
   'series_blocks',
   'stream_cursors',
   'change_events',

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createDataSource } from '../../../src/storage/data-source.js';
 import type { Storage } from '../../../src/storage/index.js';
+import { furtherOperations } from './further-records.js';
 import { openTestStorage } from '../../support/postgres.js';
 import { until } from '../../support/until.js';
 import {
@@ -49,6 +50,7 @@ async function fill(wearer: Wearer): Promise<void> {
     upsertRecharge(recharge('2026-03-09')),
     upsertHeartRate(heartRateDay('2026-03-09'), list),
     upsertActivity(activity('2026-03-09')),
+    ...furtherOperations,
   ]) {
     await storage.data.commit(wearer.batch([payload(operation)], { cursor: { at: operation.dataType } }));
   }

@@ -23,6 +23,9 @@ import {
   type Wearer,
 } from './builders.js';
 
+import { furtherOperations } from './further-records.js';
+import type { ListedType } from '../../../src/application/ports/index.js';
+
 let storage: Storage;
 let close: () => Promise<void>;
 let wearer: Wearer;
@@ -53,13 +56,31 @@ describe('what is stored', () => {
     await commit([payload(upsertSleep(sleep('s')))]);
     await commit([payload(upsertRecharge(night))]);
     await commit([payload(upsertActivity(day))]);
-    const ours = { userId: wearer.userId, provider: 'polar', receivedAt: NOW, id: expect.any(String) };
+    const ours = { userId: wearer.userId, provider: 'polar', receivedAt: NOW, flags: [], id: expect.any(String) };
     expect(await workouts()).toEqual([{ ...workout('w'), ...ours }]);
     expect(await sessions()).toEqual([{ ...sleep('s'), ...ours }]);
     expect((await storage.records.lists.NIGHTLY_RECHARGE.list(everyone(), NEWEST)).rows).toEqual([
       { ...night, ...ours },
     ]);
     expect((await storage.records.lists.DAILY_ACTIVITY.list(everyone(), NEWEST)).rows).toEqual([{ ...day, ...ours }]);
+  });
+
+  it.each(furtherOperations)('gives back a record of $dataType as it was mapped', async (operation) => {
+    await commit([payload(operation)]);
+    const reader = storage.records.lists[operation.dataType as Exclude<ListedType, 'WORKOUT'>];
+    const { rows } = await reader.list(everyone(), NEWEST);
+    expect(rows).toEqual([
+      { ...operation.record, userId: wearer.userId, provider: 'polar', receivedAt: NOW, flags: [], id: expect.any(String) },
+    ]);
+    await expect(commit([payload(operation)])).resolves.toMatchObject({ created: 0, updated: 0, unchanged: 1 });
+  });
+
+  it('says what does not add up, and changes nothing of it', async () => {
+    const parts = { deepSeconds: 3600, lightSeconds: 3600, remSeconds: 3600, unknownSeconds: 0 };
+    await commit([payload(upsertSleep(sleep('s', parts)))]);
+    expect(await sessions()).toMatchObject([{ ...parts, awakeSeconds: 1800, flags: ['SLEEP_PARTS_DIFFER'] }]);
+    await commit([payload(upsertSleep(sleep('s', { ...parts, lightSeconds: 19_800 })))]);
+    expect(await sessions()).toMatchObject([{ flags: [] }]);
   });
 
   it('keeps text that Postgres cannot hold from costing the batch', async () => {
