@@ -12,6 +12,7 @@ import type {
   ProviderBudget,
   RebuildStore,
   SeriesReader,
+  SilenceStore,
   SleepSessionReader,
   SyncDataStore,
   SyncRunStore,
@@ -39,6 +40,7 @@ import {
   workoutReader,
 } from './stores/record-readers.js';
 import { seriesReader } from './stores/series-reader.js';
+import { silenceStore } from './stores/silence.js';
 import { syncDataStore } from './stores/sync-data/index.js';
 import { syncRunStore } from './stores/sync-runs.js';
 import { userStore } from './stores/users.js';
@@ -64,6 +66,7 @@ export interface Storage {
   accounts: AccountLock;
   runs: SyncRunStore;
   polls: PollStore;
+  silence: SilenceStore;
   budget: ProviderBudget;
   data: SyncDataStore;
   rebuilds: RebuildStore;
@@ -105,6 +108,7 @@ export async function openStorage({
     accounts: accountLock(dataSource),
     runs: syncRunStore(dataSource, pool, transaction, clock),
     polls: pollStore(dataSource, pool, transaction),
+    silence: silenceStore(pool),
     budget: providerBudget(pool),
     data: syncDataStore(pool, transaction, master, tables),
     rebuilds: rebuildStore(dataSource, pool, master, tables),
