@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
 import { buildSchema } from 'type-graphql';
 import { ConnectionResolver } from './resolvers/connection.js';
+import { DailyActivityResolver } from './resolvers/daily-activity.js';
 import { MutationResolver } from './resolvers/mutations.js';
 import { NightlyRechargeResolver } from './resolvers/nightly-recharge.js';
 import { NodeResolver } from './resolvers/node.js';
@@ -46,6 +47,7 @@ export async function buildGraphqlSchema({ providerIds }: SchemaOptions): Promis
       WorkoutResolver,
       SleepSessionResolver,
       NightlyRechargeResolver,
+      DailyActivityResolver,
       SeriesResolver,
       HeartRateSeriesResolver,
       SampleSeriesResolver,

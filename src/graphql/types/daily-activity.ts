@@ -43,6 +43,6 @@ export class DailyActivityType extends RecordType implements StoredDailyActivity
   })
   goalPercent!: number | null;
 
-  @Field(() => Boolean, { description: 'The day was not over when it was fetched.' })
+  /** Shown by its resolver, which knows more. */
   isPartial!: boolean;
 }
