@@ -12,6 +12,7 @@ import { keepWebhooks, type WebhookKeeping } from './application/keep-webhooks.j
 import type { WebhookDependencies } from './application/receive-webhook.js';
 import { sayFarewells } from './application/say-farewells.js';
 import { createUserTokens } from './application/user-tokens.js';
+import { countSilent, watchConnections } from './application/watch-connections.js';
 import { webhookSecrets } from './application/webhook-secrets.js';
 import { bootstrapProject } from './bootstrap-project.js';
 import { ConfigError, type Config } from './config.js';
@@ -94,7 +95,10 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
   });
   closers.push(() => reached.close());
 
-  const metrics = createMetrics();
+  const metrics = createMetrics(
+    () => countSilent({ silence: storage.silence, clock }, registry.ids),
+    (error) => logger.warn({ err: error }, 'silent connections could not be counted'),
+  );
   const providers = reached.access;
   const budgets = createCallBudgets(storage.budget, clock);
   const schedule = createPollSchedule(storage.polls, providers, clock);
@@ -143,6 +147,12 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
       // The provider tries the address out.
       if (isServing) await keepWebhooks(webhookKeeping, { isStart: false });
     },
+    watchConnections: () =>
+      watchConnections({
+        silence: storage.silence,
+        clock,
+        onSilence: (silence) => logger.warn(silence, 'nothing was synced for days; providers keep data for weeks only'),
+      }),
   };
   const jobsDatabase = await openJobsDatabase(config, storage);
   closers.push(() => jobsDatabase.close());

@@ -3,7 +3,7 @@ import type { TokenSet } from '../domain/connection.js';
 import { ProviderError } from '../domain/errors.js';
 import type { AccessTokens } from '../provider-kit/http.js';
 import type { ConnectionStore } from './ports/index.js';
-import type { ReachableProvider } from './provider-access.js';
+import { noted, requireGrantedBy, type ReachableProvider } from './provider-access.js';
 
 /** A token that ends within this time is refreshed before it is used. */
 const EXPIRY_MARGIN_MS = 60_000;
@@ -20,9 +20,10 @@ export function connectionTokens(
   async function renew(refused: string): Promise<string | null> {
     const { client } = reachable;
     if (auth.refresh === 'none' || client === null) return null;
-    const renewed = await connections.renewCredential(connection.userId, connection.id, refused, (tokens) =>
-      reachable.oauth.refresh(client, tokens, clock.now()),
-    );
+    const renewed = await connections.renewCredential(connection.userId, connection.id, refused, async (tokens) => {
+      requireGrantedBy(reachable, tokens);
+      return noted(await reachable.oauth.refresh(client, tokens, clock.now()), reachable);
+    });
     return renewed?.accessToken ?? null;
   }
 
@@ -36,6 +37,7 @@ export function connectionTokens(
           `There is no authorization for ${displayName} any more`,
         );
       }
+      requireGrantedBy(reachable, tokens);
       if (!endsSoon(tokens, clock.now())) return tokens.accessToken;
       return (await renew(tokens.accessToken)) ?? tokens.accessToken;
     },

@@ -14,7 +14,7 @@ import type {
   SyncRunStore,
 } from './ports/index.js';
 import type { CallBudgets } from './provider-budget.js';
-import type { ProviderAccess, ReachableProvider } from './provider-access.js';
+import { noted, type ProviderAccess, type ReachableProvider } from './provider-access.js';
 import { firstPollAt } from './poll-schedule.js';
 import { EVERYTHING } from './sync-request.js';
 
@@ -115,7 +115,8 @@ async function settle(
 ): Promise<boolean> {
   const { connections, accounts, farewells, runs, jobs, budgets, clock } = dependencies;
   const { provider, apiUrl } = reachable;
-  const { externalUserId, tokens } = grant;
+  const { externalUserId } = grant;
+  const tokens = noted(grant.tokens, reachable);
   const account = { projectId, provider: provider.manifest.id, externalUserId };
   const isConnected = await accounts.hold(account, async () => {
     if (!(await connections.isAccountFree(userId, connectionId, externalUserId))) return false;

@@ -1,6 +1,7 @@
 import type { ProviderError } from '../domain/errors.js';
 import type { SyncError, SyncRun, SyncStatus, SyncStep } from '../domain/sync-run.js';
-import type { RunOutcome } from './ports/index.js';
+import type { Connection } from '../domain/connection.js';
+import type { ConnectionOutcome, RunOutcome } from './ports/index.js';
 
 const MAX_ATTEMPTS = 8;
 const FIRST_DELAY_MS = 30_000;
@@ -30,6 +31,25 @@ export function concludeRun(run: SyncRun, steps: SyncStep[], stopping: ProviderE
   }
   if (steps.every(({ status }) => status === 'SUCCEEDED')) return { ...end('SUCCEEDED'), error: null };
   return end(failed.length === steps.length ? 'FAILED' : 'PARTIAL');
+}
+
+/**
+ * What the end of a run means for its connection.
+ * @param steps as they ended, before any of them is put back for another look
+ * @param error what ended the run before its last step; null: it went through
+ */
+export function connectionAfterRun(
+  connection: Connection,
+  { error: lastError, finishedAt, retryAt }: RunOutcome,
+  { steps, error }: { steps: readonly SyncStep[]; error: ProviderError | null },
+): ConnectionOutcome {
+  const brought = steps.some(({ status }) => status === 'SUCCEEDED' || status === 'PARTIAL');
+  const told = { lastError, ...(brought ? { lastSyncedAt: finishedAt } : {}) };
+  if (error?.disposition === 'reauthorize') return { ...told, requiresReauthorization: true };
+  // A poll before the run may go on would wait behind it, and have it begin anew.
+  const isHeldBack =
+    error?.disposition === 'defer' && retryAt !== null && retryAt > (connection.nextSyncAt ?? finishedAt);
+  return { ...told, ...(isHeldBack ? { nextSyncAt: retryAt } : {}) };
 }
 
 export function toSyncError(error: ProviderError): SyncError {

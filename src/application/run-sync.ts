@@ -8,7 +8,7 @@ import { lookAgain } from './look-again.js';
 import { LeaseLostError, type Lease, type RunOutcome } from './ports/index.js';
 import { requireClient } from './provider-access.js';
 import type { RunContext, RunDependencies } from './run-context.js';
-import { concludeRun } from './run-outcome.js';
+import { concludeRun, connectionAfterRun } from './run-outcome.js';
 import { settleOffsets, type Settled } from './settle-offsets.js';
 import { newStep, runStep } from './run-step.js';
 
@@ -80,9 +80,7 @@ export async function runSync(
     dependencies.onBug(error, run);
     const saved = (await runs.find(run.userId, run.id))?.steps ?? [];
     const outcome = concludeRun(run, saved, internalError(), clock.now());
-    if (await runs.finish(run.userId, run.id, lease(), outcome)) {
-      await connections.recordRun(run.userId, run.connectionId, { lastError: outcome.error });
-    }
+    await runs.finish(run.userId, run.id, lease(), { ...outcome, connection: { lastError: outcome.error } });
   } finally {
     clearInterval(heartbeat);
   }
@@ -159,22 +157,11 @@ async function conclude(
   { dependencies, run, connection, lease }: RunContext,
   { steps, error }: { steps: SyncStep[]; error: ProviderError | null },
 ): Promise<void> {
-  const { runs, connections, clock } = dependencies;
-  const now = clock.now();
-  const outcome = lookAgain(run, concludeRun(run, steps, error, now));
-  if (!(await runs.finish(run.userId, run.id, lease(), outcome))) return;
-  if (error?.disposition === 'reauthorize' && outcome.error !== null) {
-    await connections.requireReauthorization(run.userId, connection.id, outcome.error);
-    return;
-  }
-  const brought = steps.some(({ status }) => status === 'SUCCEEDED' || status === 'PARTIAL');
-  const { retryAt } = outcome;
-  // A poll before the run may go on would wait behind it, and have it begin anew.
-  const isHeldBack = error?.disposition === 'defer' && retryAt !== null && retryAt > (connection.nextSyncAt ?? now);
-  await connections.recordRun(run.userId, connection.id, {
-    ...(brought ? { lastSyncedAt: now } : {}),
-    lastError: outcome.error,
-    ...(isHeldBack ? { nextSyncAt: retryAt } : {}),
+  const { runs, clock } = dependencies;
+  const outcome = lookAgain(run, concludeRun(run, steps, error, clock.now()));
+  await runs.finish(run.userId, run.id, lease(), {
+    ...outcome,
+    connection: connectionAfterRun(connection, outcome, { steps, error }),
   });
 }
 

@@ -4,7 +4,7 @@ import { createApi } from '../provider-kit/http.js';
 import { heldTokens } from './access-token.js';
 import type { AccountLock, Farewell, FarewellStore } from './ports/index.js';
 import type { CallBudgets } from './provider-budget.js';
-import type { ProviderAccess } from './provider-access.js';
+import { requireGrantedBy, type ProviderAccess } from './provider-access.js';
 
 export interface FarewellDependencies {
   farewells: FarewellStore;
@@ -54,6 +54,9 @@ export async function sayFarewells(dependencies: FarewellDependencies): Promise<
 async function tell({ providers, budgets, clock }: FarewellDependencies, farewell: Farewell): Promise<void> {
   const reachable = providers.find(farewell.provider);
   if (reachable?.provider.lifecycle?.beforeDisconnect === undefined) return;
+  // The sandbox is gone, and nobody else knows the user.
+  if (farewell.tokens.isSandbox === true && !reachable.isSandbox) return;
+  requireGrantedBy(reachable, farewell.tokens);
   // Somebody has asked to leave, by hand.
   const budget = budgets.of(reachable, 'MANUAL');
   const api = createApi({

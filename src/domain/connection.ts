@@ -35,4 +35,6 @@ export interface TokenSet {
   /** Null where the provider states no end. */
   expiresAt: Date | null;
   scopes: string[];
+  /** Whether a built-in sandbox granted it, and not the vendor: it is shown to none but its own. Absent: not noted. */
+  isSandbox?: boolean;
 }

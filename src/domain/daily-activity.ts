@@ -51,8 +51,28 @@ export interface DailyActivity extends RecordFacts {
   zoneTotals: ActivityZoneTotals | null;
   /** Null where the provider gives none, or no offset is known. */
   zones: ActivityZoneStretch[] | null;
-  /** The day was not over when it was fetched. */
+  /** The provider itself tells that the day goes on. One that it calls over may go on too: see `isDayPartial`. */
   isPartial: boolean;
 }
 
 export interface StoredDailyActivity extends DailyActivity, StoredRecord {}
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+/** The clocks that are furthest ahead of UTC: where a day ends first. */
+const EASTERNMOST_MINUTES = 14 * 60;
+
+/**
+ * Whether the day was not over when its totals arrived. A provider may say of a running day that it ends at 23:59:59, so
+ * that its end is held against the arrival. Where no offset is known the provider is believed, unless the day had ended
+ * nowhere on earth.
+ */
+export function isDayPartial({
+  date,
+  utcOffsetMinutes,
+  receivedAt,
+  isPartial,
+}: Pick<StoredDailyActivity, 'date' | 'utcOffsetMinutes' | 'receivedAt' | 'isPartial'>): boolean {
+  const endMs = Date.parse(`${date}T00:00:00Z`) + DAY_MS - (utcOffsetMinutes ?? EASTERNMOST_MINUTES) * MINUTE_MS;
+  return isPartial || receivedAt.getTime() < endMs;
+}

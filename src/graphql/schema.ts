@@ -66,7 +66,7 @@ export async function buildGraphqlSchema({ providerIds }: SchemaOptions): Promis
   );
   describeRoot(
     schema.getMutationType(),
-    'What can be changed. The same call twice has one effect and the same answer.',
+    'What can be changed. A call may be repeated: what is done already is not done twice and is no error.',
   );
   return schema;
 }

@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import { collectDefaultMetrics, Counter, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 
 export interface Metrics {
   router: Router;
@@ -7,8 +7,15 @@ export interface Metrics {
   countWebhook(provider: string, outcome: string): void;
 }
 
-/** `GET /metrics` in the Prometheus text format. Labels never hold a user. */
-export function createMetrics(): Metrics {
+/**
+ * `GET /metrics` in the Prometheus text format. Labels never hold a user.
+ * @param silent connections without success for so many days, counted anew whenever somebody looks
+ * @param onFailure hears of a count that failed; the other figures are told all the same
+ */
+export function createMetrics(
+  silent: () => Promise<{ provider: string; days: number; connections: number }[]>,
+  onFailure: (error: unknown) => void,
+): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'tributary_' });
   const providerResponses = new Counter({
@@ -22,6 +29,20 @@ export function createMetrics(): Metrics {
     help: 'Deliveries of providers, by provider and what became of them',
     labelNames: ['provider', 'outcome'],
     registers: [registry],
+  });
+  new Gauge({
+    name: 'tributary_silent_connections',
+    help: 'Linked connections without a successful sync for at least so many days',
+    labelNames: ['provider', 'days'],
+    registers: [registry],
+    async collect() {
+      this.reset();
+      const counts = await silent().catch((error: unknown) => {
+        onFailure(error);
+        return [];
+      });
+      for (const { provider, days, connections } of counts) this.set({ provider, days: String(days) }, connections);
+    },
   });
   const router = Router();
   router.get('/metrics', async (_request, response) => {

@@ -11,6 +11,7 @@ export interface JobHandlers {
   syncConnection(run: { userId: string; id: string }): Promise<void>;
   sayFarewells(): Promise<void>;
   keepWebhooks(): Promise<void>;
+  watchConnections(): Promise<void>;
 }
 
 export interface Scheduler extends JobQueue {
@@ -38,6 +39,8 @@ export interface SchedulerOptions {
 const LOCK_MS = 30_000;
 const PROCESS_EVERY_MS = 500;
 const CONCURRENCY = 8;
+/** A silence of days is told once; an hour makes good for a watch that failed. */
+const WATCH_EVERY_MS = 3_600_000;
 
 /**
  * Agenda as a clock: it wakes work, and never decides who may do it. A job that is lost, doubled, or outlives its lock
@@ -65,6 +68,7 @@ export async function createScheduler(options: SchedulerOptions): Promise<Schedu
       await repeat(agenda, 'tick', options.tickMs ?? 5_000);
       await repeat(agenda, 'say-farewells', options.farewellMs ?? 30_000);
       await repeat(agenda, 'keep-webhooks', options.webhooksMs ?? 60_000);
+      await repeat(agenda, 'watch-connections', WATCH_EVERY_MS);
     },
     async stop(graceMs) {
       await watched.closeIntake().catch(onError);
@@ -82,16 +86,20 @@ export async function createScheduler(options: SchedulerOptions): Promise<Schedu
 }
 
 type Processor = (job: Job<SyncJob>) => Promise<void>;
-type Processors = Record<'tick' | 'sayFarewells' | 'keepWebhooks' | 'syncConnection', Processor>;
+type Processors = Record<'tick' | 'sayFarewells' | 'keepWebhooks' | 'watchConnections' | 'syncConnection', Processor>;
 type SyncJob = { userId: string; id: string };
 
 /** Locks no more than can run at once: what waits behind others is free for another process to begin. */
-function define(agenda: Agenda, { tick, sayFarewells, keepWebhooks, syncConnection }: Processors): void {
+function define(
+  agenda: Agenda,
+  { tick, sayFarewells, keepWebhooks, watchConnections, syncConnection }: Processors,
+): void {
   const upTo = (count: number) => ({ concurrency: count, lockLimit: count });
   agenda.define('tick', tick, upTo(1));
   agenda.define('say-farewells', sayFarewells, upTo(1));
   agenda.define('say-farewells-now', sayFarewells, upTo(1));
   agenda.define('keep-webhooks', keepWebhooks, upTo(1));
+  agenda.define('watch-connections', watchConnections, upTo(1));
   agenda.define('sync-connection', syncConnection, upTo(CONCURRENCY));
 }
 
@@ -133,6 +141,7 @@ function processors(options: {
     tick: alive(() => handlers.tick()),
     sayFarewells: alive(() => handlers.sayFarewells()),
     keepWebhooks: alive(() => handlers.keepWebhooks()),
+    watchConnections: alive(() => handlers.watchConnections()),
     syncConnection: alive((job) => handlers.syncConnection(job.attrs.data)),
   };
 }

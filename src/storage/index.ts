@@ -11,6 +11,7 @@ import type {
   RebuildStore,
   RecordReaders,
   SeriesReader,
+  SilenceStore,
   SyncDataStore,
   SyncRunStore,
   UserStore,
@@ -31,6 +32,7 @@ import { providerBudget } from './stores/provider-budget.js';
 import { rebuildStore } from './stores/rebuild/index.js';
 import { recordReaders } from './stores/record-readers.js';
 import { seriesReader } from './stores/series-reader.js';
+import { silenceStore } from './stores/silence.js';
 import { syncDataStore } from './stores/sync-data/index.js';
 import { syncRunStore } from './stores/sync-runs.js';
 import { userStore } from './stores/users.js';
@@ -56,6 +58,7 @@ export interface Storage {
   accounts: AccountLock;
   runs: SyncRunStore;
   polls: PollStore;
+  silence: SilenceStore;
   budget: ProviderBudget;
   data: SyncDataStore;
   rebuilds: RebuildStore;
@@ -94,6 +97,7 @@ export async function openStorage({
     accounts: accountLock(dataSource),
     runs: syncRunStore(dataSource, pool, transaction, clock),
     polls: pollStore(dataSource, pool, transaction),
+    silence: silenceStore(pool),
     budget: providerBudget(pool),
     data: syncDataStore(pool, transaction, master, tables),
     rebuilds: rebuildStore(dataSource, pool, master, tables),

@@ -27,6 +27,7 @@ const idle: JobHandlers = {
   syncConnection: () => Promise.resolve(),
   sayFarewells: () => Promise.resolve(),
   keepWebhooks: () => Promise.resolve(),
+  watchConnections: () => Promise.resolve(),
 };
 
 /** What the gateway asks of its clock, wherever that keeps its jobs. */

@@ -1,5 +1,4 @@
 import type { Connection, TokenSet } from '../../domain/connection.js';
-import type { SyncError } from '../../domain/sync-run.js';
 
 export interface ConnectionStore {
   /** The user's connection to the provider, made PENDING if there is none; an ACTIVE one is left as it is. */
@@ -38,13 +37,6 @@ export interface ConnectionStore {
     refusedAccessToken: string,
     refresh: (tokens: TokenSet) => Promise<TokenSet>,
   ): Promise<TokenSet | null>;
-  requireReauthorization(userId: string, id: string, error: SyncError): Promise<void>;
-  /** Writes the outcome of a run; `lastSyncedAt` undefined leaves it. */
-  recordRun(
-    userId: string,
-    id: string,
-    outcome: { lastSyncedAt?: Date; lastError: SyncError | null; nextSyncAt?: Date },
-  ): Promise<void>;
   /**
    * DISCONNECTED at once; runs that wait or run are CANCELLED; with `deleteData` the provider's records, payloads and
    * cursors go in the same transaction. The credential leaves the connection in that transaction too, for a farewell.

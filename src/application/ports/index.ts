@@ -8,6 +8,7 @@ export type * from './polls.js';
 export type * from './provider-budget.js';
 export type * from './rebuild.js';
 export type * from './records.js';
+export type * from './silence.js';
 export type * from './sync.js';
 export type * from './webhooks.js';
 export { LeaseLostError } from './sync.js';

@@ -22,6 +22,10 @@ export interface SyncRunStore {
   /** @returns false where the lease was lost; the caller stops at once */
   extend(userId: string, runId: string, lease: Lease): Promise<boolean>;
   saveSteps(userId: string, runId: string, lease: Lease, steps: SyncStep[]): Promise<boolean>;
+  /**
+   * Ends the run or queues it again, and writes what that means for its connection, in one transaction.
+   * @returns false where the lease was lost; then nothing was written
+   */
   finish(userId: string, runId: string, lease: Lease, outcome: RunOutcome): Promise<boolean>;
   find(userId: string, id: string): Promise<SyncRun | null>;
   findMany(keys: readonly { userId: string; id: string }[]): Promise<(SyncRun | null)[]>;
@@ -48,6 +52,19 @@ export interface RunOutcome {
   finishedAt: Date;
   /** Set: the run is QUEUED again for then, instead of ended. */
   retryAt: Date | null;
+  /** What it means for the connection; left out where it means nothing. */
+  connection?: ConnectionOutcome;
+}
+
+/** What a run tells of its connection. A connection that has ended meanwhile is left as it is. */
+export interface ConnectionOutcome {
+  lastError: SyncError | null;
+  /** Undefined leaves it; an earlier one than is known too. */
+  lastSyncedAt?: Date;
+  /** Undefined leaves it. */
+  nextSyncAt?: Date;
+  /** The provider no longer accepts the authorization: the connection waits for a new consent, and is not polled. */
+  requiresReauthorization?: boolean;
 }
 
 /** One payload with what it means. `rejection` is set where it could not be mapped; then `operations` is empty. */

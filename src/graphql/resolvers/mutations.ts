@@ -45,7 +45,9 @@ export class MutationResolver {
   }
 
   @Mutation(() => CreateUserTokenPayload, {
-    description: 'Makes a token with which a browser speaks for one user. Not for a user token.',
+    description:
+      'Makes a token with which a browser speaks for one user; each call makes another, and all stay good until they ' +
+      'expire. Not for a user token.',
   })
   async createUserToken(
     @Arg('input', () => CreateUserTokenInput, { description: 'For whom, and for how long.' })
@@ -56,7 +58,9 @@ export class MutationResolver {
   }
 
   @Mutation(() => ConnectUserPayload, {
-    description: 'Begins to connect a user with a provider; the user is made if it is new.',
+    description:
+      'Begins to connect a user with a provider; the user is made if it is new. Each call gives an address of its own, ' +
+      'good for one consent.',
   })
   async connectUser(
     @Arg('input', () => ConnectUserInput, { description: 'Whom, and with which provider.' }) input: ConnectUserInput,
@@ -67,7 +71,8 @@ export class MutationResolver {
   }
 
   @Mutation(() => SyncUserPayload, {
-    description: 'Brings connections up to date. A run under way that covers the request is joined.',
+    description:
+      'Brings connections up to date. A run under way that covers the request is joined; otherwise one is queued.',
   })
   async syncUser(
     @Arg('input', () => SyncUserInput, { description: 'Whom, and what.' }) input: SyncUserInput,
@@ -90,7 +95,9 @@ export class MutationResolver {
   }
 
   @Mutation(() => DisconnectUserPayload, {
-    description: "Ends a user's connection to a provider at once; the provider is told as soon as it listens.",
+    description:
+      "Ends a user's connection to a provider at once; the provider is told as soon as it listens. Data that was kept may " +
+      'be erased by another call.',
   })
   async disconnectUser(
     @Arg('input', () => DisconnectUserInput, { description: 'Whom, and from which provider.' })

@@ -66,7 +66,10 @@ export class TimelineArgs {
   @Field(() => DateTime, { description: 'Earliest sample, inclusive.' })
   from!: Date;
 
-  @Field(() => DateTime, { description: 'Latest sample, exclusive; after `from`.' })
+  @Field(() => DateTime, {
+    description:
+      'Latest sample, exclusive; after `from`. A range of more than 6,000,000 samples is refused as `QUERY_TOO_COMPLEX`.',
+  })
   to!: Date;
 
   @Field(() => Resolution, { defaultValue: Resolution.RAW, description: 'Width of a bucket.' })

@@ -113,6 +113,6 @@ export class DailyActivityType extends RecordType implements StoredDailyActivity
   })
   zones!: ActivityZoneStretchType[] | null;
 
-  @Field(() => Boolean, { description: 'The day was not over when it was fetched.' })
+  /** Shown by its resolver, which knows more. */
   isPartial!: boolean;
 }

@@ -51,7 +51,8 @@ describeEnum(Delivery, 'Delivery', 'How data reaches the gateway.', {
 describeEnum(ConnectionStatus, 'ConnectionStatus', "State of a user's link to a provider.", {
   PENDING: 'The user has not consented yet.',
   ACTIVE: 'Connected; data is brought up to date.',
-  REAUTHORIZATION_REQUIRED: 'The provider refuses the stored consent; the user must connect again.',
+  REAUTHORIZATION_REQUIRED:
+    'The stored consent is no longer good: the provider refuses it, or the sandbox had given it. The user must connect again.',
   DISCONNECTED: 'Ended; nothing is fetched any more.',
 });
 
@@ -68,7 +69,7 @@ describeEnum(SyncStatus, 'SyncStatus', 'State of a sync run, and of each of its 
   SUCCEEDED: 'Everything was brought up to date.',
   PARTIAL: 'Some was brought, some was not; the errors say what.',
   SKIPPED: 'Not fetched, for the reason in the error.',
-  DEFERRED: "Waits for the provider's limits to reset.",
+  DEFERRED: 'Waits until the provider may be asked again: for its limits to reset, mostly.',
   FAILED: 'Ended without success.',
   CANCELLED: 'Ended by disconnecting.',
 });
@@ -76,7 +77,7 @@ describeEnum(SyncStatus, 'SyncStatus', 'State of a sync run, and of each of its 
 describeEnum(SyncErrorCode, 'SyncErrorCode', 'Why a sync run or a step did not fully succeed.', {
   PROVIDER_UNAVAILABLE: 'The provider did not answer, or not sensibly.',
   PROVIDER_RATE_LIMITED: "The provider's limits are used up.",
-  REAUTHORIZATION_REQUIRED: 'The provider refuses the stored consent.',
+  REAUTHORIZATION_REQUIRED: 'The provider refuses the stored consent, or the sandbox had given it.',
   CONSENT_REQUIRED: 'The user has not accepted what the provider demands.',
   SCOPE_MISSING: 'The consent does not cover this data type.',
   NOT_REGISTERED: 'The provider does not know the user as one of this application.',

@@ -38,8 +38,9 @@ export class ConnectUserInput {
   @Field(() => Url, {
     nullable: true,
     description:
-      "Where the browser lands after the consent, with the outcome added to its query; must be on the application's list. " +
-      'Left out: a page of the gateway.',
+      'Where the browser lands after the consent, with `provider`, `connectionId`, `status` (`connected`, `cancelled` or ' +
+      '`failed`) and, where it failed, `code` added to its query; must be among the redirect URLs that the gateway was ' +
+      'set up with. Left out: a page of the gateway.',
   })
   redirectUrl?: string | null;
 }
@@ -67,7 +68,10 @@ export class SyncUserInput {
   })
   from?: string | null;
 
-  @Field(() => LocalDate, { nullable: true, description: 'Last date, inclusive; not before `from`. Left out: today.' })
+  @Field(() => LocalDate, {
+    nullable: true,
+    description: 'Last date, inclusive; not before `from`. Left out, or in the future: today.',
+  })
   to?: string | null;
 
   @Field(() => Boolean, { defaultValue: true, description: 'Fetch sample series of workouts; false deletes nothing.' })

@@ -58,6 +58,6 @@ export class DisconnectUserPayload {
   @Field(() => ConnectionType, { description: 'The connection, DISCONNECTED.' })
   connection!: ConnectionType;
 
-  @Field(() => Int, { description: 'Number of records erased; 0 without `deleteData`.' })
+  @Field(() => Int, { description: 'Number of records erased by this call; 0 without `deleteData`.' })
   deletedRecords!: number;
 }

@@ -3,7 +3,7 @@ import type { ConnectionStore } from '../../application/ports/index.js';
 import type { Connection } from '../../domain/connection.js';
 import type { MasterCipher } from '../cipher.js';
 import { ConnectionEntity } from '../entities/connection.js';
-import { jsonb, only, uuid, type Sql } from '../sql.js';
+import { only, uuid, type Sql } from '../sql.js';
 import { tableOf, type Table } from '../table.js';
 import type { Transaction } from '../transaction.js';
 import { activateConnection, isAccountFree } from './activate-connection.js';
@@ -71,23 +71,6 @@ export function connectionStore(
     },
 
     renewCredential: credentialRenewal(dataSource, master, Math.max(1, Math.floor(poolSize / 2))),
-
-    async requireReauthorization(userId, id, error) {
-      await sql.query(
-        `update connections set status = 'REAUTHORIZATION_REQUIRED', next_sync_at = null, last_error = $3
-          where user_id = $1 and id = $2 and status in ('ACTIVE', 'REAUTHORIZATION_REQUIRED')`,
-        [uuid(userId), uuid(id), jsonb(error)],
-      );
-    },
-
-    async recordRun(userId, id, { lastSyncedAt, lastError, nextSyncAt }) {
-      await sql.query(
-        `update connections
-            set last_synced_at = greatest(last_synced_at, $3), last_error = $4, next_sync_at = coalesce($5, next_sync_at)
-          where user_id = $1 and id = $2 and status = 'ACTIVE'`,
-        [uuid(userId), uuid(id), lastSyncedAt ?? null, lastError && jsonb(lastError), nextSyncAt ?? null],
-      );
-    },
 
     disconnect: (userId, id, options) => disconnectConnection(context, userId, id, options),
   };

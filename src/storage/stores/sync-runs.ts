@@ -8,7 +8,8 @@ import { jsonb, sqlState, uuid, type Sql } from '../sql.js';
 import { tableOf, type Table } from '../table.js';
 import type { Transaction } from '../transaction.js';
 import { enqueueRun } from './enqueue-run.js';
-import { requeue, requeueLapsed } from './requeue.js';
+import { finishRun } from './finish-run.js';
+import { requeueLapsed } from './requeue.js';
 
 const UNIQUE_VIOLATION = '23505';
 
@@ -58,34 +59,8 @@ export function syncRunStore(dataSource: DataSource, sql: Sql, transaction: Tran
     saveSteps: (userId, runId, lease, steps) =>
       whileHeld(userId, runId, lease.owner, 'lease_until = $4, steps = $5', [lease.until, jsonb(steps)]),
 
-    finish: (userId, runId, lease, { status, steps, error, finishedAt, retryAt }) =>
-      retryAt === null
-        ? whileHeld(
-            userId,
-            runId,
-            lease.owner,
-            'status = $4, steps = $5, error = $6, finished_at = $7, lease_owner = null, lease_until = null',
-            [status, jsonb(steps), error && jsonb(error), finishedAt],
-          )
-        : transaction(async (tx) => {
-            await tx.query(
-              `select 1 from connections c join sync_runs r on r.user_id = c.user_id and r.connection_id = c.id
-                where r.user_id = $1 and r.id = $2 for no key update of c`,
-              [uuid(userId), uuid(runId)],
-            );
-            const { rowCount } = await tx.query(
-              `update sync_runs set steps = $4, error = $5
-                where user_id = $1 and id = $2 and lease_owner = $3 and status = 'RUNNING'`,
-              [uuid(userId), uuid(runId), lease.owner, jsonb(steps), error && jsonb(error)],
-            );
-            if (rowCount !== 1) return false;
-            await requeue(
-              tx,
-              { userId, runId },
-              { at: finishedAt, retryAt, end: { status: status === 'QUEUED' ? 'FAILED' : status, error } },
-            );
-            return true;
-          }),
+    finish: (userId, runId, lease, outcome) =>
+      transaction((tx) => finishRun(tx, { userId, runId, owner: lease.owner }, outcome)),
 
     find: async (userId, id) => (await table.findMany(sql, [{ userId, id }]))[0] ?? null,
     findMany: (keys) => table.findMany(sql, keys),

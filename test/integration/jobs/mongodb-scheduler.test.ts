@@ -40,6 +40,7 @@ describe('one clock on MongoDB, where two processes may look for it at once and 
     syncConnection: () => Promise.resolve(),
     sayFarewells: () => Promise.resolve(),
     keepWebhooks: () => Promise.resolve(),
+    watchConnections: () => Promise.resolve(),
   };
 
   it(`has a second row refused by the database (${mongoKeeper})`, async () => {

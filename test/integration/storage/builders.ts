@@ -1,4 +1,10 @@
-import type { Batch, Lease, MappedPayload, PageRequest } from '../../../src/application/ports/index.js';
+import type {
+  Batch,
+  ConnectionOutcome,
+  Lease,
+  MappedPayload,
+  PageRequest,
+} from '../../../src/application/ports/index.js';
 import type { DailyActivity } from '../../../src/domain/daily-activity.js';
 import type { HeartRateDay } from '../../../src/domain/heart-rate.js';
 import type { NightlyRecharge } from '../../../src/domain/nightly-recharge.js';
@@ -298,6 +304,27 @@ export async function makeWearer(storage: Storage, provider = 'polar'): Promise<
     ...change,
   });
   return { projectId, userId, externalId, connectionId: connection.id, provider, run, lease, batch };
+}
+
+/** A run of the connection that starts, and ends with this to tell of it. */
+export async function endRun(
+  storage: Storage,
+  userId: string,
+  connectionId: string,
+  connection: ConnectionOutcome,
+): Promise<void> {
+  const { id } = await storage.runs.enqueue({
+    userId,
+    connectionId,
+    trigger: 'MANUAL',
+    request: EVERYTHING,
+    now: NOW,
+  });
+  const lease: Lease = { owner: `owner of ${id}`, until: after(60) };
+  if ((await storage.runs.claim(userId, id, lease)) === null) throw new Error('the run cannot be claimed');
+  const status = connection.lastError === null ? 'SUCCEEDED' : 'FAILED';
+  const outcome = { status, error: connection.lastError, finishedAt: NOW, retryAt: null, connection } as const;
+  if (!(await storage.runs.finish(userId, id, lease, { ...outcome, steps: [] }))) throw new Error('the lease was lost');
 }
 
 /** Every row of a table, as text, in a fixed order: equal dumps are equal tables. */

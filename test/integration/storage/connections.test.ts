@@ -5,6 +5,7 @@ import { openTestStorage } from '../../support/postgres.js';
 import {
   after,
   connect,
+  endRun,
   EVERYTHING,
   makeProject,
   makeWearer,
@@ -88,40 +89,15 @@ describe('a connection', () => {
     ]);
   });
 
-  it('records runs while it is active, and never moves the last sync back', async () => {
-    const { id } = await activated();
-    await storage.connections.recordRun(userId, id, {
-      lastSyncedAt: after(10),
-      lastError: error,
-      nextSyncAt: after(20),
-    });
-    await storage.connections.recordRun(userId, id, { lastSyncedAt: after(5), lastError: null });
-    await expect(storage.connections.find(userId, id)).resolves.toMatchObject({
-      lastSyncedAt: after(10),
-      lastError: null,
-      nextSyncAt: after(20),
-    });
-    await storage.connections.disconnect(userId, id, { deleteData: false, at: NOW });
-    await storage.connections.recordRun(userId, id, { lastError: error, nextSyncAt: after(99) });
-    await expect(storage.connections.find(userId, id)).resolves.toMatchObject({
-      status: 'DISCONNECTED',
-      nextSyncAt: null,
-      lastError: null,
-    });
-  });
-
   it('asks for a new consent, is not polled meanwhile, and works again after it', async () => {
     const { id } = await activated();
-    await storage.connections.requireReauthorization(userId, id, error);
+    await endRun(storage, userId, id, { lastError: error, requiresReauthorization: true });
     await expect(storage.connections.begin(userId, 'polar')).resolves.toMatchObject({
       status: 'REAUTHORIZATION_REQUIRED',
       nextSyncAt: null,
       lastError: error,
     });
     expect(await activated()).toMatchObject({ id, status: 'ACTIVE', lastError: null });
-    await storage.connections.disconnect(userId, id, { deleteData: false, at: NOW });
-    await storage.connections.requireReauthorization(userId, id, error);
-    await expect(storage.connections.find(userId, id)).resolves.toMatchObject({ status: 'DISCONNECTED' });
   });
 
   it('takes another account when its own has left and nothing of it is here, and then forgets its cursors', async () => {
@@ -163,7 +139,7 @@ describe("a provider's account", () => {
       status: 'PENDING',
       externalUserId: null,
     });
-    await storage.connections.requireReauthorization(userId, connection.id, error);
+    await endRun(storage, userId, connection.id, { lastError: error, requiresReauthorization: true });
     await expect(connect(storage, second, 'polar', account)).resolves.toBeNull();
     await storage.connections.disconnect(userId, connection.id, { deleteData: false, at: NOW });
     await expect(connect(storage, second, 'polar', account)).resolves.toMatchObject({ status: 'ACTIVE' });

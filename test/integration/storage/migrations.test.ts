@@ -34,6 +34,7 @@ describe('migrations', () => {
       'ProviderBudgets1760000000006',
       'Webhooks1760000000007',
       'StreamSchedules1760000000009',
+      'WebhookChecks1760000000010',
     ]);
   });
 

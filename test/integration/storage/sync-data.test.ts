@@ -70,7 +70,14 @@ describe('what is stored', () => {
     const reader = storage.records.lists[operation.dataType as Exclude<ListedType, 'WORKOUT'>];
     const { rows } = await reader.list(everyone(), NEWEST);
     expect(rows).toEqual([
-      { ...operation.record, userId: wearer.userId, provider: 'polar', receivedAt: NOW, flags: [], id: expect.any(String) },
+      {
+        ...operation.record,
+        userId: wearer.userId,
+        provider: 'polar',
+        receivedAt: NOW,
+        flags: [],
+        id: expect.any(String),
+      },
     ]);
     await expect(commit([payload(operation)])).resolves.toMatchObject({ created: 0, updated: 0, unchanged: 1 });
   });

@@ -138,7 +138,7 @@ describe('queueing', () => {
   it('leaves nothing out of a first sync that was cut short, though data of it is there and a date is asked for', async () => {
     const { id } = await enqueue();
     await storage.runs.claim(userId, id, lease('dead'));
-    await storage.connections.recordRun(userId, connectionId, { lastSyncedAt: NOW, lastError: null });
+    await storage.pool.query('update connections set last_synced_at = $2 where user_id = $1', [userId, NOW]);
     const { id: followUp } = await enqueue({ dataTypes: ['HEART_RATE'], from: '2026-03-05' });
     await storage.runs.due(after(60), 10);
     await expect(storage.runs.find(userId, followUp)).resolves.toMatchObject({

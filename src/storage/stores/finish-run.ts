@@ -1,0 +1,63 @@
+import type { ConnectionOutcome, RunOutcome } from '../../application/ports/index.js';
+import { jsonb, uuid, type Sql } from '../sql.js';
+import { requeue } from './requeue.js';
+
+/** `SyncRunStore.finish` inside a transaction. */
+export async function finishRun(
+  tx: Sql,
+  { userId, runId, owner }: { userId: string; runId: string; owner: string },
+  { status, steps, error, finishedAt, retryAt, connection }: RunOutcome,
+): Promise<boolean> {
+  const connectionId = await lockConnectionOf(tx, userId, runId);
+  if (connectionId === null) return false;
+  const { rowCount } = await tx.query(
+    `update sync_runs set steps = $4, error = $5
+      where user_id = $1 and id = $2 and lease_owner = $3 and status = 'RUNNING'`,
+    [uuid(userId), uuid(runId), owner, jsonb(steps), error && jsonb(error)],
+  );
+  if (rowCount !== 1) return false;
+  if (retryAt === null) {
+    await tx.query(
+      `update sync_runs set status = $3, finished_at = $4, lease_owner = null, lease_until = null
+        where user_id = $1 and id = $2`,
+      [userId, runId, status, finishedAt],
+    );
+  } else {
+    const end = { status: status === 'QUEUED' ? ('FAILED' as const) : status, error };
+    await requeue(tx, { userId, runId }, { at: finishedAt, retryAt, end });
+  }
+  if (connection !== undefined) await recordOnConnection(tx, { userId, connectionId }, connection);
+  return true;
+}
+
+/** Connections before runs: whoever queues a run, or ends the connection, locks in this order too. */
+async function lockConnectionOf(tx: Sql, userId: string, runId: string): Promise<string | null> {
+  const { rows } = await tx.query<{ id: string }>(
+    `select c.id from connections c join sync_runs r on r.user_id = c.user_id and r.connection_id = c.id
+      where r.user_id = $1 and r.id = $2 for no key update of c`,
+    [uuid(userId), uuid(runId)],
+  );
+  return rows[0]?.id ?? null;
+}
+
+async function recordOnConnection(
+  tx: Sql,
+  { userId, connectionId }: { userId: string; connectionId: string },
+  { lastError, lastSyncedAt, nextSyncAt, requiresReauthorization = false }: ConnectionOutcome,
+): Promise<void> {
+  await tx.query(
+    `update connections
+        set status = case when $6 then 'REAUTHORIZATION_REQUIRED' else status end,
+            last_synced_at = greatest(last_synced_at, $3), last_error = $4,
+            next_sync_at = case when $6 then null else coalesce($5, next_sync_at) end
+      where user_id = $1 and id = $2 and status = 'ACTIVE'`,
+    [
+      userId,
+      connectionId,
+      lastSyncedAt ?? null,
+      lastError && jsonb(lastError),
+      nextSyncAt ?? null,
+      requiresReauthorization,
+    ],
+  );
+}
