@@ -35,6 +35,7 @@ describe('migrations', () => {
       'Webhooks1760000000007',
       'StreamSchedules1760000000009',
       'WebhookChecks1760000000010',
+      'MoreRecords1760000000012',
     ]);
   });
 
