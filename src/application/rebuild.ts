@@ -58,7 +58,10 @@ async function replayAll(
     const stream = streams.get(batch.provider)?.get(batch.dataType);
     // What no stream speaks of any more is kept as it is.
     if (stream === undefined) continue;
-    const payloads = batch.payloads.map(({ hash, text }) => ({ hash, ...mapPayload(stream, { text }, { offsets }) }));
+    const payloads = batch.payloads.map(({ hash, ...content }) => ({
+      hash,
+      ...mapPayload(stream, content, { offsets }),
+    }));
     await replay.commit({ ...batch, mapperVersion: stream.mapperVersion, payloads });
   }
   await replay.keepUnmapped();

@@ -2,7 +2,7 @@ import type { DataType } from '../domain/data-type.js';
 import { ProviderError } from '../domain/errors.js';
 import type { SyncStep } from '../domain/sync-run.js';
 import { pull, type PulledPage } from '../provider-kit/pull.js';
-import type { Stream } from '../provider-kit/provider.js';
+import type { PayloadContent, Stream } from '../provider-kit/provider.js';
 import { fetchWindow, isBounded } from './fetch-window.js';
 import { toSyncError } from './run-outcome.js';
 import type { RunContext } from './run-context.js';
@@ -54,6 +54,7 @@ export async function runStep(
     step.notice = notice;
     for await (const batch of batches(pull(stream, api, window, { offsets }))) {
       await commit(context, stream, batch, step);
+      step.notice = [step.notice, batch.notice].filter(Boolean).join('. ') || null;
       await save({ ...step });
     }
     return { step: { ...step, status: step.rejected > 0 ? 'PARTIAL' : 'SUCCEEDED' }, error: null };
@@ -112,7 +113,7 @@ async function* batches(pages: AsyncIterable<PulledPage>): AsyncGenerator<Pulled
       return;
     }
     batch = batch === null ? next.value : join(batch, next.value);
-    characters += next.value.payloads.reduce((sum, { text }) => sum + text.length, 0);
+    characters += next.value.payloads.reduce((sum, payload) => sum + sizeOf(payload), 0);
     if (batch.payloads.length >= BATCH_PAYLOADS || characters >= BATCH_CHARACTERS) {
       yield batch;
       batch = null;
@@ -121,11 +122,16 @@ async function* batches(pages: AsyncIterable<PulledPage>): AsyncGenerator<Pulled
   }
 }
 
+function sizeOf({ text, attachments = [] }: PayloadContent): number {
+  return attachments.reduce((sum, { bytes }) => sum + bytes.length, text.length);
+}
+
 function join(batch: PulledPage, page: PulledPage): PulledPage {
   return {
     payloads: [...batch.payloads, ...page.payloads],
     unchanged: batch.unchanged + page.unchanged,
     cursor: page.cursor ?? batch.cursor,
+    notice: page.notice ?? batch.notice,
   };
 }
 

@@ -34,8 +34,8 @@ export async function settleOffsets(context: RunContext): Promise<Map<DataType, 
     const outcome: Settled = { created: 0, rejections: [] };
     for (let start = 0; start < payloads.length; start += BATCH_PAYLOADS) {
       const hashes = payloads.slice(start, start + BATCH_PAYLOADS).map(({ payloadHash }) => payloadHash);
-      const texts = await data.payloadTexts(run.userId, hashes);
-      const mapped = texts.map((text) => mapPayload(stream, { text }, { offsets }));
+      const contents = await data.payloadContents(run.userId, hashes);
+      const mapped = contents.map((content) => mapPayload(stream, content, { offsets }));
       const { created } = await data.commit({
         userId: run.userId,
         connectionId: connection.id,

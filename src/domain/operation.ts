@@ -12,6 +12,7 @@ import type { NightlySkinTemperature } from './nightly-skin-temperature.js';
 import type { SkinContact } from './skin-contact.js';
 import type { SleepSession } from './sleep-session.js';
 import type { DataType } from './data-type.js';
+import type { RecordFlag } from './record-flag.js';
 import type { SampleSeries } from './sample-series.js';
 import type { RoutePoint, Workout } from './workout.js';
 
@@ -46,6 +47,13 @@ export interface UpsertOperation<T extends DataType = DataType> {
   route?: RoutePoint[] | null | undefined;
   /** True where the payload did not speak of zones: `record.heartRateZones` is then not a statement. */
   keepsZones?: boolean;
+  /**
+   * True where the file of the recording was not asked for or could not be got: what is read from it (laps, pauses, moving
+   * time, the end that they prove) is then not stated.
+   */
+  keepsFile?: boolean;
+  /** What the mapper found not to add up, beside what shows in the record itself. */
+  flags?: readonly RecordFlag[];
 }
 
 /** What a payload asks of storage. */

@@ -3,6 +3,7 @@ import type { OffsetTimeline } from '../domain/offset-timeline.js';
 import type { Operation } from '../domain/operation.js';
 import type { LocalDate } from '../domain/time.js';
 import type { TokenSet } from '../domain/connection.js';
+import type { FileFormat } from '../domain/workout-file.js';
 import type { Manifest } from './manifest.js';
 import type { Sandbox } from './sandbox.js';
 
@@ -64,13 +65,23 @@ export interface Page {
   unchanged: number;
   /** Where to go on once this page is stored; undefined leaves the cursor as it is. */
   cursor?: Cursor;
+  /** What the caller should know though nothing failed: that a device seems to lack a sensor, for one. */
+  notice?: string;
   /** Called before the next page is asked for, when a payload of this one has no valid meaning: it is not to count as read. */
   onRejected?: () => void;
 }
 
-/** One item exactly as the provider sent it: a slice of the answer's text. */
+/** One item exactly as the provider sent it: a slice of the answer's text, and the files that belong to it. */
 export interface PayloadContent {
   text: string;
+  /** Left out where none were asked for, or they could not be got; empty where the provider has none. */
+  attachments?: readonly Attachment[];
+}
+
+/** A file as the provider sent it, unpacked. */
+export interface Attachment {
+  format: FileFormat;
+  bytes: Uint8Array;
 }
 
 /** What is known of the user beside the payload. */

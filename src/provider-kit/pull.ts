@@ -9,11 +9,12 @@ export interface PulledPage {
   /** Items that the cursor proved unchanged. */
   unchanged: number;
   cursor: Cursor | undefined;
+  /** What the caller should know though nothing failed. */
+  notice: string | undefined;
 }
 
 /** A payload and what it means. `rejection` is set where it has no valid meaning; then there are no operations. */
-export interface PulledPayload {
-  text: string;
+export interface PulledPayload extends PayloadContent {
   operations: Operation[];
   rejection: string | null;
 }
@@ -33,7 +34,7 @@ export async function* pull(
     api.signal.throwIfAborted();
     const payloads = page.payloads.map((payload) => mapPayload(stream, payload, subject));
     if (payloads.some(({ rejection }) => rejection !== null)) page.onRejected?.();
-    yield { payloads, unchanged: page.unchanged, cursor: page.cursor };
+    yield { payloads, unchanged: page.unchanged, cursor: page.cursor, notice: page.notice };
   }
 }
 
@@ -43,14 +44,14 @@ export function mapPayload(stream: Stream, payload: PayloadContent, subject: Sub
     const operations = stream.map(payload, subject);
     const broken = operations.flatMap(violations);
     return broken.length === 0
-      ? { text: payload.text, operations, rejection: null }
-      : { text: payload.text, operations: [], rejection: `${stream.dataType}: ${broken.slice(0, 3).join('; ')}` };
+      ? { ...payload, operations, rejection: null }
+      : { ...payload, operations: [], rejection: `${stream.dataType}: ${broken.slice(0, 3).join('; ')}` };
   } catch (error) {
     if (error instanceof ProviderError && error.disposition === 'reject-record') {
-      return { text: payload.text, operations: [], rejection: error.message };
+      return { ...payload, operations: [], rejection: error.message };
     }
     // A mapper that breaks is our bug. The payload is kept, so that it can be mapped once the mapper is mended.
     const kind = error instanceof Error ? error.name : typeof error;
-    return { text: payload.text, operations: [], rejection: `${stream.dataType}: the mapper failed (${kind})` };
+    return { ...payload, operations: [], rejection: `${stream.dataType}: the mapper failed (${kind})` };
   }
 }

@@ -36,7 +36,7 @@ export interface UserCipher {
    * Identity of a content, 32 bytes: equal for equal parts of one user, and without the user's key nothing that a guess
    * could be checked against.
    */
-  identify(...parts: string[]): Buffer;
+  identify(...parts: (string | Uint8Array)[]): Buffer;
 }
 
 export const DATA_KEY_BYTES = 32;
@@ -108,8 +108,8 @@ function associatedData({ table, row, column }: Place): Buffer {
 }
 
 /** Lengths first, so that no two lists of parts read the same. */
-function lengthPrefixed(part: string): Buffer {
-  const bytes = Buffer.from(part, 'utf8');
+function lengthPrefixed(part: string | Uint8Array): Buffer {
+  const bytes = typeof part === 'string' ? Buffer.from(part, 'utf8') : part;
   const length = Buffer.alloc(4);
   length.writeUInt32BE(bytes.length);
   return Buffer.concat([length, bytes]);

@@ -43,11 +43,13 @@ async function wrongPayloads({ storage }: Side, served: readonly ServedPayload[]
   const there = new Set<string>();
   const found: string[] = [];
   for (const { user_id: userId, hashes, types } of rows) {
-    const texts = await storage.data.payloadTexts(userId, hashes);
-    const items = texts.map((text, index) => `${types[index] ?? ''} ${canonical(JSON.parse(text))}`);
-    const unique = new Set(items);
+    const contents = await storage.data.payloadContents(userId, hashes);
+    const items = contents.map(({ text }, index) => `${types[index] ?? ''} ${canonical(JSON.parse(text))}`);
+    // One whose file could not be got is another payload once it could.
+    const files = contents.map(({ attachments }) => (attachments === undefined ? 'not asked for' : attachments.length));
+    const unique = new Set(items.map((item, index) => `${item} ${files[index]}`));
     if (unique.size < items.length) found.push(`${items.length - unique.size} payloads are stored twice`);
-    for (const item of unique) there.add(item);
+    for (const item of items) there.add(item);
   }
   const missing = [...new Set(served.flatMap(itemsOf))].filter((item) => !there.has(item));
   return [...found, ...missing.map((item) => `served, not stored: ${item.slice(0, 120)}`)];

@@ -1,6 +1,7 @@
 import type { DataType } from '../../domain/data-type.js';
 import type { OffsetTimeline } from '../../domain/offset-timeline.js';
 import type { LocalDate } from '../../domain/time.js';
+import type { PayloadContent } from '../../provider-kit/provider.js';
 import type { Arrival, MappedPayload } from './sync.js';
 
 export interface RebuildStore {
@@ -64,7 +65,7 @@ export interface Replay {
 
 export interface ReplayedBatch extends Omit<Arrival, 'userId' | 'mapperVersion'> {
   dataType: DataType;
-  payloads: readonly { hash: Uint8Array; text: string }[];
+  payloads: readonly (PayloadContent & { hash: Uint8Array })[];
 }
 
 /** What a rebuild makes of one record. `kept`: its payload is no longer understood, so that the record stays as it is. */

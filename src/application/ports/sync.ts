@@ -2,7 +2,7 @@ import type { DataType } from '../../domain/data-type.js';
 import type { OffsetTimeline } from '../../domain/offset-timeline.js';
 import type { Operation } from '../../domain/operation.js';
 import type { SyncError, SyncRequest, SyncRun, SyncStatus, SyncStep, SyncTrigger } from '../../domain/sync-run.js';
-import type { Cursor } from '../../provider-kit/provider.js';
+import type { Cursor, PayloadContent } from '../../provider-kit/provider.js';
 import type { Page, PageRequest } from './paging.js';
 
 export interface SyncRunStore {
@@ -68,8 +68,7 @@ export interface ConnectionOutcome {
 }
 
 /** One payload with what it means. `rejection` is set where it could not be mapped; then `operations` is empty. */
-export interface MappedPayload {
-  text: string;
+export interface MappedPayload extends PayloadContent {
   operations: Operation[];
   rejection: string | null;
 }
@@ -125,8 +124,8 @@ export interface SyncDataStore {
   inferred(userId: string, provider: string): Promise<InferredRecord[]>;
   /** Payloads that became no record because no offset was known. */
   unplaced(userId: string, provider: string): Promise<UnplacedPayload[]>;
-  /** Texts of stored payloads, decrypted, in the order asked for. */
-  payloadTexts(userId: string, hashes: readonly Uint8Array[]): Promise<string[]>;
+  /** Stored payloads, decrypted, in the order asked for; with their files, where any were asked for. */
+  payloadContents(userId: string, hashes: readonly Uint8Array[]): Promise<PayloadContent[]>;
 }
 
 export class LeaseLostError extends Error {

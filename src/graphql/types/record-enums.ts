@@ -21,6 +21,10 @@ describeEnum(RecordFlag, 'RecordFlag', 'What does not add up in a record.', {
   SLEEP_PARTS_DIFFER: 'Stages, awake and unknown time do not add up to end − start.',
   SLEEP_INTERRUPTIONS_DIFFER: 'Short and long interruptions do not add up to the time awake.',
   ZONES_EXCEED_DURATION: 'There is more time in zones than the workout lasted.',
+  STEPS_DIFFER: "The steps through the day do not add up to the day's steps.",
+  FILE_UNREADABLE: 'The file of the recording could not be read, so that there are no laps and pauses.',
+  FILE_OF_ANOTHER_TIME:
+    'The file of the recording holds nothing that begins when the workout does, so that no laps and pauses were taken from it.',
 });
 
 describeEnum(ActivityZone, 'ActivityZone', 'How hard the body worked.', {

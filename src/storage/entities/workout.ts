@@ -44,4 +44,6 @@ export class WorkoutEntity extends RecordEntity implements StoredWorkout {
   @Quantity() fatPercent!: number | null;
   @Quantity() carbohydratePercent!: number | null;
   @Quantity() proteinPercent!: number | null;
+  /** Hashes of the files that it was read from too; null where none was asked for. */
+  @Column({ type: 'bytea', array: true, nullable: true, select: false }) files!: Buffer[] | null;
 }

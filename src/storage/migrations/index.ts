@@ -8,6 +8,7 @@ import { Webhooks } from './0007-webhooks.js';
 import { StreamSchedules } from './0009-stream-schedules.js';
 import { WebhookChecks } from './0010-webhook-checks.js';
 import { MoreRecords } from './0012-more-records.js';
+import { PayloadFiles } from './0016-payload-files.js';
 
 /** Every migration, in the order in which they run. One that was released is never changed. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   StreamSchedules,
   WebhookChecks,
   MoreRecords,
+  PayloadFiles,
 ];

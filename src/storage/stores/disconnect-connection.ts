@@ -6,7 +6,7 @@ import { holdData } from '../data-keys.js';
 import type { ConnectionContext } from './connection-context.js';
 import { oweFarewell } from './farewells.js';
 
-const TABLES_BESIDE_RECORDS = ['series_blocks', 'workout_routes', 'payloads', 'change_events'];
+const TABLES_BESIDE_RECORDS = ['series_blocks', 'workout_routes', 'payload_files', 'payloads', 'change_events'];
 const TABLES_OF_STREAMS = ['stream_cursors', 'stream_schedules', 'silence_reports'];
 
 /**

@@ -18,6 +18,7 @@ const TABLES_OF_USERS = [
   'series_blocks',
   'workout_routes',
   ...Object.values(RECORD_TABLES),
+  'payload_files',
   'payloads',
   'change_events',
   'stream_cursors',

@@ -53,7 +53,11 @@ async function fill(wearer: Wearer): Promise<void> {
     upsertActivity(activity('2026-03-09')),
     ...furtherOperations,
   ]) {
-    await storage.data.commit(wearer.batch([payload(operation)], { cursor: { at: operation.dataType } }));
+    const attachments =
+      operation.dataType === 'WORKOUT' ? [{ format: 'FIT' as const, bytes: Buffer.from('a file') }] : [];
+    await storage.data.commit(
+      wearer.batch([{ ...payload(operation), attachments }], { cursor: { at: operation.dataType } }),
+    );
   }
   const key = [wearer.userId, wearer.connectionId, NOW];
   await storage.pool.query(
@@ -154,7 +158,7 @@ describe('erasing a user', () => {
     const wearer = await makeWearer(storage);
     await storage.users.erase(wearer.userId);
     await storage.users.erase(wearer.userId);
-    await expect(storage.data.payloadTexts(wearer.userId, [new Uint8Array(32)])).rejects.toThrow(/data key/);
+    await expect(storage.data.payloadContents(wearer.userId, [new Uint8Array(32)])).rejects.toThrow(/data key/);
     const owed = await storage.farewells.claimDue(NOW, 100, 60);
     const { rows } = await storage.pool.query('select * from farewells');
     expect(owed.find(({ connectionId }) => connectionId === wearer.connectionId)).toMatchObject({

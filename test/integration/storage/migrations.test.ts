@@ -36,6 +36,7 @@ describe('migrations', () => {
       'StreamSchedules1760000000009',
       'WebhookChecks1760000000010',
       'MoreRecords1760000000012',
+      'PayloadFiles1760000000016',
     ]);
   });
 

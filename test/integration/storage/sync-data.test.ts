@@ -355,9 +355,9 @@ describe('payloads', () => {
       [wearer.userId],
     );
     expect(rows).toHaveLength(1);
-    await expect(storage.data.payloadTexts(wearer.userId, [rows[0]!.hash, rows[0]!.hash])).resolves.toEqual([
-      text,
-      text,
+    await expect(storage.data.payloadContents(wearer.userId, [rows[0]!.hash, rows[0]!.hash])).resolves.toEqual([
+      { text },
+      { text },
     ]);
     expect(rows[0]!.body.includes('Väinö')).toBe(false);
   });
@@ -387,11 +387,11 @@ describe('payloads', () => {
       [wearer.userId],
     );
     for (const { hash } of rows)
-      await expect(storage.data.payloadTexts(wearer.userId, [hash])).rejects.toThrow(/does not open/);
+      await expect(storage.data.payloadContents(wearer.userId, [hash])).rejects.toThrow(/does not open/);
   });
 
   it('fails for a payload that is not there', async () => {
-    await expect(storage.data.payloadTexts(wearer.userId, [new Uint8Array(32)])).rejects.toThrow(/missing/);
+    await expect(storage.data.payloadContents(wearer.userId, [new Uint8Array(32)])).rejects.toThrow(/missing/);
   });
 });
 
@@ -460,7 +460,9 @@ describe('offsets', () => {
       ['HEART_RATE', '2026-03-08', 120],
       ['NIGHTLY_RECHARGE', '2026-03-09', null],
     ]);
-    await expect(storage.data.payloadTexts(wearer.userId, [found[1]!.payloadHash])).resolves.toEqual([day.text]);
+    await expect(storage.data.payloadContents(wearer.userId, [found[1]!.payloadHash])).resolves.toEqual([
+      { text: day.text },
+    ]);
     await expect(storage.data.inferred(wearer.userId, 'other')).resolves.toEqual([]);
   });
 });

@@ -2,10 +2,11 @@ import type { Replay, ReplayedBatch } from '../../../application/ports/index.js'
 import type { DataType } from '../../../domain/data-type.js';
 import type { OffsetTimeline } from '../../../domain/offset-timeline.js';
 import type { UserCipher } from '../../cipher.js';
-import { storable, type Sql } from '../../sql.js';
+import { only, storable, type Sql } from '../../sql.js';
 import { storeMeaning } from '../sync-data/commit.js';
 import { readOffsets } from '../sync-data/offsets.js';
-import { payloadTexts } from '../sync-data/payloads.js';
+import { identifyFiles } from '../sync-data/payload-files.js';
+import { payloadContents } from '../sync-data/payloads.js';
 import { keepUnmapped } from './keep.js';
 import { adoptIds, emptyShadow, type RebuildScope } from './shadow.js';
 
@@ -35,14 +36,17 @@ export function replayInto(tx: Sql, cipher: UserCipher, scope: RebuildScope, off
       for await (const rows of batches(tx, scope)) {
         const [first] = rows;
         if (first === undefined) continue;
-        const texts = await payloadTexts(
+        const contents = await payloadContents(
           tx,
           cipher,
           userId,
           rows.map(({ hash }) => hash),
         );
         const { provider, dataType, connectionId, receivedAt } = first;
-        const payloads = rows.map(({ hash }, index) => ({ hash, text: texts[index] ?? '' }));
+        const payloads = contents.map((content, index) => ({
+          ...content,
+          hash: only(rows.slice(index), 'payload').hash,
+        }));
         yield { provider, dataType, connectionId, receivedAt, payloads } satisfies ReplayedBatch;
       }
     },
@@ -63,7 +67,11 @@ export function replayInto(tx: Sql, cipher: UserCipher, scope: RebuildScope, off
         tx,
         tables,
         { userId, ...batch },
-        payloads.map(({ hash, operations }) => ({ hash: Buffer.from(hash), operations })),
+        payloads.map((payload) => ({
+          hash: Buffer.from(payload.hash),
+          operations: payload.operations,
+          files: identifyFiles(cipher, batch, payload),
+        })),
       );
     },
 

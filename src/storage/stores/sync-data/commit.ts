@@ -57,10 +57,14 @@ export async function storeMeaning(
   tx: Sql,
   tables: RecordTables,
   arrival: Arrival,
-  payloads: readonly Pick<IdentifiedPayload, 'hash' | 'operations'>[],
+  payloads: readonly Pick<IdentifiedPayload, 'hash' | 'operations' | 'files'>[],
 ): Promise<{ counts: BatchCounts; changes: StoredChange[] }> {
-  const operations = payloads.flatMap(({ operations: list, hash }) =>
-    list.map((operation) => ({ operation, payloadHash: hash })),
+  const operations = payloads.flatMap(({ operations: list, hash, files }) =>
+    list.map((operation) => ({
+      operation,
+      payloadHash: hash,
+      files: files?.map((file) => file.hash) ?? null,
+    })),
   );
   const counts: BatchCounts = { created: 0, updated: 0, unchanged: 0, samples: 0 };
   const changes: StoredChange[] = [];

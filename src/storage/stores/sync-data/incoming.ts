@@ -1,7 +1,9 @@
 import type { DataType } from '../../../domain/data-type.js';
 import type { Operation, RecordOf } from '../../../domain/operation.js';
+import type { RecordFlag } from '../../../domain/record-flag.js';
 import type { SampleSeries } from '../../../domain/sample-series.js';
 import type { RoutePoint } from '../../../domain/workout.js';
+import { partsOf, withEarlierParts } from './kept-parts.js';
 
 /** What a batch says of one record, all its operations taken together. */
 export interface Incoming {
@@ -13,20 +15,32 @@ export interface Incoming {
   route: RoutePoint[] | null | undefined;
   /** The zones in `record` are no statement; those stored stay. */
   keepsZones: boolean;
+  /** What is read from the file of the recording is no statement either. */
+  keepsFile: boolean;
+  /** What the mapper found. */
+  flags: readonly RecordFlag[];
+  /** Hashes of the files that came with it; null where none was asked for. */
+  files: readonly Buffer[] | null;
+}
+
+/** An operation with the payload that it comes from. */
+export interface Meaning {
+  operation: Operation;
+  payloadHash: Buffer;
+  files: readonly Buffer[] | null;
 }
 
 /**
  * One entry for each record, as if the operations had been carried out one after the other: the last wins, unless its
  * revision is older, and what it does not speak of stays as an earlier one said.
  */
-export function collapse(
-  operations: readonly { operation: Operation; payloadHash: Buffer }[],
-): Map<DataType, Incoming[]> {
+export function collapse(operations: readonly Meaning[]): Map<DataType, Incoming[]> {
   const byType = new Map<DataType, Map<string, Incoming>>();
-  for (const { operation, payloadHash } of operations) {
+  for (const meaning of operations) {
+    const { operation } = meaning;
     const records = byType.get(operation.dataType) ?? new Map<string, Incoming>();
     byType.set(operation.dataType, records);
-    const next = toIncoming(operation, payloadHash);
+    const next = toIncoming(meaning);
     const before = records.get(next.record.externalId) ?? reanalysed(records, next);
     if (before !== undefined && isOlder(next, before)) continue;
     if (before !== undefined) records.delete(before.record.externalId);
@@ -35,19 +49,16 @@ export function collapse(
   return new Map([...byType].map(([dataType, records]) => [dataType, [...records.values()]]));
 }
 
-function toIncoming(operation: Operation, payloadHash: Buffer): Incoming {
-  const { dataType, record, series, route, keepsZones = false } = operation;
-  return { dataType, record, payloadHash, series, route, keepsZones };
+function toIncoming({ operation, payloadHash, files }: Meaning): Incoming {
+  const { dataType, record, series, route, keepsZones = false, keepsFile = false, flags = [] } = operation;
+  return { dataType, record, payloadHash, series, route, keepsZones, keepsFile, flags, files };
 }
 
 function join(before: Incoming, next: Incoming): Incoming {
   return {
-    ...next,
-    record:
-      next.keepsZones && 'heartRateZones' in before.record
-        ? { ...next.record, heartRateZones: before.record.heartRateZones }
-        : next.record,
+    ...(next.dataType === 'WORKOUT' ? withEarlierParts(next, partsOf(before)) : next),
     keepsZones: next.keepsZones && before.keepsZones,
+    keepsFile: next.keepsFile && before.keepsFile,
     series: next.series ?? before.series,
     route: next.route === undefined ? before.route : next.route,
   };

@@ -6,7 +6,7 @@ import { uuid, type Sql } from '../../sql.js';
 import type { Transaction } from '../../transaction.js';
 import { commitBatch, holdLease } from './commit.js';
 import { readInferred, readOffsets, readUnplaced } from './offsets.js';
-import { payloadTexts } from './payloads.js';
+import { payloadContents } from './payloads.js';
 
 export function syncDataStore(
   sql: Sql,
@@ -34,9 +34,9 @@ export function syncDataStore(
     inferred: (userId, provider) => readInferred(sql, uuid(userId), provider),
     unplaced: (userId, provider) => readUnplaced(sql, uuid(userId), provider),
 
-    async payloadTexts(userId, hashes) {
+    async payloadContents(userId, hashes) {
       if (hashes.length === 0) return [];
-      return payloadTexts(sql, await openDataKey(sql, master, userId), userId, hashes);
+      return payloadContents(sql, await openDataKey(sql, master, userId), userId, hashes);
     },
   };
 }

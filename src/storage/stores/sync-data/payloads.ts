@@ -1,8 +1,10 @@
 import { promisify } from 'node:util';
 import { deflateRaw, inflateRaw } from 'node:zlib';
 import type { Batch, MappedPayload } from '../../../application/ports/index.js';
+import type { PayloadContent } from '../../../provider-kit/provider.js';
 import type { Place, UserCipher } from '../../cipher.js';
 import { storable, type Sql } from '../../sql.js';
+import { identifyFiles, readFiles, storeFiles, type IdentifiedFile } from './payload-files.js';
 
 const pack = promisify(deflateRaw);
 const unpack = promisify(inflateRaw);
@@ -16,11 +18,21 @@ const place = (userId: string, hash: Uint8Array): Place => ({
 /** A payload with its identity, under which it is stored once for each user. */
 export interface IdentifiedPayload extends MappedPayload {
   hash: Buffer;
+  /** Null where none was asked for. */
+  files: IdentifiedFile[] | null;
 }
 
-/** The provider and the data type belong to the identity: what `{}` means depends on who sent it for what. */
-export function identify(cipher: UserCipher, { provider, dataType, payloads }: Batch): IdentifiedPayload[] {
-  return payloads.map((payload) => ({ ...payload, hash: cipher.identify(provider, dataType, payload.text) }));
+/**
+ * The provider and the data type belong to the identity: what `{}` means depends on who sent it for what. So do the files,
+ * and that there are none where they were asked for.
+ */
+export function identify(cipher: UserCipher, batch: Batch): IdentifiedPayload[] {
+  const { provider, dataType, payloads } = batch;
+  return payloads.map((payload) => {
+    const files = identifyFiles(cipher, batch, payload);
+    const parts = files === null ? [] : ['files', ...files.map(({ hash }) => hash)];
+    return { ...payload, files, hash: cipher.identify(provider, dataType, payload.text, ...parts) };
+  });
 }
 
 /** Stores what is new; of what was there, how it was mapped now. @returns what was there, in the order given */
@@ -65,25 +77,26 @@ export async function arriveAgain(tx: Sql, userId: string, hashes: readonly Buff
     await tx.query('update payloads set arrival = default where user_id = $1 and hash = $2', [userId, hash]);
 }
 
-/** @throws Error where a payload is not (any more) stored */
-export async function payloadTexts(
+/** @throws Error where a payload, or a file of it, is not (any more) stored */
+export async function payloadContents(
   sql: Sql,
   cipher: UserCipher,
   userId: string,
   hashes: readonly Uint8Array[],
-): Promise<string[]> {
-  const { rows } = await sql.query<{ body: Buffer | null }>(
-    `select p.body
+): Promise<PayloadContent[]> {
+  const { rows } = await sql.query<{ body: Buffer | null; files: Buffer[] | null }>(
+    `select p.body, p.files
        from unnest($2::bytea[]) with ordinality as k(hash, n)
        left join payloads p on p.user_id = $1 and p.hash = k.hash
       order by k.n`,
     [userId, hashes],
   );
   return Promise.all(
-    rows.map(async ({ body }, index) => {
+    rows.map(async ({ body, files }, index) => {
       const hash = hashes[index];
       if (body === null || hash === undefined) throw new Error('a payload is missing that a record was made from');
-      return (await unpack(cipher.open(body, place(userId, hash)))).toString('utf8');
+      const text = (await unpack(cipher.open(body, place(userId, hash)))).toString('utf8');
+      return files === null ? { text } : { text, attachments: await readFiles(sql, cipher, userId, files) };
     }),
   );
 }
@@ -100,10 +113,16 @@ async function insert(
       cipher.seal(await pack(Buffer.from(text, 'utf8')), place(batch.userId, hash)),
     ),
   );
+  await storeFiles(
+    tx,
+    cipher,
+    batch,
+    payloads.flatMap(({ files }) => files ?? []),
+  );
   await tx.query(
-    `insert into payloads (user_id, hash, rejection, body, provider, data_type, connection_id, run_id, received_at, mapper_version)
-     select $1, i.hash, i.rejection, i.body, $5, $6, $7, $8, $9, $10
-       from unnest($2::bytea[], $3::text[], $4::bytea[]) with ordinality as i(hash, rejection, body, n)
+    `insert into payloads (user_id, hash, rejection, body, files, provider, data_type, connection_id, run_id, received_at, mapper_version)
+     select $1, i.hash, i.rejection, i.body, i.files::bytea[], $5, $6, $7, $8, $9, $10
+       from unnest($2::bytea[], $3::text[], $4::bytea[], $11::text[]) with ordinality as i(hash, rejection, body, files, n)
       order by i.n
      on conflict (user_id, hash) do nothing`,
     [
@@ -117,8 +136,14 @@ async function insert(
       batch.runId,
       batch.receivedAt,
       batch.mapperVersion,
+      payloads.map(({ files }) => (files === null ? null : bytesArray(files.map(({ hash }) => hash)))),
     ],
   );
+}
+
+/** As Postgres reads an array: a list of lists would have to be a rectangle. */
+function bytesArray(hashes: readonly Buffer[]): string {
+  return `{${hashes.map((hash) => `"\\\\x${hash.toString('hex')}"`).join(',')}}`;
 }
 
 function rejectionOf({ rejection }: MappedPayload): string | null {

@@ -4,6 +4,7 @@ import { flagsOf, type Facts } from '../../../domain/inconsistencies.js';
 import { jsonb, storable, type Sql } from '../../sql.js';
 import type { Table, TableColumn } from '../../table.js';
 import type { Incoming } from './incoming.js';
+import { withEarlierParts, type EarlierParts } from './kept-parts.js';
 
 /** What became of the records of a batch. */
 export interface StoredRecords {
@@ -29,7 +30,7 @@ export async function storeRecords(
   incoming: readonly Incoming[],
 ): Promise<StoredRecords> {
   const stored = await findStored(tx, table, batch, incoming);
-  const fresh = await withStoredZones(
+  const fresh = await withStoredParts(
     tx,
     batch,
     incoming.filter(({ record }) => stored.get(storable(record.externalId))?.isNewer !== true),
@@ -87,26 +88,23 @@ async function findStored(
   return new Map(rows.map(({ externalId, ...row }) => [externalId, row]));
 }
 
-async function withStoredZones(tx: Sql, { userId, provider }: Arrival, incoming: Incoming[]): Promise<Incoming[]> {
-  const keeping = incoming.filter(({ dataType, keepsZones }) => dataType === 'WORKOUT' && keepsZones);
+async function withStoredParts(tx: Sql, { userId, provider }: Arrival, incoming: Incoming[]): Promise<Incoming[]> {
+  const keeping = incoming.filter(
+    ({ dataType, keepsZones, keepsFile }) => dataType === 'WORKOUT' && (keepsZones || keepsFile),
+  );
   if (keeping.length === 0) return incoming;
-  const { rows } = await tx.query<{ externalId: string; zones: unknown }>(
-    `select external_id as "externalId", heart_rate_zones as zones from workouts
+  const { rows } = await tx.query<EarlierParts & { externalId: string } & Record<string, unknown>>(
+    `select external_id as "externalId", heart_rate_zones as "heartRateZones", laps, pauses, moving_seconds as "movingSeconds",
+            duration_seconds as "durationSeconds", end_time as "endTime", flags, files
+       from workouts
       where user_id = $1 and provider = $2 and external_id = any($3::text[])`,
     [userId, provider, keeping.map(({ record }) => storable(record.externalId))],
   );
-  const zones = new Map(rows.map((row) => [row.externalId, row.zones]));
-  return incoming.map((item) =>
-    keeping.includes(item)
-      ? {
-          ...item,
-          record: {
-            ...item.record,
-            heartRateZones: zones.get(storable(item.record.externalId)) ?? null,
-          } as Incoming['record'],
-        }
-      : item,
-  );
+  const stored = new Map(rows.map((row) => [row.externalId, row]));
+  return incoming.map((item) => {
+    const before = keeping.includes(item) ? stored.get(storable(item.record.externalId)) : undefined;
+    return before === undefined ? item : withEarlierParts(item, before);
+  });
 }
 
 /** @returns the ids of the rows that were written, by external id */
@@ -136,16 +134,21 @@ async function upsert(
 function toRow(
   columns: readonly TableColumn[],
   batch: Arrival,
-  { dataType, record, payloadHash }: Incoming,
+  { dataType, record, series, payloadHash, flags, files }: Incoming,
 ): Record<string, unknown> {
   const values: Record<string, unknown> = {
     ...record,
-    flags: flagsOf({ dataType, record } as Facts),
+    flags: [...flagsOf({ dataType, record, series } as Facts), ...flags],
     provider: batch.provider,
     receivedAt: batch.receivedAt,
     mapperVersion: batch.mapperVersion,
     connectionId: batch.connectionId,
-    payloadHash: `\\x${payloadHash.toString('hex')}`,
+    payloadHash: hexadecimal(payloadHash),
+    files: files?.map(hexadecimal) ?? null,
   };
   return Object.fromEntries(columns.map(({ property, name }) => [name, values[property]]));
+}
+
+function hexadecimal(bytes: Buffer): string {
+  return `\\x${bytes.toString('hex')}`;
 }

@@ -1,0 +1,83 @@
+import { promisify } from 'node:util';
+import { deflateRaw, inflateRaw } from 'node:zlib';
+import type { Arrival } from '../../../application/ports/index.js';
+import type { DataType } from '../../../domain/data-type.js';
+import type { Attachment, PayloadContent } from '../../../provider-kit/provider.js';
+import type { Place, UserCipher } from '../../cipher.js';
+import type { Sql } from '../../sql.js';
+
+const pack = promisify(deflateRaw);
+const unpack = promisify(inflateRaw);
+
+const place = (userId: string, hash: Uint8Array): Place => ({
+  table: 'payload_files',
+  row: [userId, Buffer.from(hash).toString('hex')],
+  column: 'body',
+});
+
+/** A file with its identity, under which it is stored once for each user. */
+export interface IdentifiedFile extends Attachment {
+  hash: Buffer;
+}
+
+/** Null where none was asked for. */
+export function identifyFiles(
+  cipher: UserCipher,
+  { provider, dataType }: { provider: string; dataType: DataType },
+  { attachments }: Pick<PayloadContent, 'attachments'>,
+): IdentifiedFile[] | null {
+  return (
+    attachments?.map((file) => ({ ...file, hash: cipher.identify(provider, dataType, file.format, file.bytes) })) ??
+    null
+  );
+}
+
+/** Stores what is new. */
+export async function storeFiles(
+  tx: Sql,
+  cipher: UserCipher,
+  { userId, provider, connectionId, receivedAt }: Arrival,
+  files: readonly IdentifiedFile[],
+): Promise<void> {
+  if (files.length === 0) return;
+  const bodies = await Promise.all(
+    files.map(async ({ bytes, hash }) => cipher.seal(await pack(bytes), place(userId, hash))),
+  );
+  await tx.query(
+    `insert into payload_files (user_id, hash, format, body, provider, connection_id, received_at)
+     select $1, i.hash, i.format, i.body, $5, $6, $7 from unnest($2::bytea[], $3::text[], $4::bytea[]) as i(hash, format, body)
+     on conflict (user_id, hash) do nothing`,
+    [
+      userId,
+      files.map(({ hash }) => hash),
+      files.map(({ format }) => format),
+      bodies,
+      provider,
+      connectionId,
+      receivedAt,
+    ],
+  );
+}
+
+/** @throws Error where a file is not (any more) stored */
+export async function readFiles(
+  sql: Sql,
+  cipher: UserCipher,
+  userId: string,
+  hashes: readonly Buffer[],
+): Promise<Attachment[]> {
+  if (hashes.length === 0) return [];
+  const { rows } = await sql.query<Pick<Attachment, 'format'> & { hash: Buffer; body: Buffer | null }>(
+    `select k.hash, f.format, f.body
+       from unnest($2::bytea[]) with ordinality as k(hash, n)
+       left join payload_files f on f.user_id = $1 and f.hash = k.hash
+      order by k.n`,
+    [userId, hashes],
+  );
+  return Promise.all(
+    rows.map(async ({ hash, format, body }) => {
+      if (body === null) throw new Error('a file is missing that came with a payload');
+      return { format, bytes: await unpack(cipher.open(body, place(userId, hash))) };
+    }),
+  );
+}
