@@ -29,8 +29,8 @@ export interface BloodOxygenTest extends RecordFacts {
   /** Mean quality of the signal, 0 to 100. */
   qualityPercent: number | null;
   averageHeartRateBpm: number | null;
-  /** Heart rate variability during the test; null where the provider gives none. */
-  hrvRmssdMs: number | null;
+  /** Heart rate variability during the test; by which statistic is not told. Null where the provider gives none. */
+  hrvMs: number | null;
   hrvDeviation: BaselineDeviation | null;
   altitudeMeters: number | null;
 }

@@ -14,7 +14,8 @@ export interface EcgQualityChange {
 export interface Electrocardiogram extends RecordFacts {
   startTime: Date;
   averageHeartRateBpm: number | null;
-  hrvRmssdMs: number | null;
+  /** By which statistic is not told. */
+  hrvMs: number | null;
   hrvDeviation: BaselineDeviation | null;
   /** Mean time between two beats. */
   averageBeatToBeatMs: number | null;

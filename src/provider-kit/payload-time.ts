@@ -12,6 +12,8 @@ export interface OffsetDateTime {
 }
 
 const LOCAL_FORM = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?$/;
+/** Without its date a time would be one of today, whenever today is. */
+const DATED_FORM = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
 const OFFSET_FORM = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}.*(Z|[+-]\d{2}:?\d{2})$/;
 
 /** An ISO 8601 duration of days, hours, minutes and seconds, not necessarily normalised (`PT2731.482S`) → seconds. */
@@ -38,8 +40,8 @@ export const offsetDateTime = z.string().transform((text, context): OffsetDateTi
 
 /** A date and time in UTC; one that says nothing of its zone is taken for UTC, as the field is. */
 export const utcDateTime = z.string().transform((text, context): Date => {
-  const time = DateTime.fromISO(text, { zone: 'utc' });
-  return time.isValid ? time.toJSDate() : refuse(context, 'expected a date and time in UTC');
+  const time = DATED_FORM.test(text) ? DateTime.fromISO(text, { zone: 'utc' }) : null;
+  return time?.isValid ? time.toJSDate() : refuse(context, 'expected a date and time in UTC');
 });
 
 /** Minutes east of UTC, as far as any civil clock goes. */

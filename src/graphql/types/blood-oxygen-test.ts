@@ -58,9 +58,10 @@ export class BloodOxygenTestType extends RecordType implements StoredBloodOxygen
 
   @Field(() => Float, {
     nullable: true,
-    description: 'Heart rate variability during the test as RMSSD, milliseconds. Null where the provider gives none.',
+    description:
+      'Heart rate variability during the test, milliseconds; providers do not say by which statistic. Null where the provider gives none.',
   })
-  hrvRmssdMs!: number | null;
+  hrvMs!: number | null;
 
   @Field(() => BaselineDeviation, {
     nullable: true,

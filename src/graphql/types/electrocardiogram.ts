@@ -31,9 +31,10 @@ export class ElectrocardiogramType extends RecordType implements StoredElectroca
 
   @Field(() => Float, {
     nullable: true,
-    description: 'Heart rate variability as RMSSD, milliseconds. Null where the provider gives none.',
+    description:
+      'Heart rate variability, milliseconds; providers do not say by which statistic. Null where the provider gives none.',
   })
-  hrvRmssdMs!: number | null;
+  hrvMs!: number | null;
 
   @Field(() => BaselineDeviation, {
     nullable: true,

@@ -1,4 +1,5 @@
 import type { Manifest } from '../../provider-kit/manifest.js';
+import { bodyDataTypes } from './data-types-body.js';
 
 const RECORD_FIELDS = ['externalId', 'startTime', 'endTime', 'utcOffsetMinutes', 'utcOffsetOrigin'] as const;
 
@@ -130,4 +131,5 @@ export const dataTypes = {
       'isPartial',
     ],
   },
+  ...bodyDataTypes,
 } as const satisfies Manifest['dataTypes'];

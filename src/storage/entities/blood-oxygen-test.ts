@@ -19,7 +19,7 @@ export class BloodOxygenTestEntity extends RecordEntity implements StoredBloodOx
   @Words({ nullable: true }) oxygenDeviation!: BaselineDeviation | null;
   @Quantity() qualityPercent!: number | null;
   @Quantity() averageHeartRateBpm!: number | null;
-  @Quantity() hrvRmssdMs!: number | null;
+  @Quantity() hrvMs!: number | null;
   @Words({ nullable: true }) hrvDeviation!: BaselineDeviation | null;
   @Quantity() altitudeMeters!: number | null;
 }

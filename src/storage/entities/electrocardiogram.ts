@@ -9,7 +9,7 @@ export class ElectrocardiogramEntity extends RecordEntity implements StoredElect
   @Instant() startTime!: Date;
   @Instant({ nullable: true }) endTime!: Date | null;
   @Quantity() averageHeartRateBpm!: number | null;
-  @Quantity() hrvRmssdMs!: number | null;
+  @Quantity() hrvMs!: number | null;
   @Words({ nullable: true }) hrvDeviation!: BaselineDeviation | null;
   @Quantity() averageBeatToBeatMs!: number | null;
   @Quantity() pulseTransitSystolicMs!: number | null;

@@ -134,7 +134,7 @@ export class MoreRecords implements MigrationInterface {
         oxygen_deviation       text,
         quality_percent        double precision,
         average_heart_rate_bpm double precision,
-        hrv_rmssd_ms           double precision,
+        hrv_ms                 double precision,
         hrv_deviation          text,
         altitude_meters        double precision
       );
@@ -144,7 +144,7 @@ export class MoreRecords implements MigrationInterface {
         start_time                  timestamptz(3)   not null,
         end_time                    timestamptz(3),
         average_heart_rate_bpm      double precision,
-        hrv_rmssd_ms                double precision,
+        hrv_ms                      double precision,
         hrv_deviation               text,
         average_beat_to_beat_ms     double precision,
         pulse_transit_systolic_ms   double precision,

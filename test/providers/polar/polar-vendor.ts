@@ -31,6 +31,17 @@ function answer(request: RecordedRequest, members: Map<string, string>): Scripte
       return { body: { heart_rates: DAYS.filter(isAsked).map(heartRateDay) } };
     case '/v3/users/activities':
       return { body: DAYS.filter(isAsked).map(activity) };
+    case '/v3/users/sleepwise/alertness/date':
+    case '/v3/users/sleepwise/circadian-bedtime/date':
+      return { body: DAYS.filter(isAsked).map(forecast) };
+    case '/v3/users/biosensing/bodytemperature':
+    case '/v3/users/biosensing/skincontacts':
+      return { body: DAYS.filter(isAsked).map(period) };
+    case '/v3/users/biosensing/skintemperature':
+      return { body: DAYS.filter(isAsked).map(skinTemperature) };
+    case '/v3/users/biosensing/ecg':
+    case '/v3/users/biosensing/spo2':
+      return { body: DAYS.filter(isAsked).map(test) };
     default:
       return detail(path);
   }
@@ -82,4 +93,20 @@ function heartRateDay(date: string) {
 
 function activity(date: string) {
   return { start_time: `${date}T00:00`, end_time: `${date}T23:59:30`, steps: 5000 };
+}
+
+function forecast(date: string) {
+  return { period_start_time: `${date}T03:00:00`, period_end_time: `${date}T20:00:00`, result_type: 'HISTORY' };
+}
+
+function period(date: string) {
+  return { source_device_id: '8E41B2D7', start_time: `${date}T03:00:00`, end_time: `${date}T20:00:00` };
+}
+
+function skinTemperature(date: string) {
+  return { sleep_date: date, sleep_time_skin_temperature_celsius: 34.1 };
+}
+
+function test(date: string) {
+  return { test_time: Date.parse(`${date}T09:00:00Z`) / 1000, time_zone_offset: 180, test_status: 'SPO2_TEST_PASSED' };
 }

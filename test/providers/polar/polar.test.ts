@@ -21,7 +21,15 @@ const HOME: OffsetTimeline = {
   nights: new Map([['2026-03-29', 120]]),
 };
 
+/** The first that fits counts. */
 const KINDS = [
+  { prefix: 'sleepwise-alertness', dataType: 'ALERTNESS', key: null },
+  { prefix: 'sleepwise-circadian-bedtime', dataType: 'CIRCADIAN_BEDTIME', key: null },
+  { prefix: 'biosensing-body-temperature', dataType: 'BODY_TEMPERATURE', key: null },
+  { prefix: 'biosensing-skin-temperature', dataType: 'SKIN_TEMPERATURE', key: null },
+  { prefix: 'biosensing-spo2', dataType: 'BLOOD_OXYGEN', key: null },
+  { prefix: 'biosensing-ecg', dataType: 'ECG', key: null },
+  { prefix: 'biosensing-skin-contacts', dataType: 'SKIN_CONTACT', key: null },
   { prefix: 'exercise', dataType: 'WORKOUT', key: null },
   { prefix: 'sleep', dataType: 'SLEEP_SESSION', key: 'nights' },
   { prefix: 'nightly-recharge', dataType: 'NIGHTLY_RECHARGE', key: 'recharges' },
@@ -58,6 +66,27 @@ describeProvider({
       { path: 'nightly_recharge_status', keptAs: null, unknown: 9 },
       { path: 'ans_charge_status', keptAs: null, unknown: 9 },
     ],
+    ALERTNESS: [
+      { path: 'grade_type', keptAs: null },
+      { path: 'result_type', keptAs: null },
+      { path: 'hourly_data.*.alertness_level', keptAs: null },
+    ],
+    CIRCADIAN_BEDTIME: [
+      { path: 'quality', keptAs: null },
+      { path: 'result_type', keptAs: null },
+    ],
+    BODY_TEMPERATURE: [
+      { path: 'measurement_type', keptAs: null },
+      { path: 'sensor_location', keptAs: null },
+    ],
+    BLOOD_OXYGEN: [
+      { path: 'test_status', keptAs: 'providerStatus' },
+      { path: 'spo2_class', keptAs: null },
+    ],
+    ECG: [
+      { path: 'heart_rate_variability_level', keptAs: null },
+      { path: 'quality_measurements.*.quality_level', keptAs: null },
+    ],
   },
   server: {
     vendor: polarVendor,
@@ -68,18 +97,28 @@ describeProvider({
       NIGHTLY_RECHARGE: none({ recharges: [] }),
       HEART_RATE: none({ heart_rates: [] }),
       DAILY_ACTIVITY: none([]),
+      ALERTNESS: none([]),
+      CIRCADIAN_BEDTIME: none([]),
+      BODY_TEMPERATURE: none([]),
+      SKIN_TEMPERATURE: none([]),
+      BLOOD_OXYGEN: none([]),
+      ECG: none([]),
+      SKIN_CONTACT: none([]),
     },
   },
   webhook: {
     secret: signedRequest.signature_secret_key,
     events: [
       { body: webhookFile('event-exercise'), notices: told('WORKOUT') },
-      { body: webhookFile('event-sleep'), notices: told('SLEEP_SESSION', 'NIGHTLY_RECHARGE') },
+      { body: webhookFile('event-sleep'), notices: told('SLEEP_SESSION', 'NIGHTLY_RECHARGE', 'SKIN_TEMPERATURE') },
       { body: webhookFile('event-continuous-heart-rate'), notices: told('HEART_RATE') },
       { body: webhookFile('event-activity-summary'), notices: told('DAILY_ACTIVITY') },
+      { body: webhookFile('event-alertness'), notices: told('ALERTNESS') },
+      { body: webhookFile('event-circadian-bedtime'), notices: told('CIRCADIAN_BEDTIME') },
+      { body: webhookFile('event-circadian-bedtime-old-url'), notices: told('CIRCADIAN_BEDTIME') },
     ],
     unknown: [
-      ...['event-unknown', 'event-alertness', 'event-physical-information'].map(webhookFile),
+      ...['event-unknown', 'event-physical-information'].map(webhookFile),
       ...['', '{', 'null', '[]', '{"event":"SLEEP"}', '{"event":"SLEEP","user_id":null}', '{"event":7,"user_id":7}'],
       '{"event":"constructor","user_id":99000017}',
     ],

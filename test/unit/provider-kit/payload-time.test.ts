@@ -86,9 +86,12 @@ describe('times in UTC', () => {
     expect(utcDateTime.parse(text)).toEqual(new Date(utc));
   });
 
-  it('are refused where there is no such time', () => {
-    expect(utcDateTime.safeParse('soon').success).toBe(false);
-  });
+  it.each(['soon', '20:00', '20:00:00Z', '2026-07-08', '2026-07-08T25:00:00Z'])(
+    'are refused where there is no such time, or no date that says when: %s',
+    (text) => {
+      expect(utcDateTime.safeParse(text).success).toBe(false);
+    },
+  );
 });
 
 describe('dates', () => {

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import type { SampleSeries, SeriesType } from '../../domain/sample-series.js';
+import { dateRanges } from '../../provider-kit/payload-time.js';
+import { invalidPayload, splitItems, type PayloadSource } from '../../provider-kit/payload.js';
+import type { FetchWindow, Page, ProviderApi } from '../../provider-kit/provider.js';
+
+/** Polar: longer ranges are refused. */
+const MAX_RANGE_DAYS = 28;
+
+const cursorSchema = z.object({ hasGiven: z.literal(true) });
+
+/**
+ * Reads the window whole every time: a watch may be synced late. Polar: a device without the sensor answers 204, and so may
+ * one that took nothing in these days; only what once came proves that there is a sensor. Until then 204 throughout is told
+ * as what it is.
+ */
+export async function* fetchBiosensing(api: ProviderApi, window: FetchWindow, path: string): AsyncGenerator<Page> {
+  let isSilent = !cursorSchema.safeParse(window.cursor).success;
+  for (const query of dateRanges(window.from, window.to, MAX_RANGE_DAYS)) {
+    const answer = await api.request(path, { query, accept: [404] });
+    if (answer.status !== 204) isSilent = false;
+    const payloads = answer.status === 200 ? splitItems(answer.text, null).map((text) => ({ text })) : [];
+    if (payloads.length > 0) yield { payloads, unchanged: 0, cursor: { hasGiven: true } };
+  }
+  if (!isSilent) return;
+  const days = `${window.from} to ${window.to}`;
+  const notice = `FEATURE_UNAVAILABLE or nothing measured: Polar has no data from ${days}, and answers so too where the device has no sensor for it`;
+  yield { payloads: [], unchanged: 0, notice };
+}
+
+/** A value of a recording, placed from its start. */
+export interface PlacedValue {
+  deltaMs: number;
+  value: number | null | undefined;
+}
+
+/**
+ * Puts values in order of time; null where there are none. Of several at the very same delta the last one counts.
+ * @param key where the values stand in the payload
+ * @throws ProviderError `reject-record` where two are less than a millisecond apart, since one of them would be lost
+ */
+export function recordingOf(
+  type: SeriesType,
+  start: Date,
+  given: readonly PlacedValue[],
+  source: PayloadSource,
+  key: string,
+): SampleSeries | null {
+  const byDelta = new Map<number, number>();
+  for (const { deltaMs, value } of given) {
+    if (value !== null && value !== undefined) byDelta.set(deltaMs, value);
+  }
+  if (byDelta.size === 0) return null;
+  const deltas = [...byDelta.keys()].sort((a, b) => a - b);
+  const timestamps = Float64Array.from(deltas, (deltaMs) => start.getTime() + Math.round(deltaMs));
+  if (timestamps.some((time, index) => time === timestamps[index - 1])) {
+    throw invalidPayload(source, [key], 'expected values at least a millisecond apart');
+  }
+  return { type, timestamps, values: Float64Array.from(deltas, (deltaMs) => byDelta.get(deltaMs) ?? Number.NaN) };
+}
+
+/** What stands at an instant of a recording, in order of time. */
+export function placed<T extends object>(
+  start: Date,
+  given: readonly T[],
+  deltaMsOf: (item: T) => number,
+): (T & { time: Date })[] {
+  return given
+    .toSorted((a, b) => deltaMsOf(a) - deltaMsOf(b))
+    .map((item) => ({ ...item, time: new Date(start.getTime() + Math.round(deltaMsOf(item))) }));
+}
+
+/** Polar gives no id. One device takes one recording of a kind at a time, so device, kind and start name it. */
+export function recordingId(deviceId: string | null, start: Date, ...kind: string[]): string {
+  return [deviceId ?? 'no-device', ...kind, start.toISOString()].join(' ');
+}

@@ -1,0 +1,70 @@
+import { SensorLocation, TemperatureKind } from '../../domain/body-temperature.js';
+import type { Operation } from '../../domain/operation.js';
+import { invalidPayload, parsePayload, type PayloadSource } from '../../provider-kit/payload.js';
+import type { PayloadContent, Stream, Subject } from '../../provider-kit/provider.js';
+import { fetchBiosensing, recordingId, recordingOf, type PlacedValue } from './biosensing.js';
+import { bodyTemperatureSchema } from './payloads-biosensing.js';
+import { offsetAt } from './record-offset.js';
+import { temperatureDivisor, temperatureOrNull } from './temperature.js';
+import { wordOf } from './words.js';
+
+export const bodyTemperatures: Stream = {
+  dataType: 'BODY_TEMPERATURE',
+  mapperVersion: 1,
+  fetch: (api, window) => fetchBiosensing(api, window, '/v3/users/biosensing/bodytemperature'),
+  map,
+};
+
+const SOURCE: PayloadSource = { provider: 'polar', dataType: 'BODY_TEMPERATURE' };
+const KINDS = { SKIN_TEMPERATURE: 'SKIN', CORE_TEMPERATURE: 'CORE' } as const satisfies Record<string, TemperatureKind>;
+
+function map({ text }: PayloadContent, subject: Subject): Operation[] {
+  const given = parsePayload(bodyTemperatureSchema, text, SOURCE);
+  const startTime = given.start_time;
+  const deviceId = given.source_device_id?.trim() || null;
+  const kind = wordOf(given.measurement_type, 'TM_', KINDS);
+  const sensorLocation = wordOf(given.sensor_location, 'SL_', SensorLocation);
+  const values = (given.samples ?? []).map((sample) => ({
+    deltaMs: sample.recording_time_delta_milliseconds,
+    value: temperatureOrNull(sample.temperature_celsius),
+  }));
+  const series = recordingOf(
+    kind === 'SKIN' ? 'SKIN_TEMPERATURE' : 'BODY_TEMPERATURE',
+    startTime,
+    inCelsius(values),
+    SOURCE,
+    'samples',
+  );
+
+  return [
+    {
+      kind: 'upsert',
+      dataType: 'BODY_TEMPERATURE',
+      record: {
+        externalId: recordingId(
+          deviceId,
+          startTime,
+          given.measurement_type ?? TemperatureKind.UNKNOWN,
+          given.sensor_location ?? SensorLocation.UNKNOWN,
+        ),
+        device: null,
+        deviceId,
+        isManual: null,
+        revision: given.modified_time?.toISOString() ?? null,
+        startTime,
+        // A period that does not say when it ended is known to have lasted until its last sample.
+        endTime: given.end_time ?? new Date(series?.timestamps.at(-1) ?? startTime),
+        ...offsetAt(startTime, null, subject),
+        kind,
+        sensorLocation,
+      },
+      series: given.samples === null || given.samples === undefined ? undefined : series === null ? [] : [series],
+    },
+  ];
+}
+
+function inCelsius(given: readonly PlacedValue[]): PlacedValue[] {
+  const divisor = temperatureDivisor(given.flatMap(({ value }) => value ?? []));
+  if (divisor === null) throw invalidPayload(SOURCE, ['samples', 'temperature_celsius'], 'expected degrees Celsius');
+  return given.map(({ deltaMs, value }) => ({ deltaMs, value: typeof value === 'number' ? value / divisor : value }));
+}
