@@ -1,19 +1,36 @@
+import type { DailyActivity } from './daily-activity.js';
 import type { DataType } from './data-type.js';
 import type { RecordOf } from './operation.js';
 import { RecordFlag } from './record-flag.js';
+import type { SampleSeries } from './sample-series.js';
 import type { SleepSession } from './sleep-session.js';
 import type { Workout } from './workout.js';
 
 /** Durations are whole seconds at most providers, so that a rounded sum may be off by less than one for each part. */
 const ROUNDING_SECONDS = 1;
 
-/** A record with its data type. */
-export type Facts = { [T in DataType]: { dataType: T; record: RecordOf[T] } }[DataType];
+/** A record with its data type, and its series where they are stated. */
+export type Facts = {
+  [T in DataType]: { dataType: T; record: RecordOf[T]; series?: readonly SampleSeries[] | undefined };
+}[DataType];
 
 /** What does not add up in a record; empty where all does, or where parts are missing. */
-export function flagsOf({ dataType, record }: Facts): RecordFlag[] {
-  if (dataType === 'SLEEP_SESSION') return sleepFlags(record);
-  return dataType === 'WORKOUT' ? workoutFlags(record) : [];
+export function flagsOf({ dataType, record, series = [] }: Facts): RecordFlag[] {
+  switch (dataType) {
+    case 'SLEEP_SESSION':
+      return sleepFlags(record);
+    case 'WORKOUT':
+      return workoutFlags(record);
+    case 'DAILY_ACTIVITY':
+      return activityFlags(record, series);
+    default:
+      return [];
+  }
+}
+
+function activityFlags({ steps }: DailyActivity, series: readonly SampleSeries[]): RecordFlag[] {
+  const counted = series.find(({ type }) => type === 'STEPS')?.values.reduce((sum, count) => sum + count, 0) ?? null;
+  return differ(counted, steps) ? [RecordFlag.STEPS_DIFFER] : [];
 }
 
 function sleepFlags(sleep: SleepSession): RecordFlag[] {

@@ -1,54 +1,44 @@
-import { z } from 'zod';
 import { inferDayOffset } from '../../domain/offset-timeline.js';
 import type { Operation } from '../../domain/operation.js';
 import type { LocalDate } from '../../domain/time.js';
-import { addDays, dateRanges, localToUtc, type LocalDateTime } from '../../provider-kit/payload-time.js';
-import { parsePayload, splitItems } from '../../provider-kit/payload.js';
-import type { FetchWindow, Page, PayloadContent, ProviderApi, Stream, Subject } from '../../provider-kit/provider.js';
+import { localToUtc, type LocalDateTime } from '../../provider-kit/payload-time.js';
+import { parsePayload } from '../../provider-kit/payload.js';
+import type { PayloadContent, Stream, Subject } from '../../provider-kit/provider.js';
+import { millisOn, stepsOf, zonesOf, zoneTotalsOf, type DayClock } from './activity-samples.js';
+import { DAY_MS } from './clock.js';
+import { fetchDays } from './fetch-days.js';
 import { activitySchema } from './payloads.js';
 import { positiveOrNull } from './sentinels.js';
+import { placed } from './series.js';
 
-export const dailyActivities: Stream = { dataType: 'DAILY_ACTIVITY', mapperVersion: 1, fetch, map };
+export const dailyActivities: Stream = {
+  dataType: 'DAILY_ACTIVITY',
+  mapperVersion: 2,
+  fetch: (api, window) =>
+    fetchDays(api, window, {
+      path: '/v3/users/activities',
+      query: { steps: 'true', activity_zones: 'true', inactivity_stamps: 'true' },
+      historyDays: 365,
+      lateDays: 28,
+    }),
+  map,
+};
 
-/** Polar: longer ranges are refused. */
-const MAX_RANGE_DAYS = 28;
 /** Polar: a day that is over ends at 23:59:30 or 23:59:59. */
 const LAST_MINUTE = '23:59';
-
-/** Polar: a day that a watch brings late may change for so long. */
-const LATE_DAYS = 28;
-/** Polar: older days are refused. */
-const HISTORY_DAYS = 365;
-
-const cursorSchema = z.object({ readTo: z.iso.date() });
-
-/**
- * Reads the window whole every time, since any of the last days may still grow when a watch is synced late; after a pause
- * also what the window has left behind since the last time.
- */
-async function* fetch(api: ProviderApi, window: FetchWindow): AsyncGenerator<Page> {
-  for (const { from, to } of dateRanges(firstDate(window), window.to, MAX_RANGE_DAYS)) {
-    const answer = await api.request('/v3/users/activities', { query: { from, to }, accept: [404] });
-    const payloads = answer.status === 200 ? splitItems(answer.text, null).map((text) => ({ text })) : [];
-    if (payloads.length > 0) yield { payloads, unchanged: 0 };
-  }
-  yield { payloads: [], unchanged: 0, cursor: { readTo: window.to } };
-}
-
-function firstDate({ cursor, from, to }: FetchWindow): LocalDate {
-  const known = cursorSchema.safeParse(cursor);
-  if (!known.success) return from;
-  const [missed, earliest] = [addDays(known.data.readTo, 1 - LATE_DAYS), addDays(to, 1 - HISTORY_DAYS)];
-  return missed < from ? (missed > earliest ? missed : earliest) : from;
-}
 
 function map({ text }: PayloadContent, subject: Subject): Operation[] {
   const day = parsePayload(activitySchema, text, { provider: 'polar', dataType: 'DAILY_ACTIVITY' });
   // Polar: there is no key for the date.
   const date = day.start_time.slice(0, 10);
+  const clock = clockOf(date, day.end_time);
+  const steps = stepsOf(day.samples?.steps, clock);
+  const zones = zonesOf(day.samples?.activity_zones, clock);
+  const stamps = day.samples?.inactivity_stamps ?? null;
   const utcOffsetMinutes = inferDayOffset(subject.offsets, date);
+  const midnight = utcOffsetMinutes === null ? null : localToUtc(`${date}T00:00`, utcOffsetMinutes);
   const instant = (local: LocalDateTime | null | undefined): Date | null =>
-    local === null || local === undefined || utcOffsetMinutes === null ? null : localToUtc(local, utcOffsetMinutes);
+    local === null || local === undefined || midnight === null ? null : instantOn(midnight, millisOn(date, local));
 
   return [
     {
@@ -65,7 +55,7 @@ function map({ text }: PayloadContent, subject: Subject): Operation[] {
         endTime: instant(day.end_time),
         utcOffsetMinutes,
         utcOffsetOrigin: utcOffsetMinutes === null ? 'NONE' : 'INFERRED',
-        steps: day.steps ?? null,
+        steps: day.steps ?? day.samples?.steps?.total_steps ?? null,
         distanceMeters: day.distance_from_steps ?? null,
         activeEnergyKcal: day.active_calories ?? null,
         // Polar: rest included, so a living wearer has more than 0.
@@ -73,17 +63,37 @@ function map({ text }: PayloadContent, subject: Subject): Operation[] {
         activeSeconds: day.active_duration ?? null,
         inactiveSeconds: day.inactive_duration ?? null,
         goalPercent: day.daily_activity ?? null,
-        inactivityAlerts: day.inactivity_alert_count ?? null,
-        inactivityAlertTimes: null,
-        zoneTotals: null,
-        zones: null,
+        inactivityAlerts: day.inactivity_alert_count ?? stamps?.length ?? null,
+        inactivityAlertTimes:
+          midnight === null || stamps === null
+            ? null
+            : stamps.map(({ stamp }) => instantOn(midnight, millisOn(date, stamp))).sort((a, b) => +a - +b),
+        zoneTotals: zoneTotalsOf(zones),
+        zones:
+          midnight === null || zones.length === 0
+            ? null
+            : zones.map(({ value, startMillis, endMillis }) => ({
+                zone: value,
+                startTime: instantOn(midnight, startMillis),
+                endTime: instantOn(midnight, endMillis),
+              })),
         isPartial: !isOver(date, day.end_time),
       },
+      series: midnight === null || steps === null ? [] : [placed(steps, midnight)],
     },
   ];
+}
+
+function clockOf(date: LocalDate, end: LocalDateTime | null | undefined): DayClock {
+  if (isOver(date, end)) return { date, endMillis: DAY_MS };
+  return { date, endMillis: end === null || end === undefined ? 0 : millisOn(date, end) };
 }
 
 /** A day that does not say when it ended is not known to be over. */
 function isOver(date: LocalDate, end: LocalDateTime | null | undefined): boolean {
   return end !== null && end !== undefined && end.slice(0, 16) >= `${date}T${LAST_MINUTE}`;
+}
+
+function instantOn(midnight: Date, millis: number): Date {
+  return new Date(midnight.getTime() + millis);
 }

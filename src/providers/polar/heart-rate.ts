@@ -1,14 +1,13 @@
 import { z } from 'zod';
 import { inferDayOffset } from '../../domain/offset-timeline.js';
 import type { Operation } from '../../domain/operation.js';
-import type { SampleSeries } from '../../domain/sample-series.js';
 import type { LocalDate } from '../../domain/time.js';
 import { addDays, dateRanges, localToUtc } from '../../provider-kit/payload-time.js';
 import { parsePayload, singleItem, splitItems } from '../../provider-kit/payload.js';
 import type { FetchWindow, Page, PayloadContent, ProviderApi, Stream, Subject } from '../../provider-kit/provider.js';
 import { clockMillis } from './clock.js';
 import { heartRateDaySchema } from './payloads.js';
-import { seriesOf } from './series.js';
+import { placed, seriesOf } from './series.js';
 
 export const heartRate: Stream = { dataType: 'HEART_RATE', mapperVersion: 1, fetch, map };
 
@@ -63,7 +62,7 @@ function map({ text }: PayloadContent, subject: Subject): Operation[] {
   // A day without a signal makes no record.
   if (clock === null) return [];
   const utcOffsetMinutes = inferDayOffset(subject.offsets, day.date);
-  const series = utcOffsetMinutes === null ? null : shift(clock, localToUtc(`${day.date}T00:00`, utcOffsetMinutes));
+  const series = utcOffsetMinutes === null ? null : placed(clock, localToUtc(`${day.date}T00:00`, utcOffsetMinutes));
 
   return [
     {
@@ -85,9 +84,4 @@ function map({ text }: PayloadContent, subject: Subject): Operation[] {
       series: series === null ? [] : [series],
     },
   ];
-}
-
-/** Places what was counted from local midnight. */
-function shift({ type, timestamps, values }: SampleSeries, midnight: Date): SampleSeries {
-  return { type, timestamps: timestamps.map((timestamp) => midnight.getTime() + timestamp), values };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isoDuration, localDateTime, offsetDateTime, utcDateTime, utcOffset } from '../../provider-kit/payload-time.js';
 import { clockTable, clockTime } from './clock.js';
+import { activitySamples } from './payloads-activity.js';
 
 // What this adapter reads of each answer; unit, range and evidence of every field are in the dossier, README.md.
 // Keys are in underscores here; Polar mixes them with hyphens inside one object.
@@ -141,4 +142,5 @@ export const activitySchema = z.object({
   steps: optionalCount,
   inactivity_alert_count: optionalCount,
   distance_from_steps: optionalCount,
+  samples: activitySamples.nullish(),
 });

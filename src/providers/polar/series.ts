@@ -15,3 +15,8 @@ export function seriesOf(type: SeriesType, samples: readonly Sample[]): SampleSe
   const timestamps = Float64Array.from(byTime.keys()).sort();
   return { type, timestamps, values: timestamps.map((timestamp) => byTime.get(timestamp) ?? Number.NaN) };
 }
+
+/** Places what was counted from local midnight. */
+export function placed({ type, timestamps, values }: SampleSeries, midnight: Date): SampleSeries {
+  return { type, timestamps: timestamps.map((timestamp) => midnight.getTime() + timestamp), values };
+}

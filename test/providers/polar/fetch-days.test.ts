@@ -111,12 +111,13 @@ describe('fetching heart rate from Polar', () => {
 describe('fetching daily activity from Polar', () => {
   const PATH = 'GET /v3/users/activities';
 
-  it('asks for the whole window, 28 days at a time', async () => {
+  it('asks for the whole window with all that belongs to a day, 28 days at a time', async () => {
     const api = fakeApi({ [PATH]: ({ query }) => ({ json: [{ start_time: `${query['from']}T00:00` }] }) });
     const pages = await read(dailyActivities, api, window({ from: '2026-06-01', to: '2026-07-09' }));
+    const parts = { steps: 'true', activity_zones: 'true', inactivity_stamps: 'true' };
     expect(api.calls.map(({ query }) => query)).toEqual([
-      { from: '2026-06-01', to: '2026-06-28' },
-      { from: '2026-06-29', to: '2026-07-09' },
+      { from: '2026-06-01', to: '2026-06-28', ...parts },
+      { from: '2026-06-29', to: '2026-07-09', ...parts },
     ]);
     expect(textsOf(pages)).toEqual(['{"start_time":"2026-06-01T00:00"}', '{"start_time":"2026-06-29T00:00"}']);
   });
