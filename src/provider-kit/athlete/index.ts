@@ -1,3 +1,14 @@
+export { alertnessOn, bedtimeOn, type AlertnessTruth, type BedtimeTruth } from './alertness.js';
+export {
+  contactOn,
+  ecgOn,
+  oxygenTestOn,
+  skinTemperatureOn,
+  type ContactTruth,
+  type EcgTruth,
+  type OxygenTestTruth,
+  type SkinTemperatureTruth,
+} from './body-sensors.js';
 export { createAthlete, type Athlete } from './create-athlete.js';
 export type { DayActivityTruth } from './day-activity.js';
 export type { HeartRateColumns } from './day-heart-rate.js';

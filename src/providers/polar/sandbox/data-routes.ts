@@ -1,9 +1,10 @@
 import type { LocalDate } from '../../../domain/time.js';
 import type { NightTruth } from '../../../provider-kit/athlete/index.js';
 import { addDays } from '../../../provider-kit/payload-time.js';
+import { ACTIVITY_ROUTES } from './activity-routes.js';
 import { bare, json, type Answer } from './answer.js';
 import { datesOf, isRealDate, isTooOld, rangeOf } from './date-range.js';
-import { renderActivity, renderHeartRateDay } from './render-day.js';
+import { renderHeartRateDay } from './render-day.js';
 import { renderExercise, type ExerciseFlags } from './render-exercise.js';
 import { renderRecharge, renderSleep } from './render-night.js';
 import { withOffset } from './wire-time.js';
@@ -18,7 +19,7 @@ export interface DataRequest {
   now: Date;
 }
 
-interface DataRoute {
+export interface DataRoute {
   pattern: RegExp;
   consent: Consent;
   answer(request: DataRequest): Answer;
@@ -40,8 +41,7 @@ export const DATA_ROUTES: readonly DataRoute[] = [
     consent: Consent.CONTINUOUS_HEART_RATE,
     answer: readHeartRate,
   },
-  { pattern: /^\/v3\/users\/activities$/, consent: Consent.ACTIVITIES, answer: listActivities },
-  { pattern: /^\/v3\/users\/activities\/([^/%]+)$/, consent: Consent.ACTIVITIES, answer: readActivity },
+  ...ACTIVITY_ROUTES,
 ];
 
 function listExercises({ account, query, now }: DataRequest): Answer {
@@ -130,25 +130,4 @@ function readHeartRate(request: DataRequest): Answer {
   if (!isRealDate(item) || isTooOld(item, now)) return bare(400);
   const [day] = account.owner.isTracked ? heartRateOn(request, item) : [];
   return day === undefined ? bare(404) : json(200, day);
-}
-
-function activityOn({ account: { owner, extraSteps }, now }: DataRequest, date: LocalDate): Record<string, unknown>[] {
-  const day = owner.isTracked ? owner.athlete.activityOn(date, now) : null;
-  return day === null ? [] : [renderActivity(owner, day, extraSteps.get(date) ?? 0)];
-}
-
-function listActivities(request: DataRequest): Answer {
-  const range = rangeOf(request.query, request.now);
-  return range === null
-    ? bare(400)
-    : json(
-        200,
-        datesOf(range).flatMap((date) => activityOn(request, date)),
-      );
-}
-
-function readActivity(request: DataRequest): Answer {
-  if (!isRealDate(request.item) || isTooOld(request.item, request.now)) return bare(400);
-  const [day] = activityOn(request, request.item);
-  return day === undefined ? bare(204) : json(200, day);
 }

@@ -18,6 +18,12 @@ export interface PolarAthlete {
   hasRecharge: boolean;
   /** Round the clock: sleep, recharge, heart rate, activity. Without it there are exercises alone. */
   isTracked: boolean;
+  /** The device finds out alertness and bedtimes. */
+  hasSleepWise: boolean;
+  /** The device senses temperature, blood oxygen, ECG and skin contact. */
+  hasBiosensing: boolean;
+  /** Polar: times of tests are in seconds in the specification's example, and read as milliseconds elsewhere. */
+  testTimeUnit: 'seconds' | 'milliseconds';
 }
 
 interface Traits {
@@ -30,14 +36,24 @@ interface Traits {
   hasSleepStages?: boolean;
   hasRecharge?: boolean;
   isTracked?: boolean;
+  hasSleepWise?: boolean;
+  hasBiosensing?: boolean;
+  testTimeUnit?: PolarAthlete['testTimeUnit'];
 }
 
 const ROSTER: readonly Traits[] = [
-  { profile: PEOPLE.aino, model: 'Polar Vantage V3', wornForDays: null },
-  { profile: PEOPLE.ravi, model: 'Polar Grit X2 Pro', wornForDays: null },
-  { profile: PEOPLE.maeve, model: 'Polar Pacer Pro', wornForDays: null },
+  { profile: PEOPLE.aino, model: 'Polar Vantage V3', wornForDays: null, hasSleepWise: true, hasBiosensing: true },
+  {
+    profile: PEOPLE.ravi,
+    model: 'Polar Grit X2 Pro',
+    wornForDays: null,
+    hasSleepWise: true,
+    hasBiosensing: true,
+    testTimeUnit: 'milliseconds',
+  },
+  { profile: PEOPLE.maeve, model: 'Polar Pacer Pro', wornForDays: null, hasSleepWise: true },
   { profile: PEOPLE.jonas, model: 'Polar Vantage V', wornForDays: null, style: 'hyphen', recordingRateSeconds: 5 },
-  { profile: PEOPLE.tama, model: 'Polar Ignite 3', wornForDays: 11 },
+  { profile: PEOPLE.tama, model: 'Polar Ignite 3', wornForDays: 11, hasSleepWise: true },
   { profile: PEOPLE.rosa, model: 'Polar A370', wornForDays: null, hasSleepStages: false, hasRecharge: false },
   { profile: PEOPLE.kamau, model: 'Polar M460', wornForDays: null, isTracked: false },
 ];
@@ -61,6 +77,9 @@ export function polarAthletes(seed: string, startedOn: LocalDate): PolarAthlete[
     hasSleepStages: true,
     hasRecharge: true,
     isTracked: true,
+    hasSleepWise: false,
+    hasBiosensing: false,
+    testTimeUnit: 'seconds',
     ...traits,
   }));
 }

@@ -1,5 +1,6 @@
 import { bare, UNAUTHORIZED, type Answer, type Asked } from './answer.js';
 import { createAuthorize } from './authorize.js';
+import { BODY_ROUTES } from './body-routes.js';
 import { AUTHORIZATION_PATH } from './consent-page.js';
 import { DATA_ROUTES } from './data-routes.js';
 import type { RateLimit } from './rate-limit.js';
@@ -7,6 +8,8 @@ import { isClient, issueToken } from './token.js';
 import { readUser, registerUser, removeUser } from './users.js';
 import type { WebhookDesk } from './webhooks.js';
 import type { Account, World } from './world.js';
+
+const ROUTES = [...DATA_ROUTES, ...BODY_ROUTES];
 
 export const TOKEN_PATH = '/v2/oauth2/token';
 
@@ -40,7 +43,7 @@ export function createRouter(world: World, rateLimit: RateLimit, desk: WebhookDe
       if (method === 'GET') return readUser(world, account);
       return method === 'DELETE' ? removeUser(world, account) : bare(405);
     }
-    const route = DATA_ROUTES.find(({ pattern }) => pattern.test(path));
+    const route = ROUTES.find(({ pattern }) => pattern.test(path));
     if (route === undefined) return bare(404);
     if (method !== 'GET') return bare(405);
     if (!world.isRegistered(account) || account.withdrawn.has(route.consent)) return bare(403);

@@ -11,6 +11,8 @@ export const Consent = {
   NIGHTLY_RECHARGE: 'nightly-recharge',
   CONTINUOUS_HEART_RATE: 'continuous-heart-rate',
   ACTIVITIES: 'activities',
+  SLEEP_WISE: 'sleep-wise',
+  BIOSENSING: 'biosensing',
 } as const;
 export type Consent = (typeof Consent)[keyof typeof Consent];
 
