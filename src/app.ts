@@ -110,6 +110,12 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
     budgets,
     clock,
     onBug: (error, run) => logger.error({ err: error, runId: run.id, provider: run.provider }, 'a sync run failed'),
+    onFinding: (provider, finding) => {
+      if ('flag' in finding) return metrics.countFlagged(provider, finding.dataType, finding.flag);
+      const { kind, word } = finding.unknownWord;
+      metrics.countUnknownWord(provider, kind);
+      logger.warn({ provider, kind, word: word.slice(0, 80) }, 'a provider sent a word that is not known');
+    },
     onResponse: (provider, { status }) => metrics.countProviderResponse(provider, status),
     ...(options.pace === undefined ? {} : { pace: options.pace }),
   };

@@ -36,7 +36,7 @@ export async function settleOffsets(context: RunContext): Promise<Map<DataType, 
       const hashes = payloads.slice(start, start + BATCH_PAYLOADS).map(({ payloadHash }) => payloadHash);
       const contents = await data.payloadContents(run.userId, hashes);
       const mapped = contents.map((content) => mapPayload(stream, content, { offsets }));
-      const { created } = await data.commit({
+      const { created, findings = [] } = await data.commit({
         userId: run.userId,
         connectionId: connection.id,
         provider: connection.provider,
@@ -49,6 +49,7 @@ export async function settleOffsets(context: RunContext): Promise<Map<DataType, 
         runId: run.id,
         lease: lease(),
       });
+      for (const finding of findings) dependencies.onFinding?.(connection.provider, finding);
       outcome.created += created;
       outcome.rejections.push(...mapped.flatMap(({ rejection }) => (rejection === null ? [] : [rejection])));
     }

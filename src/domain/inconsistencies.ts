@@ -6,7 +6,10 @@ import type { SampleSeries } from './sample-series.js';
 import type { SleepSession } from './sleep-session.js';
 import type { Workout } from './workout.js';
 
-/** Durations are whole seconds at most providers, so that a rounded sum may be off by less than one for each part. */
+/**
+ * Durations are whole seconds at most providers, and their sums hold exactly; only starts and ends have fractions, so that a
+ * length is less than one second from the sum of its parts. Zones are rounded each by itself and may be off by so much each.
+ */
 const ROUNDING_SECONDS = 1;
 
 /** A record with its data type, and its series where they are stated. */

@@ -54,6 +54,15 @@ export interface UpsertOperation<T extends DataType = DataType> {
   keepsFile?: boolean;
   /** What the mapper found not to add up, beside what shows in the record itself. */
   flags?: readonly RecordFlag[];
+  /** Words of the provider that the mapper does not know, each once; left out where there are none. */
+  unknownWords?: readonly UnknownWord[];
+}
+
+/** A word of the provider's that became OTHER or UNKNOWN because nobody here knows it. */
+export interface UnknownWord {
+  /** What it is a word for, in lower case: `sport`. One of a few, so that it can be counted by. */
+  kind: string;
+  word: string;
 }
 
 /** What a payload asks of storage. */

@@ -4,6 +4,10 @@ import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 export interface Metrics {
   router: Router;
   countProviderResponse(provider: string, status: number): void;
+  /** A record that was written with a flag. */
+  countFlagged(provider: string, dataType: string, flag: string): void;
+  /** A record that was written with a word of the provider's that nobody knows. */
+  countUnknownWord(provider: string, kind: string): void;
   countWebhook(provider: string, outcome: string): void;
 }
 
@@ -30,6 +34,18 @@ export function createMetrics(
     labelNames: ['provider', 'outcome'],
     registers: [registry],
   });
+  const flaggedRecords = new Counter({
+    name: 'tributary_flagged_records_total',
+    help: 'Records that were written although something in them does not add up, by provider, data type and flag',
+    labelNames: ['provider', 'data_type', 'flag'],
+    registers: [registry],
+  });
+  const unknownWords = new Counter({
+    name: 'tributary_unknown_words_total',
+    help: 'Records that were written with a word of the provider that is not known, by provider and what it is a word for',
+    labelNames: ['provider', 'kind'],
+    registers: [registry],
+  });
   new Gauge({
     name: 'tributary_silent_connections',
     help: 'Linked connections without a successful sync for at least so many days',
@@ -52,6 +68,12 @@ export function createMetrics(
     router,
     countProviderResponse: (provider, status) => {
       providerResponses.inc({ provider, status: String(status) });
+    },
+    countFlagged: (provider, dataType, flag) => {
+      flaggedRecords.inc({ provider, data_type: dataType, flag });
+    },
+    countUnknownWord: (provider, kind) => {
+      unknownWords.inc({ provider, kind });
     },
     countWebhook: (provider, outcome) => {
       webhookDeliveries.inc({ provider, outcome });

@@ -1,6 +1,7 @@
 import type { DataType } from '../../domain/data-type.js';
 import type { OffsetTimeline } from '../../domain/offset-timeline.js';
-import type { Operation } from '../../domain/operation.js';
+import type { Operation, UnknownWord } from '../../domain/operation.js';
+import type { RecordFlag } from '../../domain/record-flag.js';
 import type { SyncError, SyncRequest, SyncRun, SyncStatus, SyncStep, SyncTrigger } from '../../domain/sync-run.js';
 import type { Cursor, PayloadContent } from '../../provider-kit/provider.js';
 import type { Page, PageRequest } from './paging.js';
@@ -93,11 +94,16 @@ export interface Batch extends Arrival {
   lease: Lease;
 }
 
+/** What somebody who runs the gateway should see of a record that was written. */
+export type Finding = { dataType: DataType } & ({ flag: RecordFlag } | { unknownWord: UnknownWord });
+
 export interface BatchCounts {
   created: number;
   updated: number;
   unchanged: number;
   samples: number;
+  /** Of the records that were created or updated; left out where there is nothing to see. */
+  findings?: Finding[];
 }
 
 /** A record whose offset was or must be inferred from other records, with the payload that it was made from. */

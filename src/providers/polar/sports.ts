@@ -156,6 +156,27 @@ const TYPE_BY_WORD: ReadonlyMap<string, ActivityType> = new Map(
   Object.values(ActivityType).flatMap((type) => (WORDS_BY_TYPE[type] ?? []).map((word) => [word, type] as const)),
 );
 
+/**
+ * Polar: a number now and then stands where the word should. These are confirmed by several integrators or by Polar's own
+ * sport list as somebody published it; tables of the others contradict one another, so the others stay OTHER.
+ */
+const WORD_BY_NUMBER: ReadonlyMap<string, string> = new Map([
+  ['1', 'RUNNING'],
+  ['5', 'MOUNTAIN_BIKING'],
+  ['15', 'STRENGTH_TRAINING'],
+  ['17', 'TREADMILL_RUNNING'],
+  ['34', 'HIIT'],
+  ['56', 'FITNESS_MARTIAL_ARTS'],
+  ['94', 'VERTICALSPORTS_WALLCLIMBING'],
+  ['95', 'WATERSPORTS_KAYAKING'],
+  ['103', 'POOL_SWIMMING'],
+  ['109', 'BOXING'],
+  ['110', 'KICKBOXING_MARTIAL_ARTS'],
+  ['186', 'ULTIMATE'],
+  ['195', 'GRAVEL'],
+  ['203', 'RUCKING'],
+]);
+
 const ON_FOOT: ReadonlySet<ActivityType> = new Set([
   'RUNNING',
   'TRAIL_RUNNING',
@@ -175,7 +196,17 @@ const CYCLING: ReadonlySet<ActivityType> = new Set([
 
 /** The common type of a word, in any case and with any space around it; OTHER for one that nobody knows. */
 export function activityTypeOf(word: string): ActivityType {
-  return TYPE_BY_WORD.get(word.trim().toUpperCase()) ?? ActivityType.OTHER;
+  return mappedType(word) ?? ActivityType.OTHER;
+}
+
+/** Whether the word has a type on purpose, OTHER included. */
+export function isKnownSport(word: string): boolean {
+  return mappedType(word) !== undefined;
+}
+
+function mappedType(given: string): ActivityType | undefined {
+  const word = given.trim().toUpperCase();
+  return TYPE_BY_WORD.get(WORD_BY_NUMBER.get(word) ?? word);
 }
 
 /** What a cadence counts in activities of a type: steps, turns of a crank, or neither that could be told. */

@@ -3,6 +3,7 @@ import type { DataType } from '../../../domain/data-type.js';
 import type { UserCipher } from '../../cipher.js';
 import type { RecordTables } from '../../record-tables.js';
 import { jsonb, type Sql } from '../../sql.js';
+import { findingsOf } from './findings.js';
 import { collapse, type Incoming } from './incoming.js';
 import { arriveAgain, identify, storePayloads, type IdentifiedPayload } from './payloads.js';
 import { renameReanalysed } from './reanalysed-sleep.js';
@@ -49,7 +50,8 @@ export async function commitBatch(
     );
   }
   if (batch.cursor !== undefined) await storeCursor(tx, batch, batch.cursor);
-  return counts;
+  const findings = findingsOf(changes);
+  return findings.length === 0 ? counts : { ...counts, findings };
 }
 
 /** Makes the records be as payloads say. */

@@ -1,5 +1,5 @@
 import type { DataType } from '../../../domain/data-type.js';
-import type { Operation, RecordOf } from '../../../domain/operation.js';
+import type { Operation, RecordOf, UnknownWord } from '../../../domain/operation.js';
 import type { RecordFlag } from '../../../domain/record-flag.js';
 import type { SampleSeries } from '../../../domain/sample-series.js';
 import type { RoutePoint } from '../../../domain/workout.js';
@@ -19,6 +19,8 @@ export interface Incoming {
   keepsFile: boolean;
   /** What the mapper found. */
   flags: readonly RecordFlag[];
+  /** Words of the provider that the mapper does not know. */
+  unknownWords: readonly UnknownWord[];
   /** Hashes of the files that came with it; null where none was asked for. */
   files: readonly Buffer[] | null;
 }
@@ -50,8 +52,9 @@ export function collapse(operations: readonly Meaning[]): Map<DataType, Incoming
 }
 
 function toIncoming({ operation, payloadHash, files }: Meaning): Incoming {
-  const { dataType, record, series, route, keepsZones = false, keepsFile = false, flags = [] } = operation;
-  return { dataType, record, payloadHash, series, route, keepsZones, keepsFile, flags, files };
+  const { dataType, record, series, route, keepsZones = false, keepsFile = false } = operation;
+  const { flags = [], unknownWords = [] } = operation;
+  return { dataType, record, payloadHash, series, route, keepsZones, keepsFile, flags, unknownWords, files };
 }
 
 function join(before: Incoming, next: Incoming): Incoming {
