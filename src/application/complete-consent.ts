@@ -16,6 +16,7 @@ import type {
 import type { CallBudgets } from './provider-budget.js';
 import { noted, type ProviderAccess, type ReachableProvider } from './provider-access.js';
 import { firstPollAt } from './poll-schedule.js';
+import { toSyncError } from './run-outcome.js';
 import { EVERYTHING } from './sync-request.js';
 
 /** How a consent ended, for the browser that brings it. `redirectUrl` null: show a page. */
@@ -79,6 +80,9 @@ export async function completeConsent(
       : outcome('failed', 'CONFLICT');
   } catch (error) {
     dependencies.onFailure(error, provider);
+    if (error instanceof ProviderError) {
+      await dependencies.connections.noteRefusal(consent.userId, consent.connectionId, toSyncError(error));
+    }
     return outcome('failed', error instanceof ProviderError ? error.code : 'INTERNAL_SERVER_ERROR');
   }
 }

@@ -1,15 +1,19 @@
 import type { DataType } from '../domain/data-type.js';
 import { ProviderError } from '../domain/errors.js';
 import type { SyncStep } from '../domain/sync-run.js';
+import type { Manifest } from '../provider-kit/manifest.js';
 import { pull, type PulledPage } from '../provider-kit/pull.js';
 import type { PayloadContent, Stream } from '../provider-kit/provider.js';
 import { fetchWindow, isBounded } from './fetch-window.js';
+import type { Finding } from './ports/index.js';
 import { toSyncError } from './run-outcome.js';
 import type { RunContext } from './run-context.js';
 
 /** Payloads that are committed together: enough to keep transactions few, few enough to keep them short. */
 const BATCH_PAYLOADS = 50;
 const BATCH_CHARACTERS = 8 * 1024 * 1024;
+const MAX_TOLD_WORDS = 5;
+const MAX_TOLD_CHARACTERS = 40;
 
 export function newStep(dataType: DataType): SyncStep {
   return {
@@ -52,15 +56,19 @@ export async function runStep(
       run.startedAt ?? dependencies.clock.now(),
     );
     step.notice = notice;
+    const unknownWords = new Set<string>();
     for await (const batch of batches(pull(stream, api, window, { offsets }))) {
-      await commit(context, stream, batch, step);
+      const findings = await commit(context, stream, batch, step);
       step.notice = [step.notice, batch.notice].filter(Boolean).join('. ') || null;
+      for (const word of wordsIn(findings)) unknownWords.add(word);
       await save({ ...step });
     }
+    if (unknownWords.size > 0) step.notice = [step.notice, noticeOf(unknownWords)].filter(Boolean).join('. ');
     return { step: { ...step, status: step.rejected > 0 ? 'PARTIAL' : 'SUCCEEDED' }, error: null };
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
-    return { step: { ...step, status: statusAfter(error), error: toSyncError(error) }, error };
+    const advised = withAdvice(error, reachable.provider.manifest);
+    return { step: { ...step, status: statusAfter(error), error: toSyncError(advised) }, error };
   }
 }
 
@@ -69,7 +77,7 @@ async function commit(
   stream: Stream,
   page: PulledPage,
   step: SyncStep,
-): Promise<void> {
+): Promise<Finding[]> {
   const counts = await dependencies.data.commit({
     userId: run.userId,
     connectionId: connection.id,
@@ -95,6 +103,20 @@ async function commit(
     const waits = first.includes('OFFSET_UNKNOWN');
     step.error = { code: waits ? 'OFFSET_UNKNOWN' : 'INVALID_PAYLOAD', message: first, isRetryable: waits };
   }
+  const { findings = [] } = counts;
+  for (const finding of findings) dependencies.onFinding?.(connection.provider, finding);
+  return findings;
+}
+
+function wordsIn(findings: readonly Finding[]): string[] {
+  return findings.flatMap((finding) => ('unknownWord' in finding ? finding.unknownWord.word : []));
+}
+
+/** A notice is read by people: a provider that sends words without end fills no page with them. */
+function noticeOf(words: ReadonlySet<string>): string {
+  const told = [...words].slice(0, MAX_TOLD_WORDS).map((word) => `"${word.slice(0, MAX_TOLD_CHARACTERS)}"`);
+  const rest = words.size - told.length;
+  return `Kept as OTHER, since the gateway does not know the words: ${told.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 
 /**
@@ -133,6 +155,12 @@ function join(batch: PulledPage, page: PulledPage): PulledPage {
     cursor: page.cursor ?? batch.cursor,
     notice: page.notice ?? batch.notice,
   };
+}
+
+/** A refusal is told with what can be done about it. */
+function withAdvice(error: ProviderError, { refusalAdvice }: Manifest): ProviderError {
+  if (error.disposition !== 'skip-stream' || refusalAdvice === undefined) return error;
+  return new ProviderError(error.disposition, error.code, `${error.message}. ${refusalAdvice}`);
 }
 
 function statusAfter(error: ProviderError): SyncStep['status'] {

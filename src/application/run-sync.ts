@@ -4,6 +4,7 @@ import type { SyncError, SyncStep } from '../domain/sync-run.js';
 import { createApi } from '../provider-kit/http.js';
 import type { Stream } from '../provider-kit/provider.js';
 import { connectionTokens } from './access-token.js';
+import { explainRefusals } from './explain-refusals.js';
 import { lookAgain } from './look-again.js';
 import { LeaseLostError, type Lease, type RunOutcome } from './ports/index.js';
 import { requireClient } from './provider-access.js';
@@ -108,9 +109,10 @@ async function runSteps(context: RunContext): Promise<{ steps: SyncStep[]; error
       break;
     }
   }
+  const explained = stopping === null ? await explainRefusals(context, steps) : { steps, error: stopping };
   const settled = await settleOffsets(context);
-  const told = steps.map((step) => withSettled(step, settled.get(step.dataType)));
-  return { steps: await withUnplaced(context, told, wanted), error: stopping };
+  const told = explained.steps.map((step) => withSettled(step, settled.get(step.dataType)));
+  return { steps: await withUnplaced(context, told, wanted), error: explained.error };
 }
 
 /** A payload that was refused for want of an offset, and has one by the end of the run, was not refused. */

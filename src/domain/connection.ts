@@ -24,7 +24,7 @@ export interface Connection {
   lastSyncedAt: Date | null;
   /** Next poll; null while nothing is polled. */
   nextSyncAt: Date | null;
-  /** Of the last run; null when it succeeded. */
+  /** Of the last run, or of a consent since then that came to nothing; null when it succeeded. */
   lastError: SyncError | null;
 }
 

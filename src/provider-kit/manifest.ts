@@ -14,6 +14,8 @@ export interface Manifest {
     /** Origin of the API; with the endpoints of `auth` the only hosts that are ever called. */
     baseUrl: string;
   };
+  /** What to do where the provider refuses data with 403: a sentence for the user's and the operator's eyes. */
+  refusalAdvice?: string;
   rateLimits: RateLimitManifest;
   /** Exactly the data types for which the adapter has a stream, in the order in which they are synced. */
   dataTypes: Partial<Record<DataType, DataTypeManifest>>;

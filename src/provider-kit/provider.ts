@@ -1,4 +1,5 @@
 import type { DataType } from '../domain/data-type.js';
+import type { ProviderError } from '../domain/errors.js';
 import type { OffsetTimeline } from '../domain/offset-timeline.js';
 import type { Operation } from '../domain/operation.js';
 import type { LocalDate } from '../domain/time.js';
@@ -108,19 +109,32 @@ export interface ApiRequestOptions {
   body?: unknown;
   /** Statuses besides 2xx that are answers, not errors. */
   accept?: readonly number[];
+  /** What is asked for; JSON unless told. */
+  mediaType?: string;
+  /** The answer is no text. */
+  isBinary?: boolean;
 }
 
 export interface ApiResponse {
   status: number;
   /** Lower-case names. */
   headers: Record<string, string>;
+  /** Empty where the answer was asked for as bytes. */
   text: string;
+  /** The body of an answer that was asked for as bytes. */
+  bytes?: Uint8Array;
 }
 
 /** The steps around consent that a provider needs. Idempotent: "already done" is success. */
 export interface Lifecycle {
   afterConnect?(api: ProviderApi, subject: LifecycleSubject): Promise<void>;
   beforeDisconnect?(api: ProviderApi, subject: LifecycleSubject): Promise<void>;
+  /**
+   * Why the provider refuses the user altogether. Asked once, at the end of a run in which it answered everything with 403;
+   * one cheap call.
+   * @returns `reauthorize` where only a new consent helps, `skip-stream` where the consent stands; null where nothing tells
+   */
+  explainRefusal?(api: ProviderApi, subject: LifecycleSubject): Promise<ProviderError | null>;
 }
 
 export interface LifecycleSubject {

@@ -35,6 +35,7 @@ const manifestSchema = z.strictObject({
     externalUserIdField: z.string().nullable(),
   }),
   api: z.strictObject({ baseUrl: httpsUrl }),
+  refusalAdvice: z.string().min(1).optional(),
   rateLimits: z.strictObject({
     windows: z.array(
       z.strictObject({ seconds: z.int().positive(), base: z.int().positive(), perUser: z.int().nonnegative() }),

@@ -1,4 +1,5 @@
 import type { Connection, TokenSet } from '../../domain/connection.js';
+import type { SyncError } from '../../domain/sync-run.js';
 
 export interface ConnectionStore {
   /** The user's connection to the provider, made PENDING if there is none; an ACTIVE one is left as it is. */
@@ -25,6 +26,8 @@ export interface ConnectionStore {
    * to another account itself, nor holds the records of one.
    */
   isAccountFree(userId: string, id: string, externalUserId: string): Promise<boolean>;
+  /** Keeps why a consent came to nothing, for a connection that waits for one; any other is left as it is. */
+  noteRefusal(userId: string, id: string, error: SyncError): Promise<void>;
   /** The credential, decrypted; null where it was destroyed. */
   credential(userId: string, id: string): Promise<TokenSet | null>;
   /**

@@ -39,6 +39,10 @@ export class ConnectionType implements Connection {
   })
   nextSyncAt!: Date | null;
 
-  @Field(() => SyncErrorType, { nullable: true, description: 'Of the last run. Null when it succeeded.' })
+  @Field(() => SyncErrorType, {
+    nullable: true,
+    description:
+      'Of the last run, or of a consent since then that came to nothing; its message says what to do. Null when it succeeded.',
+  })
   lastError!: SyncErrorType | null;
 }

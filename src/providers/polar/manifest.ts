@@ -19,6 +19,8 @@ export const manifest = {
     externalUserIdField: 'x_user_id',
   },
   api: { baseUrl: 'https://www.polaraccesslink.com' },
+  refusalAdvice:
+    'Ask the user to accept all consents at account.polar.com; where they have, tick the kind of data for this client at admin.polaraccesslink.com',
   rateLimits: {
     windows: [
       { seconds: 900, base: 500, perUser: 20 },

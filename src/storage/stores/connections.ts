@@ -3,7 +3,7 @@ import type { ConnectionStore } from '../../application/ports/index.js';
 import type { Connection } from '../../domain/connection.js';
 import type { MasterCipher } from '../cipher.js';
 import { ConnectionEntity } from '../entities/connection.js';
-import { only, uuid, type Sql } from '../sql.js';
+import { jsonb, only, uuid, type Sql } from '../sql.js';
 import { tableOf, type Table } from '../table.js';
 import type { Transaction } from '../transaction.js';
 import { activateConnection, isAccountFree } from './activate-connection.js';
@@ -59,6 +59,14 @@ export function connectionStore(
 
     activate: (input) => activateConnection(context, input),
     isAccountFree: (userId, id, externalUserId) => isAccountFree(sql, userId, id, externalUserId),
+
+    async noteRefusal(userId, id, error) {
+      await sql.query(
+        `update connections set last_error = $3
+          where user_id = $1 and id = $2 and status in ('PENDING', 'REAUTHORIZATION_REQUIRED')`,
+        [uuid(userId), uuid(id), jsonb(error)],
+      );
+    },
 
     async credential(userId, id) {
       const { rows } = await sql.query<{ tokens: Buffer }>(
