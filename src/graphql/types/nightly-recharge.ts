@@ -71,7 +71,7 @@ export class NightlyRechargeType extends RecordType implements StoredNightlyRech
   @Field(() => Float, {
     nullable: true,
     description:
-      "Average heart rate over the provider's own window of the night, beats a minute. Null where the provider gives none.",
+      "Average heart rate over the provider's own window of the night, which is not the whole of it (Polar: four hours from 30 minutes after falling asleep), beats a minute; neither the night's mean nor a resting heart rate. Null where the provider gives none.",
   })
   averageHeartRateBpm!: number | null;
 
@@ -84,13 +84,14 @@ export class NightlyRechargeType extends RecordType implements StoredNightlyRech
   @Field(() => Float, {
     nullable: true,
     description:
-      "Mean time between two heart beats over the provider's own window of the night, milliseconds. Null where the provider gives none.",
+      "Mean time between two heart beats over the provider's own window of the night, which is not the whole of it (Polar: four hours from 30 minutes after falling asleep), milliseconds; not the night's mean. Null where the provider gives none.",
   })
   averageBeatToBeatMs!: number | null;
 
   @Field(() => Float, {
     nullable: true,
-    description: 'Heart rate variability as RMSSD, milliseconds. Null where the provider gives none.',
+    description:
+      "Heart rate variability as RMSSD over the provider's own window of the night, which is not the whole of it (Polar: four hours from 30 minutes after falling asleep), milliseconds; not the night's mean. Null where the provider gives none.",
   })
   hrvRmssdMs!: number | null;
 
@@ -100,7 +101,11 @@ export class NightlyRechargeType extends RecordType implements StoredNightlyRech
   })
   hrvSdnnMs!: number | null;
 
-  @Field(() => Float, { nullable: true, description: 'Breaths a minute. Null where the provider gives none.' })
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      "Breaths a minute over the provider's own window of the night, which is not the whole of it (Polar: four hours from 30 minutes after falling asleep); not the night's mean. Null where the provider gives none.",
+  })
   breathsPerMinute!: number | null;
 
   @Field(() => Float, {
