@@ -123,6 +123,12 @@ export function createAthlete(profile: AthleteProfile, options: { seed: string; 
     return { startMs, endMs: pieces.at(-1)?.endMs ?? startMs };
   }
 
+  const restSpan = (night: LocalDate): Span & { isWorn: boolean } => ({
+    startMs: sleepBefore(night).startTime.getTime(),
+    endMs: sleepBefore(night).endTime.getTime(),
+    isWorn: isWorn(night),
+  });
+
   const recordingFor = (workout: WorkoutTruth): WorkoutRecording =>
     recordingOf(profile, seed, itinerary, workout.date, workout.session);
 
@@ -153,10 +159,8 @@ export function createAthlete(profile: AthleteProfile, options: { seed: string; 
       const { startMs } = wornSpan(date);
       const pieces = itinerary.piecesOf(date).map((piece) => ({ ...piece, startMs: Math.max(piece.startMs, startMs) }));
       const nights = [date, addDays(date, 1)].map((night) => ({
-        startMs: sleepBefore(night).startTime.getTime(),
-        endMs: sleepBefore(night).endTime.getTime(),
+        ...restSpan(night),
         heartRate: curves(night).heartRateBpm,
-        isWorn: isWorn(night),
       }));
       const measured = recorded(date).filter(({ workout }) => !workout.isManual);
       const day = { date, pieces, outline: outline(date), nights, workouts: measured };
@@ -165,8 +169,9 @@ export function createAthlete(profile: AthleteProfile, options: { seed: string; 
     activityOn(date, until) {
       const span = wornSpan(date);
       if (date < wornSince || until.getTime() < span.startMs) return null;
-      const day = { date, span, untilMs: until.getTime(), outline: outline(date), workouts: workouts(date) };
-      return dayActivityOf(profile, day);
+      const nights = [date, addDays(date, 1)].map(restSpan);
+      const day = { date, span, untilMs: until.getTime(), outline: outline(date), workouts: workouts(date), nights };
+      return dayActivityOf(profile, seed, day);
     },
   };
 }

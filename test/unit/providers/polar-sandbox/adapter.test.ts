@@ -70,8 +70,16 @@ describe("Polar's adapter", () => {
       const truth = athlete.nightOn(session.night)!;
       expect([session.startTime, session.endTime]).toEqual([truth.startTime, truth.endTime]);
     }
-    for (const day of records('DAILY_ACTIVITY')) {
-      expect(day.steps).toBe(athlete.activityOn(day.date, new Date(NOW))!.steps);
+    for (const { record: day, series } of pulled.get('DAILY_ACTIVITY')!.flatMap(({ operations }) => operations)) {
+      if (!('inactivityAlertTimes' in day)) throw new Error('a day of something else came');
+      const truth = athlete.activityOn(day.date, new Date(NOW))!;
+      expect(day.steps).toBe(truth.steps);
+      // Minute by minute, with what repeats left out on the way, and up to the moment alone.
+      expect(series![0]!.values.reduce((sum, count) => sum + count, 0)).toBe(truth.steps);
+      expect(series![0]!.timestamps.at(-1)).toBeLessThan(truth.endTime.getTime());
+      expect(day.zones!.at(-1)!.endTime).toEqual(truth.endTime);
+      expect(new Set(day.zones!.map(({ zone }) => zone))).toEqual(new Set(truth.zones.map(({ zone }) => zone)));
+      expect(day.inactivityAlertTimes).toEqual(truth.inactivityAlertTimes);
     }
   });
 });
