@@ -101,7 +101,7 @@ export function ecgOn(athlete: Athlete, seed: string, date: LocalDate): EcgTruth
     ...rest,
     samples: Array.from({ length: ECG_MS / ECG_STEP_MS }, (_, index) => ({
       deltaMs: index * ECG_STEP_MS,
-      millivolts: round((beatAt(((index * ECG_STEP_MS) % beatMs) / beatMs) + random.normal(0, 0.01)) * 1e4) / 1e4,
+      millivolts: rounded(beatAt(((index * ECG_STEP_MS) % beatMs) / beatMs) + random.normal(0, 0.01), 1e4),
     })),
     contactAfterMs: random.integer(40, 120) * ECG_STEP_MS,
   };
@@ -147,5 +147,10 @@ function randomOf(athlete: Athlete, seed: string, date: LocalDate, what: string)
 }
 
 function hundredths(value: number): number {
-  return round(value * 100) / 100;
+  return rounded(value, 100);
+}
+
+/** Never −0, which JSON does not have. */
+function rounded(value: number, perUnit: number): number {
+  return round(value * perUnit) / perUnit + 0;
 }
