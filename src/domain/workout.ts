@@ -39,8 +39,16 @@ export interface Lap {
   index: number;
   startTime: Date;
   endTime: Date;
+  /** Pauses left out. */
+  durationSeconds: number | null;
   distanceMeters: number | null;
   averageHeartRateBpm: number | null;
+  maxHeartRateBpm: number | null;
+  averageSpeedMetersPerSecond: number | null;
+  averagePowerWatts: number | null;
+  averageCadence: number | null;
+  /** Null exactly when `averageCadence` is. */
+  cadenceUnit: CadenceUnit | null;
 }
 
 /** The recording was paused. In order, not overlapping, inside the workout. */
@@ -72,6 +80,7 @@ export interface Workout extends RecordFacts {
   title: string | null;
   /** Start to end, as the provider states it. */
   durationSeconds: number;
+  /** Without pauses, or in motion, as the provider counts it. */
   movingSeconds: number | null;
   distanceMeters: number | null;
   energyKcal: number | null;

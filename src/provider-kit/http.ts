@@ -60,7 +60,7 @@ export function createApi(options: ApiOptions): ProviderApi {
         redirect: 'manual',
         signal: AbortSignal.any([options.signal, timeout]),
         headers: {
-          accept: 'application/json',
+          accept: request.mediaType ?? 'application/json',
           authorization: `${options.scheme ?? 'Bearer'} ${token}`,
           ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
         },
@@ -68,8 +68,11 @@ export function createApi(options: ApiOptions): ProviderApi {
         ...(options.dispatcher === undefined ? {} : { dispatcher: options.dispatcher }),
       });
       const headers = Object.fromEntries(response.headers.entries());
-      const text = await readBody(response.body, options.manifest.displayName);
-      return { status: response.status, headers, text };
+      const bytes = await readBody(response.body, options.manifest.displayName);
+      const { status } = response;
+      return request.isBinary === true
+        ? { status, headers, text: '', bytes }
+        : { status, headers, text: bytes.toString('utf8') };
     } catch (error) {
       options.signal.throwIfAborted();
       if (error instanceof ProviderError) throw error;
@@ -107,7 +110,7 @@ function classify(manifest: Manifest, response: ApiResponse, now: Date): Provide
     return new ProviderError(
       'reauthorize',
       'REAUTHORIZATION_REQUIRED',
-      `${displayName} no longer accepts the user's authorization`,
+      `${displayName} no longer accepts the user's authorization: it ended or was withdrawn, and the user must connect again`,
     );
   }
   if (status === 403) {

@@ -4,11 +4,11 @@ import { ProviderError } from '../domain/errors.js';
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
 /**
- * Reads an answer as UTF-8 text, up to 64 MiB.
+ * Reads an answer of up to 64 MiB.
  * @throws ProviderError `fail` for a larger one
  */
-export async function readBody(body: AsyncIterable<Uint8Array> | null, displayName: string): Promise<string> {
-  if (body === null) return '';
+export async function readBody(body: AsyncIterable<Uint8Array> | null, displayName: string): Promise<Buffer> {
+  if (body === null) return Buffer.alloc(0);
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of body) {
@@ -22,5 +22,5 @@ export async function readBody(body: AsyncIterable<Uint8Array> | null, displayNa
     }
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }

@@ -1,5 +1,12 @@
 import { Field, Float, Int, ObjectType } from 'type-graphql';
-import type { HeartRateZone, Lap, Pause, RoutePoint, TrainingLoad } from '../../domain/workout.js';
+import {
+  CadenceUnit,
+  type HeartRateZone,
+  type Lap,
+  type Pause,
+  type RoutePoint,
+  type TrainingLoad,
+} from '../../domain/workout.js';
 import { DateTime } from '../scalars/index.js';
 
 @ObjectType('TrainingLoad', {
@@ -86,6 +93,12 @@ export class LapType implements Lap {
 
   @Field(() => Float, {
     nullable: true,
+    description: 'Time of the lap without pauses, seconds. Null where the provider gives none.',
+  })
+  durationSeconds!: number | null;
+
+  @Field(() => Float, {
+    nullable: true,
     description: 'Distance of the lap, metres. Null where the provider gives none.',
   })
   distanceMeters!: number | null;
@@ -95,6 +108,33 @@ export class LapType implements Lap {
     description: 'Average heart rate of the lap, beats a minute. Null where the provider gives none.',
   })
   averageHeartRateBpm!: number | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Highest heart rate of the lap, beats a minute. Null where the provider gives none.',
+  })
+  maxHeartRateBpm!: number | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Average speed of the lap, metres a second. Null where the provider gives none.',
+  })
+  averageSpeedMetersPerSecond!: number | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Average power of the lap, watts. Null where the provider gives none.',
+  })
+  averagePowerWatts!: number | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Average cadence of the lap in `cadenceUnit`. Null where the provider gives none.',
+  })
+  averageCadence!: number | null;
+
+  @Field(() => CadenceUnit, { nullable: true, description: 'What `averageCadence` counts. Null exactly when that is.' })
+  cadenceUnit!: CadenceUnit | null;
 }
 
 @ObjectType('Pause', { simpleResolvers: true, description: 'The recording of a session was paused.' })

@@ -28,6 +28,12 @@ export function splitFiles(bytes: Uint8Array): FitFile[] | FitProblem {
   return files.length === 0 ? FitProblem.NOT_FIT : files;
 }
 
+/** Whether a download holds FIT files and ends where they say; what is in them is another matter. */
+export function isWhole(bytes: Uint8Array): boolean {
+  const files = splitFiles(bytes);
+  return files !== FitProblem.NOT_FIT && files !== FitProblem.TRUNCATED;
+}
+
 /** By the mark in the header; what a file is called says nothing. */
 function isFit(bytes: Uint8Array): boolean {
   return bytes.length >= SHORTEST_HEADER && Buffer.from(bytes.subarray(8, 12)).toString('latin1') === '.FIT';

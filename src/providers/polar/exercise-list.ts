@@ -1,12 +1,21 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { ProviderError, type Disposition } from '../../domain/errors.js';
+import { isWhole } from '../../provider-kit/fit/index.js';
 import { singleItem, splitItems } from '../../provider-kit/payload.js';
-import type { Cursor, FetchWindow, Page, ProviderApi, WorkoutParts } from '../../provider-kit/provider.js';
+import type { Attachment, Cursor, FetchWindow, Page, ProviderApi, WorkoutParts } from '../../provider-kit/provider.js';
+import { fetchExerciseFile } from './exercise-files.js';
 
 /** What was read of each exercise: `<hash of its item in the list>:<letters of the parts read with it>`. */
 type Seen = Record<string, string>;
 
-const PART_LETTERS = ['s', 'z', 'r'];
+/** The FIT file was asked for, and is read or does not exist. */
+const FILE = 'f';
+/** Stands once for each time that the FIT file was asked for and could not be got. */
+const FAILED = 'x';
+/** Then the workout goes without; the file of another upload of it is asked for again. */
+const MAX_FAILED = 3;
+const PART_LETTERS = ['s', 'z', 'r', FILE];
 
 const seenSchema = z.object({ seen: z.record(z.string(), z.string()) });
 
@@ -14,7 +23,7 @@ const listItemSchema = z.looseObject({ id: z.string().min(1), start_time: z.stri
 
 /**
  * Reads the list of the last 30 days' uploads without samples, zones and routes, which would make it megabytes, then one by
- * one what is new or changed. Polar: an upload may bring a workout of any age, so the dates of the window bound nothing
+ * one what is new or changed, each with its FIT file. Polar: an upload may bring a workout of any age, so the dates of the window bound nothing
  * unless the caller named them.
  */
 export async function* fetchExercises(api: ProviderApi, window: FetchWindow): AsyncGenerator<Page> {
@@ -26,6 +35,7 @@ export async function* fetchExercises(api: ProviderApi, window: FetchWindow): As
   const seen: Seen = { ...known };
   /** Those that could not be mapped: they do not count as read. */
   const rejected = new Set<string>();
+  let failure: ProviderError | null = null;
   let unchanged = 0;
   for (const item of items) {
     if (item.id === null) {
@@ -42,15 +52,26 @@ export async function* fetchExercises(api: ProviderApi, window: FetchWindow): As
     }
     const text = wanted === '' ? item.text : await fetchDetail(api, item.id, window.parts);
     if (text === null) continue;
+    const failedBefore = isSame ? parts.split(FAILED).length - 1 : 0;
+    // A window by dates keeps no cursor, and so no count of what has failed.
+    const isLastTry = window.isBounded || failedBefore + 1 >= MAX_FAILED;
+    const file = wanted.includes(FILE) ? await fetchFit(api, item.id, isLastTry) : NOT_ASKED;
+    failure ??= file.failure;
     // The cursor tells of what came before: whether this one can be mapped is known when the next page is asked for.
     const { id, hash: newHash, hasOffset } = item;
     const onRejected = () => void rejected.add(id);
-    yield { payloads: [{ text }], unchanged: 0, cursor: { seen: without(seen, rejected) }, onRejected };
-    if (hasOffset) seen[id] = `${newHash}:${isSame ? joinLetters(parts, wanted) : wanted}`;
+    const payload = file.attachments === null ? { text } : { text, attachments: file.attachments };
+    yield { payloads: [payload], unchanged: 0, cursor: { seen: without(seen, rejected) }, onRejected };
+    if (file.failure !== null && ENDS_ALL.has(file.failure.disposition)) throw file.failure;
+    const failed = file.failure === null ? 0 : failedBefore + 1;
+    const read = failed === 0 || failed >= MAX_FAILED ? wanted : wanted.replace(FILE, '');
+    if (hasOffset) seen[id] = `${newHash}:${joinLetters(isSame ? parts : '', read)}${FAILED.repeat(failed)}`;
   }
   const listed = new Set(items.map(({ id }) => id));
   const kept = Object.entries(without(seen, rejected)).filter(([id]) => listed.has(id));
   yield { payloads: [], unchanged, cursor: { seen: Object.fromEntries(kept) } };
+  // The workouts are stored by now.
+  if (failure !== null && failure.disposition !== 'skip-stream' && !window.isBounded) throw failure;
 }
 
 function without(seen: Seen, rejected: ReadonlySet<string>): Seen {
@@ -65,6 +86,33 @@ async function fetchDetail(api: ProviderApi, id: string, parts: WorkoutParts): P
     accept: [404],
   });
   return answer.status === 200 ? singleItem(answer.text) : null;
+}
+
+interface FitAnswer {
+  /** Null where the file was not asked for, or could not be got. */
+  attachments: readonly Attachment[] | null;
+  failure: ProviderError | null;
+}
+
+const NOT_ASKED: FitAnswer = { attachments: null, failure: null };
+
+/** After these, nothing else could be fetched either. */
+const ENDS_ALL: ReadonlySet<Disposition> = new Set(['defer', 'reauthorize']);
+
+/**
+ * A file that cannot be got costs the workout nothing but the file.
+ * @param isLastTry what is cut off, or no FIT file at all, is then taken as it is: mapping it says what is wrong
+ */
+async function fetchFit(api: ProviderApi, id: string, isLastTry: boolean): Promise<FitAnswer> {
+  try {
+    const bytes = await fetchExerciseFile(api, id, 'FIT');
+    if (bytes !== null && !isLastTry && !isWhole(bytes))
+      throw new ProviderError('retry', 'PROVIDER_UNAVAILABLE', 'Polar sent a FIT file that is cut off, or is none');
+    return { attachments: bytes === null ? [] : [{ format: 'FIT', bytes }], failure: null };
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    return { attachments: null, failure: error };
+  }
 }
 
 interface ListItem {
@@ -92,7 +140,8 @@ function seenIn(cursor: Cursor | null): Seen {
 }
 
 function partLetters({ samples, zones, route }: WorkoutParts): string {
-  return `${samples ? 's' : ''}${zones ? 'z' : ''}${route ? 'r' : ''}`;
+  // The file places samples in time, so it comes with them.
+  return `${samples ? 's' : ''}${zones ? 'z' : ''}${route ? 'r' : ''}${samples ? FILE : ''}`;
 }
 
 function joinLetters(read: string, wanted: string): string {

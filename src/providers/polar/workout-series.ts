@@ -1,7 +1,9 @@
 import type { ActivityType } from '../../domain/activity-type.js';
 import type { SampleSeries, SeriesType } from '../../domain/sample-series.js';
+import { provenPauses, recordedTime, type FitRecording, type RecordedTime } from '../../provider-kit/fit/index.js';
 import type { Exercise } from './payloads.js';
 import { Channel, channelId, meaningOf, parseStep, parseValues } from './sample-channels.js';
+import type { FileFacts } from './workout-file.js';
 
 /** No air in which somebody trains is beyond this, in °C. */
 const TEMPERATURE_LIMIT = 60;
@@ -36,26 +38,66 @@ export function decodeChannels(exercise: Exercise, activityType: ActivityType): 
   return known.filter(({ type }, index) => known.findIndex((other) => other.type === type) === index);
 }
 
-/** Places a channel in time; null where nothing is left of it. Values past the end by more than one step are cut. */
-export function placeInTime(channel: DecodedChannel, startMs: number, durationMs: number): SampleSeries | null {
+/**
+ * Places channels in time; those of which nothing is left are left out. Values past the end by more than one step are cut.
+ * Polar: pauses leave no mark in a channel. What comes after one is moved where the FIT file proves that it was left out.
+ */
+export function placeInTime(
+  channels: readonly DecodedChannel[],
+  startMs: number,
+  { recording, endMs }: Pick<FileFacts, 'recording' | 'endMs'>,
+): SampleSeries[] {
+  const stepped = timeOfSteps(channels, startMs, recording);
+  return channels.flatMap((channel) => {
+    const time =
+      channel.stepSeconds === null
+        ? recordedTime(provenPauses(recording, sumOf(channel.values) / 1000), startMs)
+        : stepped;
+    return placeChannel(channel, startMs, endMs, time) ?? [];
+  });
+}
+
+/** One clock for all channels that count steps: the longest of them shows how long was recorded. */
+export function timeOfSteps(
+  channels: readonly DecodedChannel[],
+  startMs: number,
+  recording: FitRecording | null,
+): RecordedTime {
+  const lasted = channels.map(({ stepSeconds, values }) =>
+    stepSeconds === null ? 0 : (values.findLastIndex((value) => value !== null) + 1) * stepSeconds,
+  );
+  return recordedTime(provenPauses(recording, Math.max(0, ...lasted)), startMs);
+}
+
+function placeChannel(
+  channel: DecodedChannel,
+  startMs: number,
+  endMs: number,
+  time: RecordedTime,
+): SampleSeries | null {
   const timestamps: number[] = [];
   const values: number[] = [];
-  let elapsedMs = 0;
+  const lengthMs = endMs - startMs;
+  let recordedMs = 0;
   for (const [index, value] of channel.values.entries()) {
     if (channel.stepSeconds !== null) {
-      elapsedMs = Math.round(index * channel.stepSeconds * 1000);
-      if (elapsedMs > durationMs + channel.stepSeconds * 1000) break;
+      recordedMs = Math.round(index * channel.stepSeconds * 1000);
+      if (time.toElapsed(recordedMs) > lengthMs + channel.stepSeconds * 1000) break;
     } else {
       // Polar: an interval ends at the running sum of all so far; one that begins past the end of the exercise is cut.
-      if (elapsedMs > durationMs) break;
-      elapsedMs += Math.round(value ?? 0);
+      if (time.toElapsed(recordedMs) > lengthMs) break;
+      recordedMs += Math.round(value ?? 0);
     }
     if (value === null) continue;
-    timestamps.push(startMs + elapsedMs);
+    timestamps.push(startMs + time.toElapsed(recordedMs));
     values.push(value);
   }
   if (values.length === 0) return null;
   return { type: channel.type, timestamps: Float64Array.from(timestamps), values: Float64Array.from(values) };
+}
+
+function sumOf(values: readonly (number | null)[]): number {
+  return values.reduce<number>((sum, value) => sum + (value ?? 0), 0);
 }
 
 function isCredible(type: SeriesType, values: readonly (number | null)[], exercise: Exercise): boolean {

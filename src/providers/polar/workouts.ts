@@ -10,13 +10,14 @@ import { exerciseSchema, type Exercise } from './payloads.js';
 import { positiveOrNull } from './sentinels.js';
 import { activityTypeOf } from './sports.js';
 import { trainingLoadOf } from './training-load.js';
+import { readFile } from './workout-file.js';
 import { routeOf } from './workout-route.js';
 import { decodeChannels, placeInTime } from './workout-series.js';
 
-export const workouts: Stream = { dataType: 'WORKOUT', mapperVersion: 1, fetch: fetchExercises, map };
+export const workouts: Stream = { dataType: 'WORKOUT', mapperVersion: 2, fetch: fetchExercises, map };
 
-function map({ text }: PayloadContent, subject: Subject): Operation[] {
-  const exercise = parsePayload(exerciseSchema, text, { provider: 'polar', dataType: 'WORKOUT' });
+function map(payload: PayloadContent, subject: Subject): Operation[] {
+  const exercise = parsePayload(exerciseSchema, payload.text, { provider: 'polar', dataType: 'WORKOUT' });
   const localDate = exercise.start_time.slice(0, 10);
   const ownOffset = exercise.start_time_utc_offset ?? null;
   const utcOffsetMinutes = ownOffset ?? inferDayOffset(subject.offsets, localDate);
@@ -24,10 +25,10 @@ function map({ text }: PayloadContent, subject: Subject): Operation[] {
 
   const startTime = localToUtc(exercise.start_time, utcOffsetMinutes);
   const startMs = startTime.getTime();
-  const durationMs = Math.round(exercise.duration * 1000);
   const providerType = sportOf(exercise);
   const type = activityTypeOf(providerType);
   const channels = decodeChannels(exercise, type);
+  const file = readFile(payload, { startMs, durationSeconds: exercise.duration, type });
   const energyKcal = positiveOrNull(exercise.calories);
   // Polar: null is read as absent; neither says that zones, samples or a route that were stored are gone.
   const zones = exercise.heart_rate_zones ?? null;
@@ -43,7 +44,7 @@ function map({ text }: PayloadContent, subject: Subject): Operation[] {
         isManual: null,
         revision: exercise.upload_time?.toISOString() ?? null,
         startTime,
-        endTime: new Date(startMs + durationMs),
+        endTime: new Date(file.endMs),
         utcOffsetMinutes,
         utcOffsetOrigin: ownOffset === null ? 'INFERRED' : 'RECORD',
         localDate,
@@ -51,7 +52,7 @@ function map({ text }: PayloadContent, subject: Subject): Operation[] {
         providerType,
         title: null,
         durationSeconds: exercise.duration,
-        movingSeconds: null,
+        movingSeconds: file.movingSeconds,
         distanceMeters: exercise.distance ?? null,
         energyKcal,
         energyKind: energyKcal === null ? null : 'UNKNOWN',
@@ -69,17 +70,17 @@ function map({ text }: PayloadContent, subject: Subject): Operation[] {
         trainingLoad: trainingLoadOf(exercise),
         runningIndex: positiveOrNull(exercise.running_index),
         heartRateZones: zones === null ? null : heartRateZones(zones),
-        laps: null,
-        pauses: null,
+        laps: file.laps,
+        pauses: file.pauses,
         fatPercent: exercise.fat_percentage ?? null,
         carbohydratePercent: exercise.carbohydrate_percentage ?? null,
         proteinPercent: exercise.protein_percentage ?? null,
       },
-      series: exercise.samples
-        ? channels.flatMap((channel) => placeInTime(channel, startMs, durationMs) ?? [])
-        : undefined,
-      route: routeOf(exercise, channels, startMs),
+      series: exercise.samples ? placeInTime(channels, startMs, file) : undefined,
+      route: routeOf(exercise, channels, startMs, file.recording),
       ...(zones === null ? { keepsZones: true } : {}),
+      ...(payload.attachments === undefined ? { keepsFile: true } : {}),
+      ...(file.flags.length === 0 ? {} : { flags: file.flags }),
     },
   ];
 }

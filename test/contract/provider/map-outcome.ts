@@ -1,7 +1,7 @@
 import { ProviderError } from '../../../src/domain/errors.js';
 import { violations } from '../../../src/domain/invariants.js';
 import type { Operation } from '../../../src/domain/operation.js';
-import type { PayloadCase } from './suite.js';
+import { contentOf, type PayloadCase } from './suite.js';
 
 /**
  * What came of mapping a text: operations that hold, operations that break an invariant, a rejection with its message, or
@@ -14,9 +14,9 @@ export type Outcome =
   | { kind: 'broken'; message: string };
 
 /** Maps a text as the stream of that case would; invariants are checked as `pull` checks them. */
-export function mapText({ stream, subject }: PayloadCase, text: string): Outcome {
+export function mapText(payload: PayloadCase, text: string): Outcome {
   try {
-    const operations = stream.map({ text }, subject);
+    const operations = payload.stream.map(contentOf(payload, text), payload.subject);
     if (!Array.isArray(operations)) return { kind: 'broken', message: 'returned no array' };
     const broken = operations.flatMap(violations);
     return broken.length === 0 ? { kind: 'mapped', operations } : { kind: 'invalid', message: broken.join('; ') };

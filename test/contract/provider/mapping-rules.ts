@@ -9,6 +9,7 @@ import { differences, plain } from './plain.js';
 import { readableOperation } from './readable-operation.js';
 import {
   casesOf,
+  contentOf,
   expectedOf,
   inCase,
   jsonFiles,
@@ -70,7 +71,7 @@ export const mappingRules: Rule[] = [
     says: 'invariants hold for everything that is mapped',
     problems: (suite) =>
       meaningfulCases(suite).flatMap((payload) =>
-        inCase(payload, payload.stream.map({ text: payload.text }, payload.subject).flatMap(violations)),
+        inCase(payload, payload.stream.map(contentOf(payload, payload.text), payload.subject).flatMap(violations)),
       ),
   },
 ];
@@ -81,7 +82,7 @@ function readable(suite: ProviderSuite, file: string): unknown[] {
     const { stream, text, subject } = payload;
     const outcome = mapText(payload, text);
     if (outcome.kind === 'broken') return { broken: outcome.message };
-    const { operations, rejection } = mapPayload(stream, { text }, subject);
+    const { operations, rejection } = mapPayload(stream, contentOf(payload, text), subject);
     return rejection === null ? operations.map(readableOperation) : { rejection };
   });
 }
@@ -91,10 +92,11 @@ function update(suite: ProviderSuite, file: string): void {
   writeFileSync(join(suite.expected, file), `${JSON.stringify(readable(suite, file), null, 2)}\n`);
 }
 
-function impurities({ stream, text, subject }: PayloadCase): string[] {
+function impurities(payload: PayloadCase): string[] {
+  const { stream, text, subject } = payload;
   const frozen = freeze(structuredClone(subject));
   const mapAt = (now: string) =>
-    withClockAt(now, () => withoutOutside(() => plain(stream.map(Object.freeze({ text }), frozen))));
+    withClockAt(now, () => withoutOutside(() => plain(stream.map(Object.freeze(contentOf(payload, text)), frozen))));
   try {
     return differences(mapAt('2001-02-03T04:05:06Z'), mapAt('2091-08-09T10:11:12Z')).map(
       (difference) => `depends on the clock: ${difference}`,

@@ -2,7 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DataType } from '../../../src/domain/data-type.js';
 import type { LocalDate } from '../../../src/domain/time.js';
-import type { Provider, Stream, Subject, WebhookNotice, WebhookRequest } from '../../../src/provider-kit/provider.js';
+import type {
+  Attachment,
+  PayloadContent,
+  Provider,
+  Stream,
+  Subject,
+  WebhookNotice,
+  WebhookRequest,
+} from '../../../src/provider-kit/provider.js';
 import type { Route, ScriptedAnswer } from '../../support/scripted-server.js';
 
 /** What an adapter's test gives to the contract. */
@@ -13,7 +21,16 @@ export interface ProviderSuite {
   /** Folder of files of the same names: a list of what each payload of the file becomes, `readableOperation`s or `{ rejection }`. */
   expected: string;
   /** Cuts a file of `payloads` into its payloads, as `fetch` would. */
-  readPayloads: (name: string, text: string) => { dataType: DataType; texts: string[]; subject: Subject };
+  readPayloads: (
+    name: string,
+    text: string,
+  ) => {
+    dataType: DataType;
+    texts: string[];
+    subject: Subject;
+    /** Files that came with each of the payloads; left out where none were asked for. */
+    attachments?: readonly Attachment[];
+  };
   /** The adapter's `README.md`; the folder that holds it must have the provider's id as its name. */
   dossier: string;
   /** The fields that hold a word of an open list, and where the word is kept when nobody knows it. */
@@ -36,6 +53,8 @@ export interface OpenWord {
 
 export interface Exemption {
   rule: string;
+  /** Left out: all of them. */
+  dataType?: DataType;
   reason: string;
 }
 
@@ -85,6 +104,7 @@ export interface PayloadCase {
   name: string;
   text: string;
   subject: Subject;
+  attachments: readonly Attachment[] | undefined;
   /** What it should become; undefined where the expected file is missing or too short. */
   expected: unknown;
 }
@@ -95,11 +115,22 @@ export function payloadCases(suite: ProviderSuite): PayloadCase[] {
 }
 
 export function casesOf(suite: ProviderSuite, file: string): PayloadCase[] {
-  const { dataType, texts, subject } = suite.readPayloads(file, readFileSync(join(suite.payloads, file), 'utf8'));
+  const { dataType, texts, subject, attachments } = suite.readPayloads(
+    file,
+    readFileSync(join(suite.payloads, file), 'utf8'),
+  );
   const stream = suite.provider.streams.find((one) => one.dataType === dataType);
   if (stream === undefined) throw new Error(`${file} holds ${dataType}, for which there is no stream`);
   const expected = expectedOf(suite, file);
-  return texts.map((text, index) => ({ stream, name: `${file}#${index}`, text, subject, expected: expected[index] }));
+  return texts.map((text, index) => ({
+    ...{ stream, name: `${file}#${index}`, text, subject, attachments },
+    expected: expected[index],
+  }));
+}
+
+/** A text as the payload of that case. */
+export function contentOf({ attachments }: PayloadCase, text: string): PayloadContent {
+  return attachments === undefined ? { text } : { text, attachments };
 }
 
 /** Payloads that have a meaning: those that are expected to be rejected show something else. */

@@ -1,4 +1,4 @@
-import { ProviderError } from '../../../src/domain/errors.js';
+import { ProviderError, type Disposition } from '../../../src/domain/errors.js';
 import type { ApiRequestOptions, ApiResponse, ProviderApi } from '../../../src/provider-kit/provider.js';
 
 export interface Call {
@@ -8,8 +8,9 @@ export interface Call {
   body: unknown;
 }
 
-/** Answers of one path: a status, a body that goes out as JSON, text as it is, or what a call makes of it. */
-export type Answer = number | { status?: number; json?: unknown; text?: string } | ((call: Call) => Answer);
+/** Answers of one path: a status, a body that goes out as JSON, text or bytes as they are, or what a call makes of it. */
+export type Answer =
+  number | { status?: number; json?: unknown; text?: string; bytes?: Uint8Array } | ((call: Call) => Answer);
 
 export interface FakeApi extends ProviderApi {
   calls: Call[];
@@ -38,7 +39,7 @@ export function fakeApi(answers: Record<string, Answer>): FakeApi {
       const isAnswer = response.status < 300 || options.accept?.includes(response.status);
       return isAnswer
         ? Promise.resolve(response)
-        : Promise.reject(new ProviderError('fail', 'INTERNAL', `status ${response.status}`));
+        : Promise.reject(new ProviderError(dispositionOf(response.status), 'INTERNAL', `status ${response.status}`));
     },
   };
 }
@@ -47,5 +48,11 @@ function respond(answer: Answer | undefined, call: Call): ApiResponse {
   if (answer === undefined) throw new Error(`nobody told how to answer ${call.method} ${call.path}`);
   if (typeof answer === 'function') return respond(answer(call), call);
   if (typeof answer === 'number') return { status: answer, headers: {}, text: '' };
-  return { status: answer.status ?? 200, headers: {}, text: answer.text ?? JSON.stringify(answer.json) };
+  const { status = 200, bytes } = answer;
+  if (bytes !== undefined) return { status, headers: {}, text: '', bytes };
+  return { status, headers: {}, text: answer.text ?? JSON.stringify(answer.json) };
+}
+
+function dispositionOf(status: number): Disposition {
+  return status >= 500 ? 'retry' : status === 429 ? 'defer' : 'fail';
 }

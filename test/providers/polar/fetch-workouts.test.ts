@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import type { Cursor, FetchWindow, Page } from '../../../src/provider-kit/provider.js';
 import { workouts } from '../../../src/providers/polar/workouts.js';
@@ -23,7 +25,9 @@ function window(more: Partial<FetchWindow> = {}): FetchWindow {
 /** Polar with these exercises; the detail of each is its item with a mark. */
 function polarWith(items: { id?: string }[], more: Record<string, Answer> = {}): FakeApi {
   const details = items.map((one) => [`GET /v3/exercises/${one.id}`, { json: { ...one, detail: true } }] as const);
-  return fakeApi({ 'GET /v3/exercises': { json: items }, ...Object.fromEntries(details), ...more });
+  const files = items.map((one) => [`GET /v3/exercises/${one.id}/fit`, 404] as const);
+  const known = Object.fromEntries<Answer>([...details, ...files]);
+  return fakeApi({ 'GET /v3/exercises': { json: items }, ...known, ...more });
 }
 
 async function read(
@@ -47,7 +51,9 @@ describe('fetching workouts from Polar', () => {
     expect(api.log()).toEqual([
       'GET /v3/exercises',
       'GET /v3/exercises/aB1?samples=true&route=true',
+      'GET /v3/exercises/aB1/fit',
       'GET /v3/exercises/ab1?samples=true&route=true',
+      'GET /v3/exercises/ab1/fit',
     ]);
     expect(texts.map((text) => JSON.parse(text))).toEqual([
       { ...item('aB1'), detail: true },
@@ -69,7 +75,9 @@ describe('fetching workouts from Polar', () => {
     expect(api.log()).toEqual([
       'GET /v3/exercises',
       'GET /v3/exercises/b?samples=true&zones=true&route=true',
+      'GET /v3/exercises/b/fit',
       'GET /v3/exercises/c?samples=true&zones=true&route=true',
+      'GET /v3/exercises/c/fit',
     ]);
     expect(second.unchanged).toBe(1);
     expect(Object.keys(second.cursor?.['seen'] ?? {})).toEqual(['a', 'b', 'c']);
@@ -190,5 +198,95 @@ describe('fetching workouts from Polar', () => {
 
   it('starts over from a cursor of another form', async () => {
     expect((await read(polarWith([item('a')]), window({ cursor: { seen: 5 } }))).texts).toHaveLength(1);
+  });
+
+  describe('the FIT file of a workout', () => {
+    const whole = readFileSync(new URL('payloads/exercise-composed-file.fit', import.meta.url));
+    const polar = (fit: Answer, items = [item('a')]) => polarWith(items, { 'GET /v3/exercises/a/fit': fit });
+    const attached = ({ pages }: { pages: Page[] }) =>
+      pages.flatMap(({ payloads }) => payloads.map(({ attachments }) => attachments?.map(({ bytes }) => bytes.length)));
+    const failing = async (api: FakeApi, wanted: FetchWindow) => {
+      const pages: Page[] = [];
+      const error: unknown = await (async () => {
+        for await (const page of workouts.fetch(api, wanted)) pages.push(page);
+      })().catch((thrown: unknown) => thrown);
+      return {
+        pages,
+        error,
+        cursor: pages.map(({ cursor }) => cursor).findLast((cursor) => cursor !== undefined) ?? null,
+      };
+    };
+
+    it('comes with it, unpacked where it was packed', async () => {
+      expect(attached(await read(polar({ bytes: whole }), window()))).toEqual([[whole.length]]);
+      expect(attached(await read(polar({ bytes: gzipSync(whole) }), window()))).toEqual([[whole.length]]);
+    });
+
+    it.each([404, 204])('that does not exist (%d) is not asked for again', async (status) => {
+      const first = await read(polar(status), window());
+      expect(attached(first)).toEqual([[]]);
+      const api = polar(status);
+      expect((await read(api, window({ cursor: first.cursor }))).unchanged).toBe(1);
+      expect(api.log()).toEqual(['GET /v3/exercises']);
+    });
+
+    it('is asked for only with samples, and then also where the rest is known', async () => {
+      const bare = polar({ bytes: whole });
+      const first = await read(bare, window({ parts: { ...ALL, samples: false } }));
+      expect(bare.log().join()).not.toContain('/fit');
+      expect(attached(first)).toEqual([undefined]);
+      expect(attached(await read(polar({ bytes: whole }), window({ cursor: first.cursor })))).toEqual([[whole.length]]);
+    });
+
+    it('that cannot be got costs nothing of any workout, and is asked for again', async () => {
+      const items = [item('a'), item('b')];
+      const first = await failing(polar(500, items), window());
+      expect(first.error).toMatchObject({ disposition: 'retry' });
+      expect(attached(first)).toEqual([undefined, []]);
+      const second = await read(polar({ bytes: whole }, items), window({ cursor: first.cursor }));
+      expect([attached(second), second.unchanged]).toEqual([[[whole.length]], 1]);
+    });
+
+    it('that can never be got is given up after three tries, until the workout is uploaded again', async () => {
+      let cursor: Cursor | null = null;
+      for (let time = 1; time <= 3; time += 1) {
+        const result = await failing(polar(500), window({ cursor }));
+        expect(result.error).toMatchObject({ disposition: 'retry' });
+        ({ cursor } = result);
+      }
+      expect((await read(polar(500), window({ cursor }))).unchanged).toBe(1);
+      const again = polar({ bytes: whole }, [item('a', { upload_time: '2026-07-09T07:00:00Z' })]);
+      expect(attached(await read(again, window({ cursor })))).toEqual([[whole.length]]);
+    });
+
+    it.each([
+      ['is cut off', whole.subarray(0, 900)],
+      ['is a page', Buffer.from('<html>Temporarily unavailable</html>')],
+      ['is cut off while packed', gzipSync(whole).subarray(0, 500)],
+    ])('that %s is asked for again', async (_what, bytes) => {
+      const first = await failing(polar({ bytes }), window());
+      expect(first.error).toMatchObject({ disposition: 'retry' });
+      expect(attached(first)).toEqual([undefined]);
+    });
+
+    it('that stays cut off is taken as it is in the end', async () => {
+      let cursor: Cursor | null = null;
+      for (let time = 1; time <= 2; time += 1)
+        ({ cursor } = await failing(polar({ bytes: whole.subarray(0, 900) }), window({ cursor })));
+      expect(attached(await read(polar({ bytes: whole.subarray(0, 900) }), window({ cursor })))).toEqual([[900]]);
+    });
+
+    it('that is over the budget ends the run behind its workout', async () => {
+      const api = polar(429, [item('a'), item('b')]);
+      const { pages, error } = await failing(api, window());
+      expect(error).toMatchObject({ disposition: 'defer' });
+      expect(attached({ pages })).toEqual([undefined]);
+      expect(api.log().join()).not.toContain('/v3/exercises/b');
+    });
+
+    it('fails nothing in a window by dates, which keeps no count of tries', async () => {
+      const result = await read(polar(500), window({ isBounded: true }));
+      expect(attached(result)).toEqual([undefined]);
+    });
   });
 });

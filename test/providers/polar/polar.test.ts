@@ -1,14 +1,16 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { DataType } from '../../../src/domain/data-type.js';
 import { EMPTY_TIMELINE, type OffsetTimeline } from '../../../src/domain/offset-timeline.js';
 import { splitItems } from '../../../src/provider-kit/payload.js';
+import type { Attachment } from '../../../src/provider-kit/provider.js';
 import { polar } from '../../../src/providers/polar/index.js';
 import { describeProvider } from '../../contract/provider-contract.js';
 import { polarVendor, WINDOW } from './polar-vendor.js';
 import { signedDelivery, signedRequest, webhookFile } from './webhooks.js';
 
 // A payload file holds one answer of Polar, or a single payload; its name begins with what it holds. Files named
-// *.no-offset.json are mapped for a user of whom no offset is known.
+// *.no-offset.json are mapped for a user of whom no offset is known. A FIT file of the same name belongs to the payload.
 
 const folder = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -53,6 +55,7 @@ describeProvider({
       dataType: kind.dataType,
       texts: payloadsOf(text, kind.key),
       subject: { offsets: name.endsWith('.no-offset.json') ? EMPTY_TIMELINE : HOME },
+      ...fileBeside(name),
     };
   },
   words: {
@@ -130,6 +133,11 @@ describeProvider({
     { rule: 'A3', reason: 'Polar gives no refresh tokens' },
   ],
 });
+
+function fileBeside(name: string): { attachments?: [Attachment] } {
+  const path = folder(`payloads/${name.replace(/json$/, 'fit')}`);
+  return existsSync(path) ? { attachments: [{ format: 'FIT', bytes: new Uint8Array(readFileSync(path)) }] } : {};
+}
 
 /** The payloads of an answer: the elements of a list, of a wrapped list, or the answer itself. */
 function payloadsOf(text: string, key: string | null): string[] {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { decodeFit, FitProblem } from '../../../../src/provider-kit/fit/index.js';
+import { decodeFit } from '../../../../src/provider-kit/fit/index.js';
+import { FitProblem } from '../../../../src/provider-kit/fit/recording.js';
 import { fitFile, message, UINT16, UINT32, UINT8 } from './fit-bytes.js';
 
 const file = (name: string) => new Uint8Array(readFileSync(new URL(`files/${name}.fit`, import.meta.url)));
