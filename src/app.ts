@@ -111,7 +111,10 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
     clock,
     onBug: (error, run) => logger.error({ err: error, runId: run.id, provider: run.provider }, 'a sync run failed'),
     onFinding: (provider, finding) => {
-      if ('flag' in finding) return metrics.countFlagged(provider, finding.dataType, finding.flag);
+      if ('flag' in finding) {
+        metrics.countFlagged(provider, finding.dataType, finding.flag);
+        return;
+      }
       const { kind, word } = finding.unknownWord;
       metrics.countUnknownWord(provider, kind);
       logger.warn({ provider, kind, word: word.slice(0, 80) }, 'a provider sent a word that is not known');

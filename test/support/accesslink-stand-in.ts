@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createMeter, type Meter } from './call-meter.js';
 
 /** What one Polar user's account holds: bodies exactly as they go over the wire. */
 export interface Account {
@@ -23,6 +24,10 @@ export interface StandIn {
   refuseConsent(): void;
   /** While set, calls of a path answer so; null mends it. */
   fail(path: string, answer: { status: number; headers?: Record<string, string>; body?: string } | null): void;
+  /** Somebody else has the name under which the next user is to be registered. */
+  takeNextName(): void;
+  /** While set, no data may be read, though the user is registered. */
+  refuseData(isRefused: boolean): void;
   /** While set, every call but OAuth answers so. */
   answerWith(status: number | null): void;
   /** Calls of this method and path wait for the promise before they are carried out. */
@@ -51,7 +56,7 @@ export async function startAccessLink(): Promise<StandIn> {
   const codes = new Map<string, { user: number; redirectUri: string }>();
   const tokens = new Map<string, number>();
   const faults = new Map<string, { status: number; headers?: Record<string, string>; body?: string }>();
-  const state = { user: 0, refuses: false, status: null as number | null };
+  const state = { user: 0, refuses: false, refusesData: false, takesName: false, status: null as number | null };
   const holds = new Map<string, Promise<void>>();
   const calls: string[] = [];
   const counted = { most: 0, refused: 0 };
@@ -80,7 +85,7 @@ export async function startAccessLink(): Promise<StandIn> {
     if (user === undefined) return send(response, 401);
     if (url.pathname === '/v3/users' && request.method === 'POST') return register(user, body, response);
     if (/^\/v3\/users\/\d+$/.test(url.pathname)) return account(user, request.method ?? '', response);
-    if (!registered.has(user)) return send(response, 403);
+    if (!registered.has(user) || state.refusesData) return send(response, 403);
     serve(url, accounts.get(user) ?? EMPTY_ACCOUNT, response);
   }
 
@@ -114,7 +119,10 @@ export async function startAccessLink(): Promise<StandIn> {
   }
 
   function register(user: number, body: string, response: ServerResponse): void {
-    if (registered.has(user)) return send(response, 409);
+    if (registered.has(user) || state.takesName) {
+      state.takesName = false;
+      return send(response, 409);
+    }
     const memberId = (JSON.parse(body) as { 'member-id': string })['member-id'];
     registered.set(user, memberId);
     send(response, 200, {
@@ -155,6 +163,12 @@ export async function startAccessLink(): Promise<StandIn> {
     fail(path, answer) {
       if (answer === null) faults.delete(path);
       else faults.set(path, answer);
+    },
+    takeNextName() {
+      state.takesName = true;
+    },
+    refuseData(isRefused) {
+      state.refusesData = isRefused;
     },
     answerWith(status) {
       state.status = status;
@@ -198,41 +212,6 @@ function serve(url: URL, account: Account, response: ServerResponse): void {
   const list = lists[url.pathname];
   if (typeof list === 'number') return send(response, list);
   send(response, list === undefined ? 404 : 200, list);
-}
-
-interface Meter {
-  /** Counts a call and writes the headers of its answer. @returns false where it is one too many */
-  admit(response: ServerResponse): boolean;
-  /** Calls in the present window of 15 minutes. */
-  shortest(): number;
-}
-
-function createMeter(limits: readonly [number, number], now: () => Date): Meter {
-  const windows = [900, 86_400].map((seconds, at) => ({ seconds, limit: limits[at] ?? 0, used: 0, endsAt: 0 }));
-  return {
-    admit(response) {
-      const at = now().getTime();
-      for (const window of windows) {
-        if (at >= window.endsAt) Object.assign(window, { used: 0, endsAt: at + window.seconds * 1000 });
-        window.used += 1;
-      }
-      const list = (value: (window: (typeof windows)[number]) => number) => windows.map(value).join(', ');
-      response.setHeader(
-        'RateLimit-Usage',
-        list(({ used }) => used),
-      );
-      response.setHeader(
-        'RateLimit-Limit',
-        list(({ limit }) => limit),
-      );
-      response.setHeader(
-        'RateLimit-Reset',
-        list(({ endsAt }) => Math.ceil((endsAt - at) / 1000)),
-      );
-      return windows.every(({ used, limit }) => used <= limit);
-    },
-    shortest: () => windows[0]?.used ?? 0,
-  };
 }
 
 function send(response: ServerResponse, status: number, body?: unknown): void {
