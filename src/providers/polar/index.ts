@@ -1,10 +1,13 @@
 import type { Provider } from '../../provider-kit/provider.js';
 import { alertnessPeriods } from './alertness-periods.js';
 import { bloodOxygenTests } from './blood-oxygen-tests.js';
+import { bodyMeasurements } from './body-measurements.js';
 import { bodyTemperatures } from './body-temperatures.js';
 import { circadianBedtimes } from './circadian-bedtimes.js';
 import { dailyActivities } from './daily-activities.js';
+import { dailyTrainingLoads } from './daily-training-loads.js';
 import { electrocardiograms } from './electrocardiograms.js';
+import { fetchExerciseFile } from './exercise-files.js';
 import { heartRate } from './heart-rate.js';
 import { lifecycle } from './lifecycle.js';
 import { manifest } from './manifest.js';
@@ -24,6 +27,7 @@ export const polar: Provider = {
     nightlyRecharges,
     heartRate,
     dailyActivities,
+    dailyTrainingLoads,
     alertnessPeriods,
     circadianBedtimes,
     bodyTemperatures,
@@ -31,8 +35,10 @@ export const polar: Provider = {
     bloodOxygenTests,
     electrocardiograms,
     skinContacts,
+    bodyMeasurements,
   ],
   lifecycle,
   webhook,
+  fetchFile: fetchExerciseFile,
   sandbox: polarSandbox,
 };

@@ -31,6 +31,10 @@ function answer(request: RecordedRequest, members: Map<string, string>): Scripte
       return { body: { heart_rates: DAYS.filter(isAsked).map(heartRateDay) } };
     case '/v3/users/activities':
       return { body: DAYS.filter(isAsked).map(activity) };
+    case '/v3/users/cardio-load/date':
+      return { body: DAYS.filter(isAsked).map(cardioLoad) };
+    case '/v3/users/physical-info':
+      return { body: { weight: 70.5, weight_source: 'SOURCE_USER', modified: '2026-05-10T08:00:00Z' } };
     case '/v3/users/sleepwise/alertness/date':
     case '/v3/users/sleepwise/circadian-bedtime/date':
       return { body: DAYS.filter(isAsked).map(forecast) };
@@ -93,6 +97,10 @@ function heartRateDay(date: string) {
 
 function activity(date: string) {
   return { start_time: `${date}T00:00`, end_time: `${date}T23:59:30`, steps: 5000 };
+}
+
+function cardioLoad(date: string) {
+  return { date, cardio_load: 40.5, cardio_load_status: 'MAINTAINING' };
 }
 
 function forecast(date: string) {

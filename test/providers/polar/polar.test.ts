@@ -37,6 +37,8 @@ const KINDS = [
   { prefix: 'nightly-recharge', dataType: 'NIGHTLY_RECHARGE', key: 'recharges' },
   { prefix: 'continuous-heart-rate', dataType: 'HEART_RATE', key: 'heart_rates' },
   { prefix: 'activit', dataType: 'DAILY_ACTIVITY', key: null },
+  { prefix: 'cardio-load', dataType: 'TRAINING_LOAD', key: null },
+  { prefix: 'physical-info', dataType: 'BODY_MEASUREMENT', key: null },
 ] as const;
 
 const told = (...dataTypes: DataType[]) => [{ externalUserId: '99000017', dataTypes }];
@@ -62,12 +64,20 @@ describeProvider({
     WORKOUT: [
       { path: 'detailed_sport_info', keptAs: 'providerType' },
       { path: 'training_load_pro.cardio-load-interpretation', keptAs: 'trainingLoad' },
+      { path: 'training_load_pro.user-rpe', keptAs: 'trainingLoad' },
       { path: 'samples.*.sample_type', keptAs: null, unknown: 99 },
     ],
     SLEEP_SESSION: [{ path: 'hypnogram.*', keptAs: null, unknown: 9 }],
     NIGHTLY_RECHARGE: [
       { path: 'nightly_recharge_status', keptAs: null, unknown: 9 },
       { path: 'ans_charge_status', keptAs: null, unknown: 9 },
+    ],
+    DAILY_ACTIVITY: [{ path: 'samples.activity_zones.samples.*.zone', keptAs: null }],
+    TRAINING_LOAD: [{ path: 'cardio_load_status', keptAs: 'providerStatus' }],
+    BODY_MEASUREMENT: [
+      { path: 'weight_source', keptAs: null },
+      { path: 'training_background', keptAs: 'trainingBackground' },
+      { path: 'typical_day', keptAs: 'typicalDay' },
     ],
     ALERTNESS: [
       { path: 'grade_type', keptAs: null },
@@ -100,6 +110,7 @@ describeProvider({
       NIGHTLY_RECHARGE: none({ recharges: [] }),
       HEART_RATE: none({ heart_rates: [] }),
       DAILY_ACTIVITY: none([]),
+      TRAINING_LOAD: none([]),
       ALERTNESS: none([]),
       CIRCADIAN_BEDTIME: none([]),
       BODY_TEMPERATURE: none([]),
@@ -107,6 +118,7 @@ describeProvider({
       BLOOD_OXYGEN: none([]),
       ECG: none([]),
       SKIN_CONTACT: none([]),
+      BODY_MEASUREMENT: gone,
     },
   },
   webhook: {
@@ -119,9 +131,10 @@ describeProvider({
       { body: webhookFile('event-alertness'), notices: told('ALERTNESS') },
       { body: webhookFile('event-circadian-bedtime'), notices: told('CIRCADIAN_BEDTIME') },
       { body: webhookFile('event-circadian-bedtime-old-url'), notices: told('CIRCADIAN_BEDTIME') },
+      { body: webhookFile('event-physical-information'), notices: told('BODY_MEASUREMENT') },
     ],
     unknown: [
-      ...['event-unknown', 'event-physical-information'].map(webhookFile),
+      webhookFile('event-unknown'),
       ...['', '{', 'null', '[]', '{"event":"SLEEP"}', '{"event":"SLEEP","user_id":null}', '{"event":7,"user_id":7}'],
       '{"event":"constructor","user_id":99000017}',
     ],
@@ -130,6 +143,8 @@ describeProvider({
   },
   exemptions: [
     { rule: 'F1', reason: 'Polar pages nothing' },
+    { rule: 'F2', dataType: 'BODY_MEASUREMENT', reason: 'there is one state, and no cursor' },
+    { rule: 'F3', dataType: 'BODY_MEASUREMENT', reason: 'there is one state, of one day' },
     { rule: 'A3', reason: 'Polar gives no refresh tokens' },
   ],
 });

@@ -1,0 +1,90 @@
+import type { TrainingLoadLevels, TrainingLoadStatus } from '../../domain/daily-training-load.js';
+import { inferDayOffset } from '../../domain/offset-timeline.js';
+import type { Operation } from '../../domain/operation.js';
+import { parsePayload } from '../../provider-kit/payload.js';
+import type { PayloadContent, Stream, Subject } from '../../provider-kit/provider.js';
+import { fetchDays } from './fetch-days.js';
+import { cardioLoadSchema, type CardioLoad } from './payloads-training-load.js';
+import { positiveOrNull } from './sentinels.js';
+import { wordOrNull } from './words.js';
+
+export const dailyTrainingLoads: Stream = {
+  dataType: 'TRAINING_LOAD',
+  mapperVersion: 1,
+  fetch: (api, window) =>
+    fetchDays(api, window, { path: '/v3/users/cardio-load/date', historyDays: 180, lateDays: 28 }),
+  map,
+};
+
+const PREFIX = 'LOAD_STATUS_';
+const NOT_AVAILABLE = ['NOT_AVAILABLE', `${PREFIX}NOT_AVAILABLE`];
+
+/** What is productive stays so, wherever it came from and however near it is to too much. */
+const STATUSES: Readonly<Record<string, TrainingLoadStatus>> = {
+  DETRAINING: 'DETRAINING',
+  MAINTAINING: 'MAINTAINING',
+  PRODUCTIVE: 'PRODUCTIVE',
+  PRODUCTIVE_DROPPED_FROM_OVERREACHING: 'PRODUCTIVE',
+  PRODUCTIVE_ALMOST_OVERREACHING: 'PRODUCTIVE',
+  OVERREACHING: 'OVERREACHING',
+  RECOVERY_AFTER_OVERREACHING: 'RECOVERING',
+};
+
+function map({ text }: PayloadContent, subject: Subject): Operation[] {
+  const day = parsePayload(cardioLoadSchema, text, { provider: 'polar', dataType: 'TRAINING_LOAD' });
+  const status = statusOf(day);
+  // Polar: there is a row for every day, and one of which nothing is known is zero throughout.
+  const given = status === null ? positiveOrNull : notNegativeOrNull;
+  const values = {
+    load: given(day.cardio_load),
+    acuteLoad: given(day.strain),
+    chronicLoad: given(day.tolerance),
+    loadRatio: given(day.cardio_load_ratio),
+    status,
+    levels: levelsOf(day.cardio_load_level),
+  };
+  if (Object.values(values).every((value) => value === null)) return [];
+  const utcOffsetMinutes = inferDayOffset(subject.offsets, day.date);
+
+  return [
+    {
+      kind: 'upsert',
+      dataType: 'TRAINING_LOAD',
+      record: {
+        externalId: day.date,
+        device: null,
+        deviceId: null,
+        isManual: null,
+        revision: null,
+        date: day.date,
+        startTime: null,
+        endTime: null,
+        utcOffsetMinutes,
+        utcOffsetOrigin: utcOffsetMinutes === null ? 'NONE' : 'INFERRED',
+        ...values,
+        providerStatus: day.cardio_load_status ?? null,
+      },
+    },
+  ];
+}
+
+function statusOf({ cardio_load_status: word }: CardioLoad): TrainingLoadStatus | null {
+  return NOT_AVAILABLE.includes(word ?? '') ? null : wordOrNull(word, PREFIX, STATUSES);
+}
+
+/** Null where no limit is given. */
+function levelsOf(given: CardioLoad['cardio_load_level']): TrainingLoadLevels | null {
+  const levels: TrainingLoadLevels = {
+    veryLow: positiveOrNull(given?.very_low),
+    low: positiveOrNull(given?.low),
+    medium: positiveOrNull(given?.medium),
+    high: positiveOrNull(given?.high),
+    veryHigh: positiveOrNull(given?.very_high),
+  };
+  return Object.values(levels).every((level) => level === null) ? null : levels;
+}
+
+/** Once there is a status, 0 is a day of rest. */
+function notNegativeOrNull(value: number | null | undefined): number | null {
+  return value !== null && value !== undefined && value >= 0 ? value : null;
+}
