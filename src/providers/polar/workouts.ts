@@ -8,7 +8,7 @@ import type { PayloadContent, Stream, Subject } from '../../provider-kit/provide
 import { fetchExercises } from './exercise-list.js';
 import { exerciseSchema, type Exercise } from './payloads.js';
 import { positiveOrNull } from './sentinels.js';
-import { activityTypeOf } from './sports.js';
+import { activityTypeOf, isKnownSport } from './sports.js';
 import { trainingLoadOf } from './training-load.js';
 import { readFile } from './workout-file.js';
 import { routeOf } from './workout-route.js';
@@ -79,6 +79,7 @@ function map(payload: PayloadContent, subject: Subject): Operation[] {
       series: exercise.samples ? placeInTime(channels, startMs, file) : undefined,
       route: routeOf(exercise, channels, startMs, file.recording),
       ...(zones === null ? { keepsZones: true } : {}),
+      ...(isKnownSport(providerType) ? {} : { unknownWords: [{ kind: 'sport', word: providerType }] }),
       ...(payload.attachments === undefined ? { keepsFile: true } : {}),
       ...(file.flags.length === 0 ? {} : { flags: file.flags }),
     },
