@@ -4,6 +4,7 @@ import { addDays } from '../../../provider-kit/payload-time.js';
 import { ACTIVITY_ROUTES } from './activity-routes.js';
 import { bare, json, type Answer } from './answer.js';
 import { datesOf, isRealDate, isTooOld, rangeOf } from './date-range.js';
+import { LOAD_ROUTES } from './load-routes.js';
 import { renderHeartRateDay } from './render-day.js';
 import { renderExercise, type ExerciseFlags } from './render-exercise.js';
 import { renderRecharge, renderSleep } from './render-night.js';
@@ -42,6 +43,7 @@ export const DATA_ROUTES: readonly DataRoute[] = [
     answer: readHeartRate,
   },
   ...ACTIVITY_ROUTES,
+  ...LOAD_ROUTES,
 ];
 
 function listExercises({ account, query, now }: DataRequest): Answer {

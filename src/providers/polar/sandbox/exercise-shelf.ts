@@ -30,6 +30,8 @@ export interface ExerciseShelf {
    * registered with the client; a demo would then begin empty, so here all 30 days count as uploaded after registration.
    */
   list(now: Date): UploadedExercise[];
+  /** Those that began on a local date and came in by now, however long ago. */
+  startedOn(date: LocalDate, now: Date): UploadedExercise[];
   /** @returns its id */
   add(exercise: NewExercise, now: Date): string;
   /** The watch sends it again with other energy: the same id, a later upload. */
@@ -73,6 +75,10 @@ export function exerciseShelfOf(owner: PolarAthlete): ExerciseShelf {
 
   return {
     list,
+    startedOn: (date, now) =>
+      [...owner.athlete.workoutsOn(date).map(uploadOf), ...added.filter(({ workout }) => workout.date === date)].filter(
+        ({ uploadedAt }) => uploadedAt <= now,
+      ),
     add({ date, startSeconds, type, kind, minutes }, now) {
       // Far above the numbers of workouts that happen by themselves.
       const session = {

@@ -11,6 +11,8 @@ export const Consent = {
   NIGHTLY_RECHARGE: 'nightly-recharge',
   CONTINUOUS_HEART_RATE: 'continuous-heart-rate',
   ACTIVITIES: 'activities',
+  CARDIO_LOAD: 'cardio-load',
+  PHYSICAL_INFORMATION: 'physical-information',
   SLEEP_WISE: 'sleep-wise',
   BIOSENSING: 'biosensing',
 } as const;
