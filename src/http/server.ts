@@ -40,6 +40,8 @@ export interface ServerOptions {
 }
 
 const BODY_LIMIT = '256kb';
+/** How long a request may take to come, in ms: who sends byte by byte holds a connection no longer. */
+const PATIENCE = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 2_000 };
 
 /** The routes of the API: GraphQL, the playground, callbacks, health and metrics. */
 export async function createHttpApp(options: ServerOptions): Promise<{ app: Express; stop: () => Promise<void> }> {
@@ -191,7 +193,7 @@ export async function listen(
   port: number,
 ): Promise<{ server: Server; port: number; serve: (app: Express) => void }> {
   let app: Express | null = null;
-  const server = createServer((request, response) => {
+  const server = createServer(PATIENCE, (request, response) => {
     if (app === null) response.writeHead(503, { 'retry-after': '1' }).end();
     else app(request, response);
   });
