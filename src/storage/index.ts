@@ -46,12 +46,13 @@ import { syncRunStore } from './stores/sync-runs.js';
 import { userStore } from './stores/users.js';
 import { webhookStore } from './stores/webhooks.js';
 import { transactions } from './transaction.js';
+import { translated } from './unavailable.js';
 
 export interface StorageOptions {
   url: string;
   /** The first one seals, all of them open. */
   masterKeys: readonly MasterKey[];
-  /** Connections at most; migrating takes one more. */
+  /** Connections at most; migrating takes two more. */
   poolSize: number;
   clock?: Clock;
 }
@@ -97,28 +98,29 @@ export async function openStorage({
   const master = masterCipher(masterKeys);
   const dataSource = await createDataSource(url, poolSize).initialize();
   const pool = poolOf(dataSource);
+  const sql = translated(pool);
   const transaction = transactions(dataSource);
   const tables = recordTables(dataSource);
   return {
-    projects: projectStore(dataSource, pool, transaction),
-    users: userStore(dataSource, pool, transaction, master, clock),
-    connections: connectionStore(dataSource, pool, transaction, master, poolSize),
-    consents: consentStore(pool, master),
-    farewells: farewellStore(pool, master),
+    projects: projectStore(dataSource, sql, transaction),
+    users: userStore(dataSource, sql, transaction, master, clock),
+    connections: connectionStore(dataSource, sql, transaction, master, poolSize),
+    consents: consentStore(sql, master),
+    farewells: farewellStore(sql, master),
     accounts: accountLock(dataSource),
-    runs: syncRunStore(dataSource, pool, transaction, clock),
-    polls: pollStore(dataSource, pool, transaction),
-    silence: silenceStore(pool),
-    budget: providerBudget(pool),
-    data: syncDataStore(pool, transaction, master, tables),
-    rebuilds: rebuildStore(dataSource, pool, master, tables),
-    webhooks: webhookStore(dataSource, pool, transaction, master),
-    workouts: workoutReader(pool, tables),
-    sleepSessions: sleepSessionReader(pool, tables),
-    nightlyRecharges: nightlyRechargeReader(pool, tables),
-    dailyActivities: dailyActivityReader(pool, tables),
-    series: seriesReader(pool),
-    migrate: () => migrateAlone(dataSource, url),
+    runs: syncRunStore(dataSource, sql, transaction, clock),
+    polls: pollStore(dataSource, sql, transaction),
+    silence: silenceStore(sql),
+    budget: providerBudget(sql),
+    data: syncDataStore(sql, transaction, master, tables),
+    rebuilds: rebuildStore(dataSource, sql, master, tables),
+    webhooks: webhookStore(dataSource, sql, transaction, master),
+    workouts: workoutReader(sql, tables),
+    sleepSessions: sleepSessionReader(sql, tables),
+    nightlyRecharges: nightlyRechargeReader(sql, tables),
+    dailyActivities: dailyActivityReader(sql, tables),
+    series: seriesReader(sql),
+    migrate: () => migrateAlone(url),
     async ping() {
       await pool.query('select 1');
     },

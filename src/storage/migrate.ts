@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { DataSource } from 'typeorm';
+import { createDataSource } from './data-source.js';
 import { migrations } from './migrations/index.js';
 import type { Sql } from './sql.js';
 
@@ -7,14 +7,19 @@ import type { Sql } from './sql.js';
 const MIGRATION_LOCK = 7_201_002;
 
 /** Migrates under a lock of the database, held by a connection of its own, so that it ends with the process at the latest. */
-export async function migrateAlone(dataSource: DataSource, url: string): Promise<void> {
+export async function migrateAlone(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url, application_name: 'tributary migration' });
   // A connection that breaks shows in the statements; an event nobody listens to would end the process.
   client.on('error', () => undefined);
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    await dataSource.runMigrations();
+    const dataSource = await createDataSource(url, 1, false).initialize();
+    try {
+      await dataSource.runMigrations();
+    } finally {
+      await dataSource.destroy();
+    }
   } finally {
     await client.end();
   }

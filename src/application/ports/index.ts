@@ -12,3 +12,4 @@ export type * from './silence.js';
 export type * from './sync.js';
 export type * from './webhooks.js';
 export { LeaseLostError } from './sync.js';
+export { StorageUnavailableError } from './storage-unavailable.js';

@@ -55,6 +55,19 @@ function hasGoneThrough(status: SyncStatus): boolean {
   return status === 'SUCCEEDED' || status === 'PARTIAL';
 }
 
+/** Nothing where somebody holds a run of the connection: one that hangs would make all others wait. */
+const LOCK_LAPSED = `
+  with held as materialized (
+    select id, status, lease_until from sync_runs
+     where user_id = $1 and connection_id = $2 and status in ('QUEUED', 'RUNNING')
+       for update skip locked
+  )
+  select h.id from held h
+   where h.status = 'RUNNING' and h.lease_until <= $3
+     and not exists (select 1 from sync_runs r
+                      where r.user_id = $1 and r.connection_id = $2 and r.status in ('QUEUED', 'RUNNING')
+                        and r.id not in (select id from held))`;
+
 /**
  * Queues runs again whose lease has lapsed: their process is gone.
  * @param beside only one that stands in the way of this run; null: all
@@ -77,11 +90,7 @@ export async function requeueLapsed(
     [now, beside && uuid(beside.userId), beside && uuid(beside.runId)],
   );
   for (const { user_id: userId, connection_id: connectionId } of rows) {
-    const { rows: lapsed } = await tx.query<{ id: string }>(
-      `select id from sync_runs
-        where user_id = $1 and connection_id = $2 and status = 'RUNNING' and lease_until <= $3 for update`,
-      [userId, connectionId, now],
-    );
+    const { rows: lapsed } = await tx.query<{ id: string }>(LOCK_LAPSED, [userId, connectionId, now]);
     for (const { id: runId } of lapsed) {
       await requeue(tx, { userId, runId }, { at: now, retryAt: null, end: { status: 'FAILED', error: INTERRUPTED } });
     }
