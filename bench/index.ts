@@ -1,0 +1,6 @@
+import { calls } from './calls.js';
+import { fullSync } from './full-sync.js';
+import type { Bench } from './harness/bench.js';
+
+/** In the order in which they are run and printed. */
+export const benches: readonly Bench[] = [calls, fullSync];
