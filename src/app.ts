@@ -162,14 +162,25 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
     onError: (error) => logger.error({ err: error }, 'a job failed'),
     ...options.pace,
   });
-  closers.push(async () => {
+  let drained: Promise<void> | null = null;
+  const drain = () => {
     draining.abort();
-    await scheduler.stop(GRACE_MS);
-  });
+    drained ??= scheduler.stop(GRACE_MS);
+    return drained;
+  };
+  closers.push(drain);
   await scheduler.start();
 
   const tokens = createUserTokens(database.tokenKeys, clock);
-  const useCases = createUseCases({ ...storage, jobs: scheduler, providers, tokens, clock, callbackUrl });
+  const useCases = createUseCases({
+    ...storage,
+    jobs: scheduler,
+    providers,
+    tokens,
+    clock,
+    callbackUrl,
+    draining: draining.signal,
+  });
   const shared = {
     metrics,
     isReady: () => storage.isReady(),
@@ -221,8 +232,10 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
     });
     closers.push(() => looking);
   }
-  // The last to start is the first to end: no request arrives while the rest is taken down.
-  closers.push(() => closeServer(http.server, GRACE_MS));
+  // The last to start is the first to end: no request arrives while the rest is taken down. Runs are handed back meanwhile.
+  closers.push(async () => {
+    await Promise.all([drain(), closeServer(http.server, GRACE_MS)]);
+  });
 
   const [demo] = reached.sandboxes;
   const hasDemoUser = demo !== undefined && config.role === 'all' && config.databaseUrl === null;

@@ -70,8 +70,9 @@ export async function runSync(
   } catch (error) {
     if (error instanceof LeaseLostError || lost.signal.aborted) return;
     if (stop.aborted) {
+      const done = (await runs.find(run.userId, run.id))?.steps ?? run.steps;
       await runs.finish(run.userId, run.id, lease(), {
-        ...cancelled(clock.now(), run.steps),
+        ...cancelled(clock.now(), done),
         status: 'QUEUED',
         retryAt: clock.now(),
       });

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import { ApolloServer } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
@@ -90,12 +90,21 @@ export async function createHttpApp(options: ServerOptions): Promise<{ app: Expr
         res.setHeader('Cache-Control', 'no-store');
         const caller = await options.authenticator.authenticate(req.headers.authorization);
         if (caller === null) throw unauthenticated();
-        return createContext(caller, options.useCases);
+        return createContext(caller, options.useCases, whenGone(res));
       },
     }),
   );
   addFallbacks(app, options);
   return { app, stop: () => apollo.stop() };
+}
+
+/** Aborted when the client leaves before it has its answer. */
+function whenGone(response: ServerResponse): AbortSignal {
+  const gone = new AbortController();
+  response.once('close', () => {
+    if (!response.writableFinished) gone.abort();
+  });
+  return gone.signal;
 }
 
 /** What a process without an API serves. */
