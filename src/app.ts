@@ -108,6 +108,7 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
     data: storage.data,
     providers,
     budgets,
+    schedule,
     clock,
     onBug: (error, run) => logger.error({ err: error, runId: run.id, provider: run.provider }, 'a sync run failed'),
     onResponse: (provider, { status }) => metrics.countProviderResponse(provider, status),

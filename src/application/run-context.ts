@@ -2,6 +2,7 @@ import type { Clock } from '../domain/clock.js';
 import type { Connection } from '../domain/connection.js';
 import type { SyncRun } from '../domain/sync-run.js';
 import type { ProviderApi } from '../provider-kit/provider.js';
+import type { PollSchedule } from './poll-schedule.js';
 import type { CallBudgets } from './provider-budget.js';
 import type { ConnectionStore, Lease, SyncDataStore, SyncRunStore } from './ports/index.js';
 import type { ProviderAccess, ReachableProvider } from './provider-access.js';
@@ -12,6 +13,7 @@ export interface RunDependencies {
   data: SyncDataStore;
   providers: ProviderAccess;
   budgets: CallBudgets;
+  schedule: PollSchedule;
   clock: Clock;
   /** Hears of errors that a person should look at: our bugs, and answers that nobody foresaw. */
   onBug: (error: unknown, run: SyncRun) => void;

@@ -1,7 +1,7 @@
 import type { ProviderError } from '../domain/errors.js';
 import type { SyncError, SyncRun, SyncStatus, SyncStep } from '../domain/sync-run.js';
-import type { Connection } from '../domain/connection.js';
-import type { ConnectionOutcome, RunOutcome } from './ports/index.js';
+import { pollsAfterRun } from './polls-after-run.js';
+import type { ConnectionOutcome, PollPlan, RunOutcome } from './ports/index.js';
 
 const MAX_ATTEMPTS = 8;
 const FIRST_DELAY_MS = 30_000;
@@ -39,17 +39,16 @@ export function concludeRun(run: SyncRun, steps: SyncStep[], stopping: ProviderE
  * @param error what ended the run before its last step; null: it went through
  */
 export function connectionAfterRun(
-  connection: Connection,
-  { error: lastError, finishedAt, retryAt }: RunOutcome,
+  plan: PollPlan,
+  run: SyncRun,
+  outcome: RunOutcome,
   { steps, error }: { steps: readonly SyncStep[]; error: ProviderError | null },
 ): ConnectionOutcome {
+  const { error: lastError, finishedAt } = outcome;
   const brought = steps.some(({ status }) => status === 'SUCCEEDED' || status === 'PARTIAL');
   const told = { lastError, ...(brought ? { lastSyncedAt: finishedAt } : {}) };
   if (error?.disposition === 'reauthorize') return { ...told, requiresReauthorization: true };
-  // A poll before the run may go on would wait behind it, and have it begin anew.
-  const isHeldBack =
-    error?.disposition === 'defer' && retryAt !== null && retryAt > (connection.nextSyncAt ?? finishedAt);
-  return { ...told, ...(isHeldBack ? { nextSyncAt: retryAt } : {}) };
+  return { ...told, polls: pollsAfterRun(plan, run, steps, outcome) };
 }
 
 export function toSyncError(error: ProviderError): SyncError {

@@ -155,14 +155,15 @@ async function saveSteps({ dependencies, run, lease }: RunContext, steps: SyncSt
 }
 
 async function conclude(
-  { dependencies, run, connection, lease }: RunContext,
+  { dependencies, run, reachable, lease }: RunContext,
   { steps, error }: { steps: SyncStep[]; error: ProviderError | null },
 ): Promise<void> {
-  const { runs, clock } = dependencies;
+  const { runs, schedule, clock } = dependencies;
+  const plan = await schedule.planOf(reachable);
   const outcome = lookAgain(run, concludeRun(run, steps, error, clock.now()));
   await runs.finish(run.userId, run.id, lease(), {
     ...outcome,
-    connection: connectionAfterRun(connection, outcome, { steps, error }),
+    connection: connectionAfterRun(plan, run, outcome, { steps, error }),
   });
 }
 

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { createPollSchedule } from '../../src/application/poll-schedule.js';
 import { createCallBudgets } from '../../src/application/provider-budget.js';
 import { rebuildUser } from '../../src/application/rebuild.js';
 import { runSync } from '../../src/application/run-sync.js';
@@ -223,6 +224,7 @@ async function syncForWeeks(): Promise<{ userId: string }> {
     apiUrl: started.sandbox.endpoints.apiUrl,
     isSandbox: true,
   };
+  const providers = { all: [reachable], find: () => reachable };
   for (let week = 0; week < WEEKS; week += 1) {
     const now = new Date(from.getTime() + week * 7 * 86_400_000);
     started.clock.set(now);
@@ -240,8 +242,9 @@ async function syncForWeeks(): Promise<{ userId: string }> {
         connections: storage.connections,
         runs: storage.runs,
         data: storage.data,
-        providers: { all: [reachable], find: () => reachable },
+        providers,
         budgets: createCallBudgets(storage.budget, clock),
+        schedule: createPollSchedule(storage.polls, providers, clock),
         clock,
         onBug: (error) => {
           throw error;

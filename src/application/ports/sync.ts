@@ -4,6 +4,7 @@ import type { Operation } from '../../domain/operation.js';
 import type { SyncError, SyncRequest, SyncRun, SyncStatus, SyncStep, SyncTrigger } from '../../domain/sync-run.js';
 import type { Cursor } from '../../provider-kit/provider.js';
 import type { Page, PageRequest } from './paging.js';
+import type { PollsAfterRun } from './polls.js';
 
 export interface SyncRunStore {
   /**
@@ -61,8 +62,8 @@ export interface ConnectionOutcome {
   lastError: SyncError | null;
   /** Undefined leaves it; an earlier one than is known too. */
   lastSyncedAt?: Date;
-  /** Undefined leaves it. */
-  nextSyncAt?: Date;
+  /** Undefined leaves all next polls as they are. */
+  polls?: PollsAfterRun;
   /** The provider no longer accepts the authorization: the connection waits for a new consent, and is not polled. */
   requiresReauthorization?: boolean;
 }

@@ -1,5 +1,6 @@
 import type { ConnectionOutcome, RunOutcome } from '../../application/ports/index.js';
 import { jsonb, uuid, type Sql } from '../sql.js';
+import { recordPolls } from './record-polls.js';
 import { requeue } from './requeue.js';
 
 /** `SyncRunStore.finish` inside a transaction. */
@@ -27,6 +28,7 @@ export async function finishRun(
     await requeue(tx, { userId, runId }, { at: finishedAt, retryAt, end });
   }
   if (connection !== undefined) await recordOnConnection(tx, { userId, connectionId }, connection);
+  if (connection?.polls !== undefined) await recordPolls(tx, { userId, connectionId }, connection.polls);
   return true;
 }
 
@@ -43,21 +45,14 @@ async function lockConnectionOf(tx: Sql, userId: string, runId: string): Promise
 async function recordOnConnection(
   tx: Sql,
   { userId, connectionId }: { userId: string; connectionId: string },
-  { lastError, lastSyncedAt, nextSyncAt, requiresReauthorization = false }: ConnectionOutcome,
+  { lastError, lastSyncedAt, requiresReauthorization = false }: ConnectionOutcome,
 ): Promise<void> {
   await tx.query(
     `update connections
-        set status = case when $6 then 'REAUTHORIZATION_REQUIRED' else status end,
+        set status = case when $5 then 'REAUTHORIZATION_REQUIRED' else status end,
             last_synced_at = greatest(last_synced_at, $3), last_error = $4,
-            next_sync_at = case when $6 then null else coalesce($5, next_sync_at) end
+            next_sync_at = case when $5 then null else next_sync_at end
       where user_id = $1 and id = $2 and status = 'ACTIVE'`,
-    [
-      userId,
-      connectionId,
-      lastSyncedAt ?? null,
-      lastError && jsonb(lastError),
-      nextSyncAt ?? null,
-      requiresReauthorization,
-    ],
+    [userId, connectionId, lastSyncedAt ?? null, lastError && jsonb(lastError), requiresReauthorization],
   );
 }
