@@ -26,9 +26,8 @@ export function concludeRun(run: SyncRun, steps: SyncStep[], stopping: ProviderE
   }
   if (stopping !== null) return end('FAILED');
   const failed = steps.filter(({ status }) => status === 'FAILED');
-  if (failed.some((step) => step.error?.isRetryable) && run.attempts < MAX_ATTEMPTS) {
-    return end('QUEUED', new Date(now.getTime() + delayMs(run.attempts)));
-  }
+  const nextAt = nextAttemptAt(run, now);
+  if (failed.some((step) => step.error?.isRetryable) && nextAt !== null) return end('QUEUED', nextAt);
   if (steps.every(({ status }) => status === 'SUCCEEDED')) return { ...end('SUCCEEDED'), error: null };
   return end(failed.length === steps.length ? 'FAILED' : 'PARTIAL');
 }
@@ -54,6 +53,11 @@ export function connectionAfterRun(
 export function toSyncError(error: ProviderError): SyncError {
   const isRetryable = error.disposition === 'retry' || error.disposition === 'defer' || error.disposition === 'later';
   return { code: error.code, message: error.message, isRetryable };
+}
+
+/** When a run is tried again after what may pass; null where its attempts are used up. */
+export function nextAttemptAt({ attempts }: SyncRun, now: Date): Date | null {
+  return attempts < MAX_ATTEMPTS ? new Date(now.getTime() + delayMs(attempts)) : null;
 }
 
 function delayMs(attempts: number): number {

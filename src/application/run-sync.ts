@@ -4,8 +4,9 @@ import type { SyncError, SyncStep } from '../domain/sync-run.js';
 import { createApi } from '../provider-kit/http.js';
 import type { Stream } from '../provider-kit/provider.js';
 import { connectionTokens } from './access-token.js';
+import { endBrokenRun } from './broken-run.js';
 import { lookAgain } from './look-again.js';
-import { LeaseLostError, type Lease, type RunOutcome } from './ports/index.js';
+import { LeaseLostError, StorageUnavailableError, type Lease, type RunOutcome } from './ports/index.js';
 import { requireClient } from './provider-access.js';
 import type { RunContext, RunDependencies } from './run-context.js';
 import { concludeRun, connectionAfterRun } from './run-outcome.js';
@@ -29,16 +30,21 @@ export async function runSync(
   const { leaseMs = LEASE_MS, heartbeatMs = HEARTBEAT_MS, answerMs } = dependencies.pace ?? {};
   const owner = randomUUID();
   const lease = (): Lease => ({ owner, until: new Date(clock.now().getTime() + leaseMs) });
-  const run = await runs.claim(key.userId, key.id, lease());
+  let held = lease();
+  const run = await runs.claim(key.userId, key.id, held);
   if (run === null) return;
 
   const lost = new AbortController();
   const heartbeat = setInterval(() => {
-    runs.extend(run.userId, run.id, lease()).then(
-      (held) => {
-        if (!held) lost.abort(new LeaseLostError('the lease of the run was lost'));
+    const next = lease();
+    runs.extend(run.userId, run.id, next).then(
+      (isHeld) => {
+        if (isHeld) held = next;
+        else lost.abort(new LeaseLostError('the lease of the run was lost'));
       },
       (error: unknown) => {
+        // There is time for another sign of life.
+        if (error instanceof StorageUnavailableError && clock.now() < held.until) return;
         lost.abort(error);
       },
     );
@@ -55,7 +61,7 @@ export async function runSync(
     const api = createApi({
       manifest: reachable.provider.manifest,
       baseUrl: reachable.apiUrl,
-      tokens: connectionTokens({ connections, clock }, reachable, connection),
+      tokens: connectionTokens({ connections, clock, budget }, reachable, connection),
       signal,
       clock,
       beforeRequest: () => budget.beforeRequest(),
@@ -69,19 +75,7 @@ export async function runSync(
     await conclude(context, await runSteps(context).finally(() => budget.settle()));
   } catch (error) {
     if (error instanceof LeaseLostError || lost.signal.aborted) return;
-    if (stop.aborted) {
-      const done = (await runs.find(run.userId, run.id))?.steps ?? run.steps;
-      await runs.finish(run.userId, run.id, lease(), {
-        ...cancelled(clock.now(), done),
-        status: 'QUEUED',
-        retryAt: clock.now(),
-      });
-      return;
-    }
-    dependencies.onBug(error, run);
-    const saved = (await runs.find(run.userId, run.id))?.steps ?? [];
-    const outcome = concludeRun(run, saved, internalError(), clock.now());
-    await runs.finish(run.userId, run.id, lease(), { ...outcome, connection: { lastError: outcome.error } });
+    await endBrokenRun({ dependencies, run, lease }, error, stop.aborted);
   } finally {
     clearInterval(heartbeat);
   }
@@ -169,10 +163,6 @@ async function conclude(
 
 function isDone({ status }: SyncStep): boolean {
   return status === 'SUCCEEDED' || status === 'PARTIAL' || status === 'SKIPPED';
-}
-
-function internalError(): ProviderError {
-  return new ProviderError('fail', 'INTERNAL', 'The gateway failed; the error was logged');
 }
 
 function cancelled(finishedAt: Date, steps: SyncStep[]): RunOutcome {
