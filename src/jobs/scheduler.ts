@@ -126,7 +126,7 @@ function processors(options: {
   const alive = (work: Processor) => async (job: Job<SyncJob>) => {
     let beating: Promise<void> = Promise.resolve();
     const beat = setInterval(() => {
-      beating = job.touch().catch(onError);
+      beating = watched.renewLock(job.attrs).catch(onError);
     }, lockMs / 3);
     const silence = () => clearInterval(beat);
     stopped.addEventListener('abort', silence, { once: true });
