@@ -2,7 +2,7 @@
 export const PACE = {
   tickMs: 250,
   farewellMs: 500,
-  lockMs: 3_000,
+  lockMs: 600,
   leaseMs: 2_000,
   heartbeatMs: 100,
   answerMs: 1_000,
