@@ -34,7 +34,8 @@ export interface SyncRunStore {
   listEach(userIds: readonly string[], provider: string | null, page: PageRequest): Promise<Page<SyncRun>[]>;
   countEach(userIds: readonly string[], provider: string | null): Promise<number[]>;
   /**
-   * Runs that wait and are due, oldest first; runs whose lease has lapsed are queued again first.
+   * Runs that wait and are due, oldest first; runs whose lease has lapsed are queued again first. A run that does not begin
+   * is told of again after a minute, or when it is due for another try.
    * @param except providers whose runs go on waiting; none unless told
    */
   due(now: Date, limit: number, except?: readonly string[]): Promise<{ userId: string; id: string }[]>;
