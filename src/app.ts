@@ -29,6 +29,7 @@ import { createRegistry } from './provider-kit/registry.js';
 import { openJobsDatabase } from './open-jobs-database.js';
 import { reachDatabase } from './reach-database.js';
 import { reachProviders } from './reach-providers.js';
+import { readiness } from './readiness.js';
 
 export interface AppOptions {
   config: Config;
@@ -184,7 +185,7 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
   });
   const shared = {
     metrics,
-    isReady: () => storage.isReady(),
+    partsNotReady: readiness(config.role, storage, scheduler),
     trustProxy: config.trustProxy,
     onError: (error: unknown, correlationId: string) => logger.error({ err: error, correlationId }, 'a request failed'),
   };

@@ -16,7 +16,7 @@ import type { UseCases } from '../application/use-cases.js';
 import { createContext, type GraphqlContext } from '../graphql/context.js';
 import { createErrorFormatter, INTERNAL_FAILURE } from '../graphql/errors.js';
 import type { Authenticator } from './authenticate.js';
-import { health } from './health.js';
+import { health, type Readiness } from './health.js';
 import type { Metrics } from './metrics.js';
 import { oauthCallback } from './oauth-callback.js';
 import { renderPage } from './page.js';
@@ -30,7 +30,7 @@ export interface ServerOptions {
   consent: ConsentDependencies;
   webhooks: WebhookDependencies;
   metrics: Metrics;
-  isReady: () => Promise<boolean>;
+  partsNotReady: Readiness;
   /** Whether a browser may call the API from pages of this origin. */
   isAllowedOrigin: (origin: string) => boolean;
   hasPlayground: boolean;
@@ -109,14 +109,14 @@ function whenGone(response: ServerResponse): AbortSignal {
 
 /** What a process without an API serves. */
 export function createWorkerApp(
-  options: Pick<ServerOptions, 'isReady' | 'metrics' | 'trustProxy' | 'onError'>,
+  options: Pick<ServerOptions, 'partsNotReady' | 'metrics' | 'trustProxy' | 'onError'>,
 ): Express {
   const app = baseApp(options);
   addFallbacks(app, options);
   return app;
 }
 
-function baseApp({ isReady, metrics, trustProxy }: Pick<ServerOptions, 'isReady' | 'metrics' | 'trustProxy'>): Express {
+function baseApp({ partsNotReady, metrics, trustProxy }: Pick<ServerOptions, 'partsNotReady' | 'metrics' | 'trustProxy'>): Express {
   const app = express();
   app.set('trust proxy', trustProxy);
   app.disable('x-powered-by');
@@ -137,7 +137,7 @@ function baseApp({ isReady, metrics, trustProxy }: Pick<ServerOptions, 'isReady'
       referrerPolicy: { policy: 'no-referrer' },
     }),
   );
-  app.use(health(isReady));
+  app.use(health(partsNotReady));
   app.use(metrics.router);
   return app;
 }

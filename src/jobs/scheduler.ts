@@ -15,6 +15,10 @@ export interface JobHandlers {
 }
 
 export interface Scheduler extends JobQueue {
+  /** @throws where the database of jobs does not answer */
+  isReachable(): Promise<boolean>;
+  /** Whether the tick, which one of all processes runs, is not overdue. @throws where its database does not answer */
+  isTicking(): Promise<boolean>;
   start(): Promise<void>;
   /**
    * Takes no more jobs, hands back those that have not begun, and waits up to `graceMs` for those that run. What still runs
@@ -39,6 +43,8 @@ export interface SchedulerOptions {
 const LOCK_MS = 30_000;
 const PROCESS_EVERY_MS = 500;
 const CONCURRENCY = 8;
+/** A tick that is due for longer is run by nobody. */
+const TICK_LATE_MS = 60_000;
 /** A silence of days is told once; an hour makes good for a watch that failed. */
 const WATCH_EVERY_MS = 3_600_000;
 
@@ -69,6 +75,14 @@ export async function createScheduler(options: SchedulerOptions): Promise<Schedu
       await repeat(agenda, 'say-farewells', options.farewellMs ?? 30_000);
       await repeat(agenda, 'keep-webhooks', options.webhooksMs ?? 60_000);
       await repeat(agenda, 'watch-connections', WATCH_EVERY_MS);
+    },
+    async isReachable() {
+      await agenda.queryJobs({ name: 'tick' });
+      return true;
+    },
+    async isTicking() {
+      const { jobs } = await agenda.queryJobs({ name: 'tick' });
+      return jobs.some(({ nextRunAt }) => nextRunAt && new Date(nextRunAt).getTime() > Date.now() - TICK_LATE_MS);
     },
     async stop(graceMs) {
       await watched.closeIntake().catch(onError);
