@@ -108,6 +108,28 @@ create table data_keys (
   FOREIGN KEY (user_id) REFERENCES users(id)
 );
 
+create table dead_letters (
+  user_id uuid not null,
+  id uuid not null default gen_random_uuid(),
+  kind text not null,
+  provider text not null,
+  connection_id uuid not null,
+  run_id uuid,
+  payload jsonb not null,
+  error jsonb not null,
+  attempts integer not null,
+  failures integer not null default 1,
+  failed_at timestamp(3) with time zone not null,
+  redriven_at timestamp(3) with time zone,
+  redriven_run_id uuid,
+  resolved_at timestamp(3) with time zone,
+  PRIMARY KEY (user_id, id),
+  FOREIGN KEY (user_id, connection_id) REFERENCES connections(user_id, id)
+);
+CREATE INDEX dead_letters_connection ON dead_letters USING btree (user_id, connection_id) WHERE (resolved_at IS NULL);
+CREATE INDEX dead_letters_id ON dead_letters USING btree (id);
+CREATE INDEX dead_letters_open ON dead_letters USING btree (failed_at) WHERE (resolved_at IS NULL);
+
 create table farewells (
   id uuid not null default gen_random_uuid(),
   project_id uuid not null,

@@ -112,6 +112,10 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
     schedule,
     clock,
     onBug: (error, run) => logger.error({ err: error, runId: run.id, provider: run.provider }, 'a sync run failed'),
+    onDeadLetter: ({ id: runId, provider }, error) => {
+      metrics.countDeadLetter(provider, 'RUN');
+      logger.error({ provider, runId, error }, 'a sync run failed for good; npm run dead-letters lists what did');
+    },
     onResponse: (provider, { status }) => metrics.countProviderResponse(provider, status),
     ...(options.pace === undefined ? {} : { pace: options.pace }),
   };
@@ -141,8 +145,13 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
         providers,
         budgets,
         clock,
-        onFailure: (error, farewell) =>
-          logger.warn({ err: error, ...farewell }, 'a provider could not be told that a user left'),
+        onFailure: (error, farewell) => {
+          if (farewell.givenUp) metrics.countDeadLetter(farewell.provider, 'FAREWELL');
+          logger[farewell.givenUp ? 'error' : 'warn'](
+            { err: error, ...farewell },
+            'a provider could not be told that a user left',
+          );
+        },
       });
     },
     keepWebhooks: async () => {

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SyncError, SyncStep } from '../domain/sync-run.js';
+import { reasonOf } from './dead-letters.js';
 import { StorageUnavailableError, type RunOutcome } from './ports/index.js';
 import type { RunContext } from './run-context.js';
 import { nextAttemptAt } from './run-outcome.js';
@@ -29,7 +30,7 @@ export async function endBrokenRun(
   error: unknown,
   isStopping: boolean,
 ): Promise<void> {
-  const { runs, clock, onBug } = dependencies;
+  const { runs, clock, onBug, onDeadLetter } = dependencies;
   if (!isStopping) onBug(error, run);
   const now = clock.now();
   const outcome = (steps: SyncStep[]): RunOutcome => {
@@ -37,13 +38,15 @@ export async function endBrokenRun(
     const retryAt = error instanceof StorageUnavailableError ? nextAttemptAt(run, now) : null;
     const told = error instanceof StorageUnavailableError ? AWAY : FAILED;
     return retryAt === null
-      ? failed(steps, told, now)
+      ? { ...failed(steps, told, now), deadLetter: reasonOf(error) }
       : { ...putBack(steps, { at: now, retryAt, error: told }), connection: { lastError: told } };
   };
   for (let left = TRIES; left > 0; left -= 1) {
     try {
       const saved = await runs.find(run.userId, run.id);
-      await runs.finish(run.userId, run.id, lease(), outcome(saved?.steps ?? run.steps));
+      const ended = outcome(saved?.steps ?? run.steps);
+      const isEnded = await runs.finish(run.userId, run.id, lease(), ended);
+      if (isEnded && ended.deadLetter !== undefined) onDeadLetter?.(run, ended.deadLetter);
       return;
     } catch (failure) {
       if (!(failure instanceof StorageUnavailableError)) throw failure;

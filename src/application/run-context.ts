@@ -4,7 +4,7 @@ import type { SyncRun } from '../domain/sync-run.js';
 import type { ProviderApi } from '../provider-kit/provider.js';
 import type { PollSchedule } from './poll-schedule.js';
 import type { CallBudgets } from './provider-budget.js';
-import type { ConnectionStore, Lease, SyncDataStore, SyncRunStore } from './ports/index.js';
+import type { ConnectionStore, DeadLetterError, Lease, SyncDataStore, SyncRunStore } from './ports/index.js';
 import type { ProviderAccess, ReachableProvider } from './provider-access.js';
 
 export interface RunDependencies {
@@ -17,6 +17,8 @@ export interface RunDependencies {
   clock: Clock;
   /** Hears of errors that a person should look at: our bugs, and answers that nobody foresaw. */
   onBug: (error: unknown, run: SyncRun) => void;
+  /** Hears of a run that failed for good, and of why. */
+  onDeadLetter?: (run: SyncRun, error: DeadLetterError) => void;
   onResponse?: (provider: string, response: { method: string; path: string; status: number }) => void;
   pace?: RunPace;
 }

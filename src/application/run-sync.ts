@@ -5,6 +5,7 @@ import { createApi } from '../provider-kit/http.js';
 import type { Stream } from '../provider-kit/provider.js';
 import { connectionTokens } from './access-token.js';
 import { endBrokenRun } from './broken-run.js';
+import { reasonOfFailure } from './dead-letters.js';
 import { lookAgain } from './look-again.js';
 import { LeaseLostError, StorageUnavailableError, type Lease, type RunOutcome } from './ports/index.js';
 import { requireClient } from './provider-access.js';
@@ -155,10 +156,13 @@ async function conclude(
   const { runs, schedule, clock } = dependencies;
   const plan = await schedule.planOf(reachable);
   const outcome = lookAgain(run, concludeRun(run, steps, error, clock.now()));
-  await runs.finish(run.userId, run.id, lease(), {
+  const deadLetter = reasonOfFailure(outcome, error);
+  const isEnded = await runs.finish(run.userId, run.id, lease(), {
     ...outcome,
     connection: connectionAfterRun(plan, run, outcome, { steps, error }),
+    ...(deadLetter === null ? {} : { deadLetter }),
   });
+  if (isEnded && deadLetter !== null) dependencies.onDeadLetter?.(run, deadLetter);
 }
 
 function isDone({ status }: SyncStep): boolean {

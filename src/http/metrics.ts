@@ -5,6 +5,7 @@ export interface Metrics {
   router: Router;
   countProviderResponse(provider: string, status: number): void;
   countWebhook(provider: string, outcome: string): void;
+  countDeadLetter(provider: string, kind: string): void;
 }
 
 /**
@@ -28,6 +29,12 @@ export function createMetrics(
     name: 'tributary_webhook_deliveries_total',
     help: 'Deliveries of providers, by provider and what became of them',
     labelNames: ['provider', 'outcome'],
+    registers: [registry],
+  });
+  const deadLetters = new Counter({
+    name: 'tributary_dead_letters_total',
+    help: 'What failed for good, by provider and kind',
+    labelNames: ['provider', 'kind'],
     registers: [registry],
   });
   new Gauge({
@@ -55,6 +62,9 @@ export function createMetrics(
     },
     countWebhook: (provider, outcome) => {
       webhookDeliveries.inc({ provider, outcome });
+    },
+    countDeadLetter: (provider, kind) => {
+      deadLetters.inc({ provider, kind });
     },
   };
 }

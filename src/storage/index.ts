@@ -5,6 +5,7 @@ import type {
   ConnectionStore,
   ConsentStore,
   DailyActivityReader,
+  DeadLetterStore,
   FarewellStore,
   NightlyRechargeReader,
   PollStore,
@@ -28,6 +29,7 @@ import { recordTables } from './record-tables.js';
 import { accountLock } from './stores/account-lock.js';
 import { connectionStore } from './stores/connections.js';
 import { consentStore } from './stores/consents.js';
+import { deadLetterStore } from './stores/dead-letters.js';
 import { farewellStore } from './stores/farewells.js';
 import { pollStore } from './stores/polls.js';
 import { projectStore } from './stores/projects.js';
@@ -64,6 +66,7 @@ export interface Storage {
   connections: ConnectionStore;
   consents: ConsentStore;
   farewells: FarewellStore;
+  deadLetters: DeadLetterStore;
   accounts: AccountLock;
   runs: SyncRunStore;
   polls: PollStore;
@@ -107,6 +110,7 @@ export async function openStorage({
     connections: connectionStore(dataSource, sql, transaction, master, poolSize),
     consents: consentStore(sql, master),
     farewells: farewellStore(sql, master),
+    deadLetters: deadLetterStore(dataSource, sql, transaction),
     accounts: accountLock(dataSource),
     runs: syncRunStore(dataSource, sql, transaction, clock),
     polls: pollStore(dataSource, sql, transaction),

@@ -3,6 +3,7 @@ import type { OffsetTimeline } from '../../domain/offset-timeline.js';
 import type { Operation } from '../../domain/operation.js';
 import type { SyncError, SyncRequest, SyncRun, SyncStatus, SyncStep, SyncTrigger } from '../../domain/sync-run.js';
 import type { Cursor } from '../../provider-kit/provider.js';
+import type { DeadLetterError } from './dead-letters.js';
 import type { Page, PageRequest } from './paging.js';
 import type { PollsAfterRun } from './polls.js';
 
@@ -56,6 +57,8 @@ export interface RunOutcome {
   retryAt: Date | null;
   /** What it means for the connection; left out where it means nothing. */
   connection?: ConnectionOutcome;
+  /** Set where the run failed for good: why, to be kept with what it was asked for. */
+  deadLetter?: DeadLetterError;
 }
 
 /** What a run tells of its connection. A connection that has ended meanwhile is left as it is. */

@@ -5,6 +5,7 @@ import { Series } from './0004-series.js';
 import { PayloadOrder } from './0005-payload-order.js';
 import { ProviderBudgets } from './0006-provider-budgets.js';
 import { Webhooks } from './0007-webhooks.js';
+import { DeadLetters } from './0008-dead-letters.js';
 import { StreamSchedules } from './0009-stream-schedules.js';
 import { WebhookChecks } from './0010-webhook-checks.js';
 
@@ -17,6 +18,7 @@ export const migrations = [
   PayloadOrder,
   ProviderBudgets,
   Webhooks,
+  DeadLetters,
   StreamSchedules,
   WebhookChecks,
 ];

@@ -8,7 +8,7 @@ import { oweFarewell } from './farewells.js';
 /** The tables that hold a provider's records. */
 export const RECORD_TABLES = ['workouts', 'sleep_sessions', 'nightly_recharges', 'daily_activities', 'heart_rate_days'];
 const TABLES_BESIDE_RECORDS = ['series_blocks', 'workout_routes', 'payloads', 'change_events'];
-const TABLES_OF_STREAMS = ['stream_cursors', 'stream_schedules', 'silence_reports'];
+const TABLES_OF_STREAMS = ['stream_cursors', 'stream_schedules', 'silence_reports', 'dead_letters'];
 
 /**
  * Ends the connection; a second call finds it ended, and may still delete the data. Runs are cancelled first: that waits

@@ -1,5 +1,6 @@
 import type { ConnectionOutcome, RunOutcome } from '../../application/ports/index.js';
 import { jsonb, uuid, type Sql } from '../sql.js';
+import { resolveLetters, writeLetter, type EndedRun } from './dead-letters.js';
 import { recordPolls } from './record-polls.js';
 import { requeue } from './requeue.js';
 
@@ -7,16 +8,18 @@ import { requeue } from './requeue.js';
 export async function finishRun(
   tx: Sql,
   { userId, runId, owner }: { userId: string; runId: string; owner: string },
-  { status, steps, error, finishedAt, retryAt, connection }: RunOutcome,
+  { status, steps, error, finishedAt, retryAt, connection, deadLetter }: RunOutcome,
 ): Promise<boolean> {
   const connectionId = await lockConnectionOf(tx, userId, runId);
   if (connectionId === null) return false;
-  const { rowCount } = await tx.query(
+  const { rows } = await tx.query<Pick<EndedRun, 'provider' | 'request' | 'trigger' | 'attempts'>>(
     `update sync_runs set steps = $4, error = $5
-      where user_id = $1 and id = $2 and lease_owner = $3 and status = 'RUNNING'`,
+      where user_id = $1 and id = $2 and lease_owner = $3 and status = 'RUNNING'
+      returning provider, request, trigger, attempts`,
     [uuid(userId), uuid(runId), owner, jsonb(steps), error && jsonb(error)],
   );
-  if (rowCount !== 1) return false;
+  const [run] = rows;
+  if (run === undefined) return false;
   if (retryAt === null) {
     await tx.query(
       `update sync_runs set status = $3, finished_at = $4, lease_owner = null, lease_until = null
@@ -29,6 +32,9 @@ export async function finishRun(
   }
   if (connection !== undefined) await recordOnConnection(tx, { userId, connectionId }, connection);
   if (connection?.polls !== undefined) await recordPolls(tx, { userId, connectionId }, connection.polls);
+  const ended = { ...run, userId, runId, connectionId, steps, at: finishedAt };
+  await resolveLetters(tx, ended);
+  if (deadLetter !== undefined) await writeLetter(tx, ended, deadLetter);
   return true;
 }
 

@@ -14,6 +14,7 @@ import { oweFarewell } from './farewells.js';
 /** Every table that holds something of a user, in an order that no foreign key forbids. Runs first: they are locked. */
 const TABLES_OF_USERS = [
   'sync_runs',
+  'dead_letters',
   'series_blocks',
   'workout_routes',
   'workouts',

@@ -33,6 +33,7 @@ describe('migrations', () => {
       'PayloadOrder1760000000005',
       'ProviderBudgets1760000000006',
       'Webhooks1760000000007',
+      'DeadLetters1760000000008',
       'StreamSchedules1760000000009',
       'WebhookChecks1760000000010',
     ]);
