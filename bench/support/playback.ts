@@ -49,6 +49,8 @@ export async function playBack(now: Date): Promise<void> {
       (error: unknown) => send(response, { status: 500, body: Buffer.from(String(error)) }),
     );
   });
+  // A busy machine may leave a connection idle for longer than a server usually keeps it.
+  server.keepAliveTimeout = 120_000;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   process.on('disconnect', () => process.exit());
   process.send?.(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);

@@ -112,7 +112,9 @@ const RUNS = `query ($ids: [ID!]!) {
 
 async function runsUnderWay({ pool }: Storage): Promise<number> {
   const { rows } = await pool.query<{ count: number }>(
-    `select count(*)::integer as count from sync_runs where status in ('QUEUED', 'RUNNING')`,
+    // One that failed and is to be tried again has ended for us: the clock stands still.
+    `select count(*)::integer as count from sync_runs
+      where status = 'RUNNING' or (status = 'QUEUED' and retry_at is null)`,
   );
   return rows[0]?.count ?? 0;
 }
