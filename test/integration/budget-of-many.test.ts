@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createCallBudgets, type CallBudgets } from '../../src/application/provider-budget.js';
 import type { ReachableProvider } from '../../src/application/provider-access.js';
 import { ProviderError } from '../../src/domain/errors.js';
+import type { SyncTrigger } from '../../src/domain/sync-run.js';
 import { createApi } from '../../src/provider-kit/http.js';
 import { oauth2 } from '../../src/provider-kit/oauth2.js';
 import { polar } from '../../src/providers/polar/index.js';
@@ -102,9 +103,14 @@ describe('many processes on one budget', () => {
   }
 
   /** Calls of one run until the budget holds no more. @returns how many were made */
-  async function drain(process: CallBudgets, calls: number, limits: [number, number] = [40, 400]): Promise<number> {
+  async function drain(
+    process: CallBudgets,
+    calls: number,
+    limits: [number, number] = [40, 400],
+    trigger: SyncTrigger = 'MANUAL',
+  ): Promise<number> {
     const target = reachable(limits);
-    const budget = process.of(target, 'MANUAL');
+    const budget = process.of(target, trigger);
     const api = createApi({
       manifest: target.provider.manifest,
       baseUrl: target.apiUrl,
@@ -153,6 +159,27 @@ describe('many processes on one budget', () => {
     }
     expect(vendor.counted.refused).toBe(0);
     expect(vendor.counted.most).toBeLessThanOrEqual(40);
+  });
+
+  it('serve twenty polls beside a backfill of hundreds of calls, and leave the rest to who asks by hand', async () => {
+    const limits: [number, number] = [200, 5_000];
+    vendor.limits = limits;
+    let left = 300;
+    for (let window = 0; window < 8 && left > 0; window += 1) {
+      const backfill = drain(processes[0]!, left, limits, 'CONNECT');
+      const polls = await Promise.all(
+        Array.from({ length: 20 }, (_, at) => drain(processes[at % PROCESSES]!, 5, limits, 'SCHEDULED')),
+      );
+      expect(polls).toEqual(Array.from({ length: 20 }, () => 5));
+      left -= await backfill;
+      expect(left).toBeGreaterThanOrEqual(0);
+      await Promise.all(Array.from({ length: 4 }, (_, at) => drain(processes[at]!, 20, limits, 'SCHEDULED')));
+      expect(await drain(processes[1]!, 1, limits, 'SCHEDULED')).toBe(0);
+      expect(await drain(processes[1]!, 15, limits, 'MANUAL')).toBe(15);
+      clock.advance({ seconds: SHORT_SECONDS + 10 });
+    }
+    expect(left).toBe(0);
+    expect(vendor.counted.refused).toBe(0);
   });
 
   it('heed the longer window as well', async () => {
