@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../domain/clock.js';
 import { ProviderError } from '../domain/errors.js';
-import type { SyncTrigger } from '../domain/sync-run.js';
+import { isForUser, type SyncTrigger } from '../domain/sync-run.js';
 import type { Manifest } from '../provider-kit/manifest.js';
 import { retryTime } from '../provider-kit/rate-limit.js';
 import type { BudgetClient, BudgetLimit, GrantedCall, ProviderBudget } from './ports/index.js';
@@ -84,12 +84,13 @@ function callBudget(options: {
   limits: () => Promise<BudgetLimit[]>;
 }): CallBudget {
   const { store, clock, manifest, client, settlement, trigger, limits } = options;
-  const share = trigger === 'MANUAL' || trigger === 'CONNECT' ? 1 : 1 - KEPT_FOR_USERS;
+  const share = isForUser(trigger) ? 1 : 1 - KEPT_FOR_USERS;
   const allowance = trigger === 'MANUAL' ? null : runAllowance();
   const onWay: GrantedCall[] = [];
-  const defer = (until: Date, jitterMs: number) =>
+  const defer = (until: Date, jitterMs: number, isOwnPause: boolean) =>
     new ProviderError('defer', 'PROVIDER_RATE_LIMITED', `${manifest.displayName} grants no more calls for now`, {
       retryAt: new Date(until.getTime() + jitterMs),
+      isOwnPause,
     });
   const jitterMs = () => Math.random() * LONGEST_JITTER_MS;
 
@@ -97,9 +98,9 @@ function callBudget(options: {
     if (manifest.rateLimits.windows.length === 0) return null;
     const now = clock.now();
     const spentUntil = allowance?.spentUntil(now) ?? null;
-    if (spentUntil !== null) throw defer(spentUntil, jitterMs());
+    if (spentUntil !== null) throw defer(spentUntil, jitterMs(), true);
     const call = await store.take(client, { now, limits: await limits(), share, settled: settlement.drain() });
-    if (!call.isGranted) throw defer(call.until, call.isPaused ? 0 : jitterMs());
+    if (!call.isGranted) throw defer(call.until, call.isPaused ? 0 : jitterMs(), !call.isPaused && share < 1);
     allowance?.count(call);
     return call;
   }

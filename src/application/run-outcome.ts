@@ -52,7 +52,8 @@ export function connectionAfterRun(
 
 export function toSyncError(error: ProviderError): SyncError {
   const isRetryable = error.disposition === 'retry' || error.disposition === 'defer' || error.disposition === 'later';
-  return { code: error.code, message: error.message, isRetryable };
+  const { code, message, isOwnPause } = error;
+  return { code, message, isRetryable, ...(isOwnPause ? { isOwnPause } : {}) };
 }
 
 /** When a run is tried again after what may pass; null where its attempts are used up. */

@@ -28,7 +28,9 @@ export async function finishRun(
     );
   } else {
     const end = { status: status === 'QUEUED' ? ('FAILED' as const) : status, error };
-    await requeue(tx, { userId, runId }, { at: finishedAt, retryAt, end });
+    // A user has joined since it began, and now it may use the calls that are kept for users.
+    const isFree = error?.isOwnPause === true && run.trigger === 'MANUAL';
+    await requeue(tx, { userId, runId }, { at: finishedAt, retryAt: isFree ? finishedAt : retryAt, end });
   }
   if (connection !== undefined) await recordOnConnection(tx, { userId, connectionId }, connection);
   if (connection?.polls !== undefined) await recordPolls(tx, { userId, connectionId }, connection.polls);

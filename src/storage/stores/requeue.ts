@@ -1,4 +1,11 @@
-import type { SyncError, SyncRequest, SyncStatus } from '../../domain/sync-run.js';
+import {
+  isForUser,
+  weightier,
+  type SyncError,
+  type SyncRequest,
+  type SyncStatus,
+  type SyncTrigger,
+} from '../../domain/sync-run.js';
 import { jsonb, only, uuid, type Sql } from '../sql.js';
 import { union } from './sync-requests.js';
 
@@ -12,6 +19,8 @@ interface Waiting {
   request: SyncRequest;
   follow_up: string | null;
   follow_up_request: SyncRequest;
+  trigger: SyncTrigger;
+  follow_up_trigger: SyncTrigger;
 }
 
 /**
@@ -24,13 +33,13 @@ export async function requeue(
   { at, retryAt, end }: { at: Date; retryAt: Date | null; end: { status: SyncStatus; error: SyncError | null } },
 ): Promise<void> {
   const { rows } = await tx.query<Waiting>(
-    `select r.request, f.id as follow_up, f.request as follow_up_request
+    `select r.request, r.trigger, f.id as follow_up, f.request as follow_up_request, f.trigger as follow_up_trigger
        from sync_runs r
        left join sync_runs f on f.user_id = r.user_id and f.connection_id = r.connection_id and f.status = 'QUEUED'
       where r.user_id = $1 and r.id = $2`,
     [uuid(userId), uuid(runId)],
   );
-  const { request, follow_up: followUp, follow_up_request: followUpRequest } = only(rows, 'run');
+  const { request, follow_up: followUp, follow_up_request: followUpRequest, ...of } = only(rows, 'run');
   const free = 'lease_owner = null, lease_until = null';
   if (followUp === null) {
     await tx.query(`update sync_runs set status = 'QUEUED', retry_at = $3, ${free} where user_id = $1 and id = $2`, [
@@ -45,9 +54,17 @@ export async function requeue(
     [userId, runId, end.status, end.error && jsonb(end.error), at],
   );
   await tx.query(
-    'update sync_runs set request = $3, retry_at = greatest(retry_at, $4) where user_id = $1 and id = $2',
-    // A run that went through and only wanted to look again makes nobody wait.
-    [userId, followUp, jsonb(union(followUpRequest, request)), hasGoneThrough(end.status) ? null : retryAt],
+    'update sync_runs set request = $3, retry_at = greatest(retry_at, $4), trigger = $5 where user_id = $1 and id = $2',
+    // A run that went through and only wanted to look again makes nobody wait, and a pause of our own no user.
+    [
+      userId,
+      followUp,
+      jsonb(union(followUpRequest, request)),
+      hasGoneThrough(end.status) || (end.error?.isOwnPause === true && isForUser(of.follow_up_trigger))
+        ? null
+        : retryAt,
+      weightier(of.follow_up_trigger, of.trigger),
+    ],
   );
 }
 
