@@ -18,7 +18,7 @@ export interface PlayedRound {
 }
 
 const DAY_MS = 86_400_000;
-const SETTLED_WITHIN_MS = 90_000;
+const SETTLED_WITHIN_MS = 240_000;
 
 /**
  * A day has passed, and an athlete is synced, for the first time or again, while the provider fails and workers are killed;
