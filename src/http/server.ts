@@ -116,7 +116,11 @@ export function createWorkerApp(
   return app;
 }
 
-function baseApp({ partsNotReady, metrics, trustProxy }: Pick<ServerOptions, 'partsNotReady' | 'metrics' | 'trustProxy'>): Express {
+function baseApp({
+  partsNotReady,
+  metrics,
+  trustProxy,
+}: Pick<ServerOptions, 'partsNotReady' | 'metrics' | 'trustProxy'>): Express {
   const app = express();
   app.set('trust proxy', trustProxy);
   app.disable('x-powered-by');

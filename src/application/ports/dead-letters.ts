@@ -1,4 +1,3 @@
-import type { DataType } from '../../domain/data-type.js';
 import type { SyncErrorCode, SyncRequest, SyncRun, SyncStep, SyncTrigger } from '../../domain/sync-run.js';
 
 /** RUN: a sync that failed for good. FAREWELL: a provider that was never told that a user left; it cannot be tried again. */
