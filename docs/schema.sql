@@ -380,6 +380,8 @@ create table sync_runs (
   lease_owner text,
   lease_until timestamp(3) with time zone,
   woken_at timestamp(3) with time zone,
+  failures integer not null default 0,
+  lapses integer not null default 0,
   PRIMARY KEY (user_id, id),
   FOREIGN KEY (user_id, connection_id) REFERENCES connections(user_id, id)
 );

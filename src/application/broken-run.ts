@@ -16,6 +16,14 @@ const AWAY: SyncError = {
   isRetryable: true,
 };
 
+const POISONED: SyncError = {
+  code: 'INTERNAL',
+  message: 'The processes that ran this sync died or hung, time after time; it is not tried again',
+  isRetryable: false,
+};
+/** Every lapse may have cost a process with all that it was doing. */
+const MAX_LAPSES = 5;
+
 /** A server that has restarted leaves connections behind that are found broken one by one. */
 const TRIES = 3;
 const PAUSE_MS = 200;
@@ -53,6 +61,25 @@ export async function endBrokenRun(
       if (left > 1) await delay(PAUSE_MS);
     }
   }
+}
+
+/**
+ * Ends a run for good that was interrupted too often: something in it takes its process along, where no error is caught.
+ * @returns false where it was not, and goes on
+ */
+export async function endPoisonedRun({
+  dependencies,
+  run,
+  lease,
+}: Pick<RunContext, 'dependencies' | 'run' | 'lease'>): Promise<boolean> {
+  if (run.lapses < MAX_LAPSES) return false;
+  const { runs, clock, onDeadLetter } = dependencies;
+  const { code, message } = POISONED;
+  const isOpen = ({ status }: SyncStep) => status === 'QUEUED' || status === 'RUNNING' || status === 'DEFERRED';
+  const steps = run.steps.map((step) => (isOpen(step) ? { ...step, status: 'RUNNING' as const } : step));
+  const outcome = { ...failed(steps, POISONED, clock.now()), deadLetter: { code, message } };
+  if (await runs.finish(run.userId, run.id, lease(), outcome)) onDeadLetter?.(run, outcome.deadLetter);
+  return true;
 }
 
 function putBack(

@@ -3,13 +3,13 @@ import type { SyncError, SyncRun, SyncStatus, SyncStep } from '../domain/sync-ru
 import { pollsAfterRun } from './polls-after-run.js';
 import type { ConnectionOutcome, PollPlan, RunOutcome } from './ports/index.js';
 
-const MAX_ATTEMPTS = 8;
+const MAX_FAILURES = 8;
 const FIRST_DELAY_MS = 30_000;
 const LONGEST_DELAY_MS = 3_600_000;
 
 /**
  * What becomes of a run whose steps ended so. A step that can be tried again puts the run back into the queue, with
- * growing pauses, up to eight attempts.
+ * growing pauses, until eight attempts have failed.
  * @param stopping the error that ended the run before its last step; null: it went through
  */
 export function concludeRun(run: SyncRun, steps: SyncStep[], stopping: ProviderError | null, now: Date): RunOutcome {
@@ -56,11 +56,14 @@ export function toSyncError(error: ProviderError): SyncError {
   return { code, message, isRetryable, ...(isOwnPause ? { isOwnPause } : {}) };
 }
 
-/** When a run is tried again after what may pass; null where its attempts are used up. */
-export function nextAttemptAt({ attempts }: SyncRun, now: Date): Date | null {
-  return attempts < MAX_ATTEMPTS ? new Date(now.getTime() + delayMs(attempts)) : null;
+/**
+ * When a run is tried again whose attempt has failed by what may pass; null where that was the last one.
+ * @param run as it was claimed; attempts that were put off count for nothing
+ */
+export function nextAttemptAt({ failures }: SyncRun, now: Date): Date | null {
+  return failures + 1 < MAX_FAILURES ? new Date(now.getTime() + delayMs(failures)) : null;
 }
 
-function delayMs(attempts: number): number {
-  return Math.min(FIRST_DELAY_MS * 2 ** Math.max(attempts - 1, 0), LONGEST_DELAY_MS) * (0.75 + Math.random() / 2);
+function delayMs(failures: number): number {
+  return Math.min(FIRST_DELAY_MS * 2 ** failures, LONGEST_DELAY_MS) * (0.75 + Math.random() / 2);
 }

@@ -4,7 +4,7 @@ import type { SyncError, SyncStep } from '../domain/sync-run.js';
 import { createApi } from '../provider-kit/http.js';
 import type { Stream } from '../provider-kit/provider.js';
 import { connectionTokens } from './access-token.js';
-import { endBrokenRun } from './broken-run.js';
+import { endBrokenRun, endPoisonedRun } from './broken-run.js';
 import { reasonOfFailure } from './dead-letters.js';
 import { lookAgain } from './look-again.js';
 import { LeaseLostError, StorageUnavailableError, type Lease, type RunOutcome } from './ports/index.js';
@@ -33,7 +33,7 @@ export async function runSync(
   const lease = (): Lease => ({ owner, until: new Date(clock.now().getTime() + leaseMs) });
   let held = lease();
   const run = await runs.claim(key.userId, key.id, held);
-  if (run === null) return;
+  if (run === null || (await endPoisonedRun({ dependencies, run, lease }))) return;
 
   const lost = new AbortController();
   const heartbeat = setInterval(() => {

@@ -88,6 +88,8 @@ export interface SyncRequest {
   route: boolean;
   /** Data types of which the provider has told that there is something new; left out where it has told nothing. */
   noticed?: DataType[];
+  /** When the provider told of it last, in ISO 8601: requests are kept as JSON. Left out where it has told nothing. */
+  noticedAt?: string;
   /** The dates only widen what is new since the last sync; nothing that the provider sends is left out for them. */
   isOpen?: boolean;
 }
@@ -108,6 +110,10 @@ export interface SyncRun {
   steps: SyncStep[];
   /** How many times it was started. */
   attempts: number;
+  /** How many attempts failed by what may pass. One that was put off, handed back or interrupted is none of them. */
+  failures: number;
+  /** How many times the process that ran it was lost. */
+  lapses: number;
   retryAt: Date | null;
   error: SyncError | null;
 }

@@ -112,7 +112,7 @@ describe('a run whose database fails it', () => {
   });
 
   it('fails for good once its attempts are used up', async () => {
-    await storage.pool.query('update sync_runs set attempts = 7 where user_id = $1', [userId]);
+    await storage.pool.query('update sync_runs set failures = 7 where user_id = $1', [userId]);
     await attempt({ SLEEP_SESSION: () => failing('40P01') });
     await heal();
     expect(await run()).toMatchObject({ status: 'FAILED', retryAt: null });

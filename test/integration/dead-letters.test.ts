@@ -86,6 +86,7 @@ describe('a run that fails for good', () => {
       message: 'The gateway failed; the error was logged',
       bug: { name: 'SyntaxError', message: 'Unexpected token …' },
     });
+    clock.set(after(1));
     await run(failing(new RangeError('61 bpm at 07:30 is out of range')), { from: '2026-01-01' });
     expect((await letters())[1]?.error.bug).toEqual({ name: 'RangeError', message: '# bpm at #:# is out of range' });
   });
@@ -94,9 +95,9 @@ describe('a run that fails for good', () => {
     const down = new ProviderError('retry', 'PROVIDER_UNAVAILABLE', 'Polar is down');
     const id = await run(failing(down));
     expect(await letters()).toEqual([]);
-    await storage.pool.query('update sync_runs set attempts = 7, retry_at = null where id = $1', [id]);
+    await storage.pool.query('update sync_runs set failures = 7, retry_at = null where id = $1', [id]);
     await scriptedRuns(storage, clock, [])({ userId, id }, failing(down));
-    expect(await letters()).toMatchObject([{ attempts: 8, error: { code: 'PROVIDER_UNAVAILABLE' } }]);
+    expect(await letters()).toMatchObject([{ attempts: 2, error: { code: 'PROVIDER_UNAVAILABLE' } }]);
   });
 
   it.each([

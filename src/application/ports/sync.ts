@@ -25,7 +25,7 @@ export interface SyncRunStore {
   extend(userId: string, runId: string, lease: Lease): Promise<boolean>;
   saveSteps(userId: string, runId: string, lease: Lease, steps: SyncStep[]): Promise<boolean>;
   /**
-   * Ends the run or queues it again, and writes what that means for its connection, in one transaction.
+   * Ends the run or queues it again (as QUEUED with an error, it has failed once more), and writes what that means for its connection, in one transaction.
    * @returns false where the lease was lost; then nothing was written
    */
   finish(userId: string, runId: string, lease: Lease, outcome: RunOutcome): Promise<boolean>;
@@ -35,7 +35,7 @@ export interface SyncRunStore {
   listEach(userIds: readonly string[], provider: string | null, page: PageRequest): Promise<Page<SyncRun>[]>;
   countEach(userIds: readonly string[], provider: string | null): Promise<number[]>;
   /**
-   * Runs that wait and are due, oldest first; runs whose lease has lapsed are queued again first. A run that does not begin
+   * Runs that wait and are due, oldest first; runs whose lease has lapsed are queued again first, which is counted. A run that does not begin
    * is told of again after a minute, or when it is due for another try.
    * @param except providers whose runs go on waiting; none unless told
    */

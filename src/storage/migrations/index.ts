@@ -8,6 +8,7 @@ import { Webhooks } from './0007-webhooks.js';
 import { DeadLetters } from './0008-dead-letters.js';
 import { StreamSchedules } from './0009-stream-schedules.js';
 import { WebhookChecks } from './0010-webhook-checks.js';
+import { RunFailures } from './0011-run-failures.js';
 
 /** Every migration, in the order in which they run. One that was released is never changed. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   DeadLetters,
   StreamSchedules,
   WebhookChecks,
+  RunFailures,
 ];

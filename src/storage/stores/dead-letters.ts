@@ -23,7 +23,9 @@ export interface EndedRun {
 
 /** Keeps what the run was asked for. The same that fails again is the same letter. The caller holds the connection. */
 export async function writeLetter(tx: Sql, run: EndedRun, error: DeadLetterError): Promise<void> {
-  const { userId, runId, connectionId, provider, request, trigger, attempts, at } = run;
+  const { userId, runId, connectionId, provider, trigger, attempts, at } = run;
+  // Two notices of the same are the same.
+  const { noticedAt: _, ...request } = run.request;
   const failed = run.steps
     .filter(({ status }) => status === 'FAILED')
     .map(({ dataType, error: why }) => ({ dataType, error: why }));

@@ -12,11 +12,13 @@ export async function finishRun(
 ): Promise<boolean> {
   const connectionId = await lockConnectionOf(tx, userId, runId);
   if (connectionId === null) return false;
+  // One that is put off, handed back, or looks again after it went through, has not failed.
+  const hasFailedForNow = retryAt !== null && status === 'QUEUED' && error !== null;
   const { rows } = await tx.query<Pick<EndedRun, 'provider' | 'request' | 'trigger' | 'attempts'>>(
-    `update sync_runs set steps = $4, error = $5
+    `update sync_runs set steps = $4, error = $5, failures = failures + $6
       where user_id = $1 and id = $2 and lease_owner = $3 and status = 'RUNNING'
       returning provider, request, trigger, attempts`,
-    [uuid(userId), uuid(runId), owner, jsonb(steps), error && jsonb(error)],
+    [uuid(userId), uuid(runId), owner, jsonb(steps), error && jsonb(error), hasFailedForNow ? 1 : 0],
   );
   const [run] = rows;
   if (run === undefined) return false;

@@ -20,12 +20,13 @@ interface Waiting {
   follow_up: string | null;
   follow_up_request: SyncRequest;
   trigger: SyncTrigger;
+  lapses: number;
   follow_up_trigger: SyncTrigger;
 }
 
 /**
  * Puts a running run back into the queue. Only one may wait: where a follow-up does, it takes over what the run was asked
- * for, and the run ends as told. The caller holds the lock of the connection.
+ * for, with the processes that it has cost, and the run ends as told. The caller holds the lock of the connection.
  */
 export async function requeue(
   tx: Sql,
@@ -33,7 +34,7 @@ export async function requeue(
   { at, retryAt, end }: { at: Date; retryAt: Date | null; end: { status: SyncStatus; error: SyncError | null } },
 ): Promise<void> {
   const { rows } = await tx.query<Waiting>(
-    `select r.request, r.trigger, f.id as follow_up, f.request as follow_up_request, f.trigger as follow_up_trigger
+    `select r.request, r.trigger, r.lapses, f.id as follow_up, f.request as follow_up_request, f.trigger as follow_up_trigger
        from sync_runs r
        left join sync_runs f on f.user_id = r.user_id and f.connection_id = r.connection_id and f.status = 'QUEUED'
       where r.user_id = $1 and r.id = $2`,
@@ -54,7 +55,9 @@ export async function requeue(
     [userId, runId, end.status, end.error && jsonb(end.error), at],
   );
   await tx.query(
-    'update sync_runs set request = $3, retry_at = greatest(retry_at, $4), trigger = $5 where user_id = $1 and id = $2',
+    `update sync_runs
+        set request = $3, retry_at = greatest(retry_at, $4), trigger = $5, lapses = greatest(lapses, $6)
+      where user_id = $1 and id = $2`,
     // A run that went through and only wanted to look again makes nobody wait, and a pause of our own no user.
     [
       userId,
@@ -64,6 +67,7 @@ export async function requeue(
         ? null
         : retryAt,
       weightier(of.follow_up_trigger, of.trigger),
+      of.lapses,
     ],
   );
 }
@@ -109,6 +113,7 @@ export async function requeueLapsed(
   for (const { user_id: userId, connection_id: connectionId } of rows) {
     const { rows: lapsed } = await tx.query<{ id: string }>(LOCK_LAPSED, [userId, connectionId, now]);
     for (const { id: runId } of lapsed) {
+      await tx.query('update sync_runs set lapses = lapses + 1 where user_id = $1 and id = $2', [userId, runId]);
       await requeue(tx, { userId, runId }, { at: now, retryAt: null, end: { status: 'FAILED', error: INTERRUPTED } });
     }
   }

@@ -36,6 +36,7 @@ describe('migrations', () => {
       'DeadLetters1760000000008',
       'StreamSchedules1760000000009',
       'WebhookChecks1760000000010',
+      'RunFailures1760000000011',
     ]);
   });
 
