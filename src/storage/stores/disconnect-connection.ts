@@ -1,7 +1,7 @@
 import type { ObjectLiteral } from 'typeorm';
 import type { Connection } from '../../domain/connection.js';
 import { only, uuid, type Sql } from '../sql.js';
-import { holdData } from '../data-keys.js';
+import { waitForData } from '../data-keys.js';
 import type { ConnectionContext } from './connection-context.js';
 import { oweFarewell } from './farewells.js';
 
@@ -22,7 +22,7 @@ export function disconnectConnection(
 ): Promise<{ connection: Connection; deletedRecords: number }> {
   const key = [uuid(userId), uuid(id)];
   return transaction(async (tx) => {
-    await holdData(tx, userId, 'together');
+    await waitForData(tx, userId, 'together');
     const { rows } = await tx.query<{ provider: string }>(
       'select provider from connections where user_id = $1 and id = $2 for no key update',
       key,
