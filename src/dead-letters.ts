@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { DeadLetter, DeadLetterStore } from './application/ports/index.js';
+import { redrive, type RedriveRefusal } from './application/redrive.js';
 import { ConfigError, loadConfig } from './config.js';
 import { systemClock } from './domain/clock.js';
 import { createRegistry } from './provider-kit/registry.js';
@@ -10,6 +11,11 @@ import { reachDatabase } from './reach-database.js';
 const USAGE = `npm run dead-letters -- list [--provider <id>] [--user <id>]
 npm run dead-letters -- retry <letter> | --all [--provider <id>] [--user <id>]
 npm run dead-letters -- discard <letter>`;
+
+const REFUSALS: Record<RedriveRefusal, string> = {
+  FAREWELL: 'its credential is destroyed; end the registration at the provider by hand, and discard it',
+  NOT_LINKED: 'its connection does not work; the user must connect again',
+};
 
 interface Arguments {
   command: 'list' | 'retry' | 'discard';
@@ -52,16 +58,13 @@ function list({ id, kind, provider, externalId, failedAt, redrivenAt, failures, 
 }
 
 async function retry(deadLetters: DeadLetterStore, letter: DeadLetter): Promise<void> {
-  const run = await deadLetters.redrive(letter, systemClock.now());
-  if (run !== null) {
-    write(`${letter.id}: run ${run.id} of ${letter.externalId} at ${letter.provider} is ${run.status}`);
+  const result = await redrive({ deadLetters, clock: systemClock }, letter);
+  if ('run' in result) {
+    const { id, status } = result.run;
+    write(`${letter.id}: run ${id} of ${letter.externalId} at ${letter.provider} is ${status}`);
     return;
   }
-  const why =
-    letter.kind === 'FAREWELL'
-      ? 'its credential is destroyed; end the registration at the provider by hand, and discard it'
-      : 'its connection does not work; the user must connect again';
-  process.stderr.write(`${letter.id}: cannot be run again: ${why}\n`);
+  process.stderr.write(`${letter.id}: cannot be run again: ${REFUSALS[result.refusal]}\n`);
   process.exitCode = 1;
 }
 
