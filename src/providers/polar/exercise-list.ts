@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { ProviderError } from '../../domain/errors.js';
 import { singleItem, splitItems } from '../../provider-kit/payload.js';
 import type { Cursor, FetchWindow, Page, ProviderApi, WorkoutParts } from '../../provider-kit/provider.js';
 
@@ -8,14 +9,18 @@ type Seen = Record<string, string>;
 
 const PART_LETTERS = ['s', 'z', 'r'];
 
+/** Exercises in a row that could not be read: then it is Polar that fails, and not one of them. */
+const FAILURES_IN_A_ROW = 3;
+
 const seenSchema = z.object({ seen: z.record(z.string(), z.string()) });
 
 const listItemSchema = z.looseObject({ id: z.string().min(1), start_time: z.string().min(10) });
 
 /**
  * Reads the list of the last 30 days' uploads without samples, zones and routes, which would make it megabytes, then one by
- * one what is new or changed. Polar: an upload may bring a workout of any age, so the dates of the window bound nothing
- * unless the caller named them.
+ * one what is new or changed. One that Polar fails to give does not keep the others, which leave the list after 30 days:
+ * it is told at the end. Polar: an upload may bring a workout of any age, so the dates of the window bound nothing unless the
+ * caller named them.
  */
 export async function* fetchExercises(api: ProviderApi, window: FetchWindow): AsyncGenerator<Page> {
   const wanted = partLetters(window.parts);
@@ -26,6 +31,8 @@ export async function* fetchExercises(api: ProviderApi, window: FetchWindow): As
   const seen: Seen = { ...known };
   /** Those that could not be mapped: they do not count as read. */
   const rejected = new Set<string>();
+  const failures: ProviderError[] = [];
+  let inARow = 0;
   let unchanged = 0;
   for (const item of items) {
     if (item.id === null) {
@@ -40,7 +47,14 @@ export async function* fetchExercises(api: ProviderApi, window: FetchWindow): As
       unchanged += 1;
       continue;
     }
-    const text = wanted === '' ? item.text : await fetchDetail(api, item.id, window.parts);
+    const text = wanted === '' ? item.text : await fetchDetail(api, item.id, window.parts).catch(failureOfOne);
+    if (text instanceof ProviderError) {
+      failures.push(text);
+      inARow += 1;
+      if (inARow === FAILURES_IN_A_ROW) throw text;
+      continue;
+    }
+    inARow = 0;
     if (text === null) continue;
     // The cursor tells of what came before: whether this one can be mapped is known when the next page is asked for.
     const { id, hash: newHash, hasOffset } = item;
@@ -51,6 +65,14 @@ export async function* fetchExercises(api: ProviderApi, window: FetchWindow): As
   const listed = new Set(items.map(({ id }) => id));
   const kept = Object.entries(without(seen, rejected)).filter(([id]) => listed.has(id));
   yield { payloads: [], unchanged, cursor: { seen: Object.fromEntries(kept) } };
+  const [failure] = failures;
+  if (failure !== undefined) throw failure;
+}
+
+/** What may be wrong with one exercise alone; all else is thrown on. */
+function failureOfOne(error: unknown): ProviderError {
+  if (error instanceof ProviderError && (error.disposition === 'retry' || error.disposition === 'fail')) return error;
+  throw error;
 }
 
 function without(seen: Seen, rejected: ReadonlySet<string>): Seen {
