@@ -34,7 +34,7 @@ export async function finishRun(
     const isFree = error?.isOwnPause === true && run.trigger === 'MANUAL';
     await requeue(tx, { userId, runId }, { at: finishedAt, retryAt: isFree ? finishedAt : retryAt, end });
   }
-  if (connection !== undefined) await recordOnConnection(tx, { userId, connectionId }, connection);
+  if (connection !== undefined) await recordOnConnection(tx, { userId, runId, connectionId }, connection);
   if (connection?.polls !== undefined) await recordPolls(tx, { userId, connectionId }, connection.polls);
   const ended = { ...run, userId, runId, connectionId, steps, at: finishedAt };
   await resolveLetters(tx, ended);
@@ -52,17 +52,24 @@ async function lockConnectionOf(tx: Sql, userId: string, runId: string): Promise
   return rows[0]?.id ?? null;
 }
 
+/** A consent that was given since the run began is not the one that was refused. */
 async function recordOnConnection(
   tx: Sql,
-  { userId, connectionId }: { userId: string; connectionId: string },
+  { userId, runId, connectionId }: { userId: string; runId: string; connectionId: string },
   { lastError, lastSyncedAt, requiresReauthorization = false }: ConnectionOutcome,
 ): Promise<void> {
   await tx.query(
-    `update connections
-        set status = case when $5 then 'REAUTHORIZATION_REQUIRED' else status end,
+    `with told as (
+       select $5 and coalesce(c.connected_at <= r.started_at, true) as is_refused
+         from sync_runs r join connections c on c.user_id = r.user_id and c.id = r.connection_id
+        where r.user_id = $1 and r.id = $6
+     )
+     update connections c
+        set status = case when is_refused then 'REAUTHORIZATION_REQUIRED' else status end,
             last_synced_at = greatest(last_synced_at, $3), last_error = $4,
-            next_sync_at = case when $5 then null else next_sync_at end
+            next_sync_at = case when is_refused then null else next_sync_at end
+       from told
       where user_id = $1 and id = $2 and status = 'ACTIVE'`,
-    [userId, connectionId, lastSyncedAt ?? null, lastError && jsonb(lastError), requiresReauthorization],
+    [userId, connectionId, lastSyncedAt ?? null, lastError && jsonb(lastError), requiresReauthorization, runId],
   );
 }

@@ -4,7 +4,7 @@ import type { DataType } from '../../../src/domain/data-type.js';
 import type { Storage } from '../../../src/storage/index.js';
 import { turnedClock } from '../../support/clock.js';
 import { openTestStorage } from '../../support/postgres.js';
-import { after, endRun, EVERYTHING, makeWearer, NOW, type Wearer } from './builders.js';
+import { after, endRun, EVERYTHING, makeWearer, NOW, tokens, type Wearer } from './builders.js';
 
 const clock = turnedClock(NOW);
 let storage: Storage;
@@ -95,6 +95,20 @@ describe('the end of a run', () => {
       nextSyncAt: null,
       lastError: error,
     });
+  });
+
+  it('leaves a consent that was given since the run began', async () => {
+    const { externalUserId } = (await connection())!;
+    await storage.connections.activate({
+      userId: wearer.userId,
+      id: wearer.connectionId,
+      externalUserId: externalUserId!,
+      tokens: tokens('new'),
+      connectedAt: after(10),
+      nextSyncAt: after(910),
+    });
+    await finish({ status: 'FAILED', error, connection: { lastError: error, requiresReauthorization: true } });
+    expect(await connection()).toMatchObject({ status: 'ACTIVE', nextSyncAt: after(910), lastError: error });
   });
 
   it('tells nothing to a connection where it means nothing', async () => {
