@@ -64,12 +64,12 @@ export async function createScheduler(options: SchedulerOptions): Promise<Schedu
   });
   agenda.on('error', onError);
   await agenda.ready;
-  const stopped = new AbortController();
+  const beats = new Set<NodeJS.Timeout>();
 
   return {
     async start() {
       if (handlers === null) return;
-      define(agenda, processors({ handlers, lockMs, onError, watched, stopped: stopped.signal }));
+      define(agenda, processors({ handlers, lockMs, onError, watched, beats }));
       await agenda.start();
       await repeat(agenda, 'tick', options.tickMs ?? 5_000);
       await repeat(agenda, 'say-farewells', options.farewellMs ?? 30_000);
@@ -88,7 +88,7 @@ export async function createScheduler(options: SchedulerOptions): Promise<Schedu
       await watched.closeIntake().catch(onError);
       await agenda.stop(false).catch(onError);
       await within(graceMs, watched.settled());
-      stopped.abort();
+      for (const beat of beats) clearInterval(beat);
     },
     async syncSoon({ userId, id }) {
       await agenda.now('sync-connection', { userId, id });
@@ -134,20 +134,21 @@ function processors(options: {
   lockMs: number;
   onError: (error: unknown) => void;
   watched: WatchedBackend;
-  stopped: AbortSignal;
+  /** Of the jobs that run; ended from outside when the process stops. */
+  beats: Set<NodeJS.Timeout>;
 }): Processors {
-  const { handlers, lockMs, onError, watched, stopped } = options;
+  const { handlers, lockMs, onError, watched, beats } = options;
   const alive = (work: Processor) => async (job: Job<SyncJob>) => {
     let beating: Promise<void> = Promise.resolve();
     const beat = setInterval(() => {
       beating = watched.renewLock(job.attrs).catch(onError);
     }, lockMs / 3);
-    const silence = () => clearInterval(beat);
-    stopped.addEventListener('abort', silence, { once: true });
+    // No signal: a full house of jobs has more of them than a signal takes listeners without a warning.
+    beats.add(beat);
     // A failure ends here: Agenda would keep the row of a failed job for ever, and what is due is woken by the next tick.
     await watched.watch(work(job)).catch(onError);
-    stopped.removeEventListener('abort', silence);
-    silence();
+    beats.delete(beat);
+    clearInterval(beat);
     // One that comes late would lock the finished job again.
     await beating;
   };

@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { defaultMaxListeners } from 'node:events';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { JobHandlers } from '../../../src/jobs/scheduler.js';
 import { until } from '../../support/until.js';
-import { joinOn, LONG_LOCK, MANY, USER, type Joined, type JobsBench } from './bench.js';
+import { AT_ONCE, joinOn, LONG_LOCK, MANY, openableGate, USER, type Joined, type JobsBench } from './bench.js';
 
 const CLOCKS = ['keep-webhooks', 'say-farewells', 'tick', 'watch-connections'];
 
@@ -34,6 +35,30 @@ export function describeJobs(keeper: string, openBench: () => Promise<JobsBench>
       expect(seen).toEqual(['farewell']);
       await until(async () => (await kept('sync-connection')) + (await kept('say-farewells-now')) === 0);
       expect(errors).toEqual([]);
+    });
+
+    it('lets no signal have more listeners than it takes without a warning, in a full house', async () => {
+      const most = watchListeners();
+      try {
+        const { join } = joined;
+        const { opened, open } = openableGate();
+        let running = 0;
+        const work = () => {
+          running += 1;
+          return opened;
+        };
+        const scheduler = await join(
+          { tick: work, syncConnection: work, sayFarewells: work, keepWebhooks: work, watchConnections: work },
+          LONG_LOCK,
+        );
+        for (let id = 0; id < AT_ONCE; id += 1) await scheduler.syncSoon({ userId: USER, id: String(id) });
+        await scheduler.sayFarewellsSoon();
+        await until(() => running === AT_ONCE + CLOCKS.length + 1);
+        expect(most.count()).toBeLessThanOrEqual(defaultMaxListeners);
+        open();
+      } finally {
+        most.restore();
+      }
     });
 
     it('only puts in where a process has no handlers', async () => {
@@ -98,4 +123,25 @@ export function describeJobs(keeper: string, openBench: () => Promise<JobsBench>
       expect(errors).toEqual([]);
     });
   });
+}
+
+/** The most listeners that one signal has had at one time since. */
+function watchListeners(): { count(): number; restore(): void } {
+  const held = new Map<EventTarget, number>();
+  let most = 0;
+  const watch = (name: 'addEventListener' | 'removeEventListener', change: number) => {
+    const original = EventTarget.prototype[name];
+    return jest.spyOn(EventTarget.prototype, name).mockImplementation(function (this: EventTarget, ...args) {
+      if (this instanceof AbortSignal && args[0] === 'abort') held.set(this, (held.get(this) ?? 0) + change);
+      most = Math.max(most, ...held.values());
+      original.apply(this, args as Parameters<typeof original>);
+    });
+  };
+  const spies = [watch('addEventListener', 1), watch('removeEventListener', -1)];
+  return {
+    count: () => most,
+    restore() {
+      for (const spy of spies) spy.mockRestore();
+    },
+  };
 }
