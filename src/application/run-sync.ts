@@ -95,7 +95,12 @@ async function runSteps(context: RunContext): Promise<{ steps: SyncStep[]; error
       steps[index] = step;
       await saveSteps(context, steps);
     };
-    const result = await runStep(context, stream, save);
+    const result = await runStep(context, stream, save).catch(async (error: unknown) => {
+      // Whoever ends the run reads here what it was at; where that cannot be told, the error is still the first one.
+      if (steps[index]?.status !== 'RUNNING')
+        await save({ ...newStep(stream.dataType), status: 'RUNNING' }).catch(() => undefined);
+      throw error;
+    });
     if (result.error instanceof ProviderError && result.error.disposition === 'fail')
       dependencies.onBug(result.error, run);
     await save(result.step);

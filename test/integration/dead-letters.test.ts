@@ -147,6 +147,15 @@ describe('a letter', () => {
     expect(await letters()).toEqual([]);
   });
 
+  it('is closed by what was under way alone, where a bug ended the run there', async () => {
+    await run({ SLEEP_SESSION: () => Promise.reject(new TypeError('not a function')) });
+    expect(await letters()).toMatchObject([{ payload: { failed: [{ dataType: 'SLEEP_SESSION' }] } }]);
+    await run({}, { dataTypes: ['WORKOUT'] });
+    expect(await letters()).toHaveLength(1);
+    await run({}, { dataTypes: ['SLEEP_SESSION'] });
+    expect(await letters()).toEqual([]);
+  });
+
   it('is run again with the same request, twice as one, and closed when that went through', async () => {
     await run(failing(unforeseen), { from: '2026-03-01', route: false });
     const [letter] = await letters();
