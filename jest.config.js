@@ -26,7 +26,7 @@ export default {
   maxWorkers: 2,
   workerIdleMemoryLimit: '600MB',
   // Ends what hangs; nothing measures time by it.
-  testTimeout: 60_000,
+  testTimeout: 180_000,
   projects: [
     {
       ...shared,

@@ -29,6 +29,7 @@ import { createRegistry } from './provider-kit/registry.js';
 import { openJobsDatabase } from './open-jobs-database.js';
 import { reachDatabase } from './reach-database.js';
 import { reachProviders } from './reach-providers.js';
+import { readiness } from './readiness.js';
 
 export interface AppOptions {
   config: Config;
@@ -108,6 +109,7 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
     data: storage.data,
     providers,
     budgets,
+    schedule,
     clock,
     onBug: (error, run) => logger.error({ err: error, runId: run.id, provider: run.provider }, 'a sync run failed'),
     onFinding: (provider, finding) => {
@@ -118,6 +120,10 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
       const { kind, word } = finding.unknownWord;
       metrics.countUnknownWord(provider, kind);
       logger.warn({ provider, kind, word: word.slice(0, 80) }, 'a provider sent a word that is not known');
+    },
+    onDeadLetter: ({ id: runId, provider }, error) => {
+      metrics.countDeadLetter(provider, 'RUN');
+      logger.error({ provider, runId, error }, 'a sync run failed for good; npm run dead-letters lists what did');
     },
     onResponse: (provider, { status }) => metrics.countProviderResponse(provider, status),
     ...(options.pace === undefined ? {} : { pace: options.pace }),
@@ -148,8 +154,13 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
         providers,
         budgets,
         clock,
-        onFailure: (error, farewell) =>
-          logger.warn({ err: error, ...farewell }, 'a provider could not be told that a user left'),
+        onFailure: (error, farewell) => {
+          if (farewell.givenUp) metrics.countDeadLetter(farewell.provider, 'FAREWELL');
+          logger[farewell.givenUp ? 'error' : 'warn'](
+            { err: error, ...farewell },
+            'a provider could not be told that a user left',
+          );
+        },
       });
     },
     keepWebhooks: async () => {
@@ -171,17 +182,28 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
     onError: (error) => logger.error({ err: error }, 'a job failed'),
     ...options.pace,
   });
-  closers.push(async () => {
+  let drained: Promise<void> | null = null;
+  const drain = () => {
     draining.abort();
-    await scheduler.stop(GRACE_MS);
-  });
+    drained ??= scheduler.stop(GRACE_MS);
+    return drained;
+  };
+  closers.push(drain);
   await scheduler.start();
 
   const tokens = createUserTokens(database.tokenKeys, clock);
-  const useCases = createUseCases({ ...storage, jobs: scheduler, providers, tokens, clock, callbackUrl });
+  const useCases = createUseCases({
+    ...storage,
+    jobs: scheduler,
+    providers,
+    tokens,
+    clock,
+    callbackUrl,
+    draining: draining.signal,
+  });
   const shared = {
     metrics,
-    isReady: () => storage.isReady(),
+    partsNotReady: readiness(config.role, storage, scheduler),
     trustProxy: config.trustProxy,
     onError: (error: unknown, correlationId: string) => logger.error({ err: error, correlationId }, 'a request failed'),
   };
@@ -230,8 +252,10 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
     });
     closers.push(() => looking);
   }
-  // The last to start is the first to end: no request arrives while the rest is taken down.
-  closers.push(() => closeServer(http.server, GRACE_MS));
+  // The last to start is the first to end: no request arrives while the rest is taken down. Runs are handed back meanwhile.
+  closers.push(async () => {
+    await Promise.all([drain(), closeServer(http.server, GRACE_MS)]);
+  });
 
   const [demo] = reached.sandboxes;
   const hasDemoUser = demo !== undefined && config.role === 'all' && config.databaseUrl === null;

@@ -24,6 +24,7 @@ async function main(): Promise<void> {
     started
       .then((app) => app.stop())
       .then(
+        // Agenda leaves a timer behind for each job that has run, up to half a lock: the process would end late by itself.
         () => process.exit(0),
         (error: unknown) => {
           logger.error({ err: error }, 'could not stop cleanly');

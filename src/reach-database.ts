@@ -19,7 +19,7 @@ const POOL_SIZE = 20;
 
 /**
  * Reaches the configured Postgres, or starts the embedded one, and brings it up to date.
- * @throws ConfigError with one clear line when the database cannot be reached
+ * @throws ConfigError with one clear line when the database cannot be reached, or brought up to date
  */
 export async function reachDatabase(
   config: Config,
@@ -39,7 +39,7 @@ export async function reachDatabase(
       await storage.migrate();
     } catch (error) {
       await storage.close();
-      throw error;
+      throw new ConfigError(`DATABASE_URL cannot be migrated: ${reason(error)}`);
     }
     return {
       storage,
@@ -59,7 +59,7 @@ export async function reachDatabase(
 /** A refused connection to several addresses has its words inside. */
 function reason(error: unknown): string {
   if (error instanceof AggregateError) return error.errors.map(reason).join('; ');
-  return error instanceof Error ? error.message : String(error);
+  return (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ');
 }
 
 function deriveTokenKey(masterKey: Uint8Array): Uint8Array {

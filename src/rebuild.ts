@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import type { Difference, RebuildReport } from './application/ports/index.js';
+import { StorageUnavailableError, type Difference, type RebuildReport } from './application/ports/index.js';
 import { rebuildUser } from './application/rebuild.js';
 import { ConfigError, loadConfig } from './config.js';
 import { systemClock } from './domain/clock.js';
@@ -11,7 +11,10 @@ import { reachDatabase } from './reach-database.js';
 const USAGE = 'npm run rebuild -- [--user <id>] [--provider <id>] [--rejected] [--dry-run]';
 const MAX_VALUE = 200;
 
-/** Maps again what is stored, user by user; prints every difference, and a line for each user. */
+/**
+ * Maps again what is stored, user by user; prints every difference, and a line for each user. A user who cannot be rebuilt
+ * stays as before and is told of; the others are rebuilt all the same.
+ */
 async function main(): Promise<void> {
   const { user, provider, rejected, isDryRun } = readArguments();
   if (existsSync('.env')) process.loadEnvFile('.env');
@@ -21,22 +24,32 @@ async function main(): Promise<void> {
   if (chosen.length === 0)
     throw new ConfigError(`There is no provider ${provider ?? ''}; there is ${registry.ids.join(', ')}`);
 
-  const database = await reachDatabase(config, (line) => process.stderr.write(`${line}\n`));
+  const database = await reachDatabase(config, complain);
   try {
     const { rebuilds } = database.storage;
     const ids = chosen.map(({ manifest }) => manifest.id);
     const users = await rebuilds.users({ externalId: user, providers: ids, onlyRejected: rejected });
     if (users.length === 0)
       write(user === null ? 'There is nothing to rebuild.' : `There is nothing to rebuild of ${user}.`);
+    const failed: string[] = [];
     for (const { userId, externalId } of users) {
-      const report = await rebuildUser(
-        { rebuilds, providers: chosen, clock: systemClock },
-        { userId, isDryRun },
-        (difference) => {
-          for (const line of describe(difference)) write(`${externalId}  ${line}`);
-        },
-      );
-      if (report !== null) write(`${externalId}: ${summary(report, isDryRun)}`);
+      try {
+        const report = await rebuildUser(
+          { rebuilds, providers: chosen, clock: systemClock },
+          { userId, isDryRun },
+          (difference) => {
+            for (const line of describe(difference)) write(`${externalId}  ${line}`);
+          },
+        );
+        if (report !== null) write(`${externalId}: ${summary(report, isDryRun)}`);
+      } catch (error) {
+        failed.push(externalId);
+        complain(`${externalId} (${userId}) could not be rebuilt, and is as before: ${causeOf(error)}`);
+      }
+    }
+    if (failed.length > 0) {
+      complain(`${failed.length} of ${users.length} users could not be rebuilt: ${failed.join(', ')}`);
+      process.exitCode = 1;
     }
   } finally {
     await database.close();
@@ -83,6 +96,15 @@ function summary({ payloads, changed, created, removed, kept }: RebuildReport, i
     `${payloads.rejected} newly rejected`,
   ];
   return `${parts.join(', ')}${isDryRun ? ' (dry run: nothing was written)' : ''}`;
+}
+
+function causeOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error instanceof StorageUnavailableError ? `${error.message}: ${causeOf(error.cause)}` : error.message;
+}
+
+function complain(line: string): void {
+  process.stderr.write(`${line}\n`);
 }
 
 function write(line: string): void {

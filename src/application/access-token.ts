@@ -3,6 +3,7 @@ import type { TokenSet } from '../domain/connection.js';
 import { ProviderError } from '../domain/errors.js';
 import type { AccessTokens } from '../provider-kit/http.js';
 import type { ConnectionStore } from './ports/index.js';
+import type { CallBudget } from './provider-budget.js';
 import { noted, requireGrantedBy, type ReachableProvider } from './provider-access.js';
 
 /** A token that ends within this time is refreshed before it is used. */
@@ -10,20 +11,23 @@ const EXPIRY_MARGIN_MS = 60_000;
 
 /** The access tokens of a stored connection: refreshed when they end or are refused, once however many ask. */
 export function connectionTokens(
-  dependencies: { connections: ConnectionStore; clock: Clock },
+  dependencies: { connections: ConnectionStore; clock: Clock; budget: CallBudget },
   reachable: ReachableProvider,
   connection: { userId: string; id: string },
 ): AccessTokens {
-  const { connections, clock } = dependencies;
+  const { connections, clock, budget } = dependencies;
   const { displayName, auth } = reachable.provider.manifest;
 
   async function renew(refused: string): Promise<string | null> {
     const { client } = reachable;
     if (auth.refresh === 'none' || client === null) return null;
-    const renewed = await connections.renewCredential(connection.userId, connection.id, refused, async (tokens) => {
-      requireGrantedBy(reachable, tokens);
-      return noted(await reachable.oauth.refresh(client, tokens, clock.now()), reachable);
-    });
+    // Counted from outside, since whoever renews holds a transaction; where another process has renewed it, once too often.
+    const renewed = await budget.count(() =>
+      connections.renewCredential(connection.userId, connection.id, refused, async (tokens) => {
+        requireGrantedBy(reachable, tokens);
+        return noted(await reachable.oauth.refresh(client, tokens, clock.now()), reachable);
+      }),
+    );
     return renewed?.accessToken ?? null;
   }
 

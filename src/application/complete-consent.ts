@@ -88,7 +88,7 @@ export async function completeConsent(
 }
 
 async function redeem(
-  { clock, callbackUrl }: ConsentDependencies,
+  { budgets, clock, callbackUrl }: ConsentDependencies,
   reachable: ReachableProvider,
   consent: Consent,
   state: string,
@@ -97,13 +97,15 @@ async function redeem(
   const { client, oauth, provider } = reachable;
   if (client === null)
     throw new ProviderError('fail', 'INTERNAL', `${provider.manifest.displayName} has no credentials here`);
-  return oauth.redeem(client, {
+  const callback = {
     parameters,
     state,
     redirectUri: callbackUrl(consent.provider),
     codeVerifier: consent.codeVerifier,
     now: clock.now(),
-  });
+  };
+  // Whether providers count these calls is not documented.
+  return budgets.of(reachable, 'CONNECT').count(() => oauth.redeem(client, callback));
 }
 
 /**

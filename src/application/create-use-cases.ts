@@ -32,6 +32,8 @@ export interface UseCaseDependencies {
   tokens: UserTokens;
   clock: Clock;
   callbackUrl: (provider: string) => string;
+  /** Aborted when the process stops. */
+  draining?: AbortSignal;
 }
 
 export function createUseCases(dependencies: UseCaseDependencies): UseCases {

@@ -6,6 +6,8 @@ import { KEPT_FOR_USERS } from './provider-budget.js';
 /** Of a day's calls, kept for what is new: workouts in full, first syncs, and what webhooks tell of. */
 const KEPT_FOR_NEWS = 0.2;
 const DAY_SECONDS = 86_400;
+/** However short the budget is, since providers keep data for four weeks only: a poll that finds no call left is put off. */
+const LONGEST_SECONDS = 7 * DAY_SECONDS;
 const HALVINGS = 50;
 
 /** How often the data types of a provider are polled. */
@@ -49,7 +51,12 @@ export function pollIntervals(
   }
   const seconds = secondsAt(stretch);
   return {
-    seconds: new Map(paces.map(({ dataType }, index) => [dataType, Math.ceil(seconds[index] ?? DAY_SECONDS)])),
+    seconds: new Map(
+      paces.map(({ dataType }, index) => [
+        dataType,
+        Math.min(Math.ceil(seconds[index] ?? DAY_SECONDS), LONGEST_SECONDS),
+      ]),
+    ),
     stretch,
     callsPerDay: callsAt(stretch),
   };

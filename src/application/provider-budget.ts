@@ -1,17 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../domain/clock.js';
 import { ProviderError } from '../domain/errors.js';
-import type { SyncTrigger } from '../domain/sync-run.js';
+import { isForUser, type SyncTrigger } from '../domain/sync-run.js';
 import type { Manifest } from '../provider-kit/manifest.js';
-import { readUsage, retryTime } from '../provider-kit/rate-limit.js';
-import type {
-  BudgetClient,
-  BudgetLimit,
-  GrantedCall,
-  ProviderBudget,
-  SettledCalls,
-  ToldWindow,
-} from './ports/index.js';
+import { retryTime } from '../provider-kit/rate-limit.js';
+import type { BudgetClient, BudgetLimit, GrantedCall, ProviderBudget } from './ports/index.js';
+import { createSettlement, isNews, toldWindows, type Settlement } from './call-settlement.js';
 import type { ReachableProvider } from './provider-access.js';
 
 /** Of every window, kept for what users ask for by hand. */
@@ -24,14 +18,17 @@ const USERS_KNOWN_FOR_MS = 60_000;
 const LONGEST_JITTER_MS = 10_000;
 /** A provider that refuses calls and asks for no pause gets this one. */
 const SHORTEST_PAUSE_MS = 5_000;
-/** A reset that is told in whole seconds may be this much later. */
-const RESET_MARGIN_MS = 1_000;
 
 /** The budget of one client as one caller draws on it: the hooks of its API client. */
 export interface CallBudget {
   /** @throws ProviderError `defer` before a call that the budget does not hold */
   beforeRequest(): Promise<void>;
   onResponse(response: { status: number; headers: Record<string, string> }): Promise<void>;
+  /**
+   * Counts one call that is made otherwise, whose answer tells nothing of the budget; it is settled at its end.
+   * @throws ProviderError as `beforeRequest`, and what `work` throws; one that asks for a pause makes everybody pause
+   */
+  count<T>(work: () => Promise<T>): Promise<T>;
   /** To be called once no call is on its way any more. */
   settle(): Promise<void>;
 }
@@ -87,69 +84,68 @@ function callBudget(options: {
   limits: () => Promise<BudgetLimit[]>;
 }): CallBudget {
   const { store, clock, manifest, client, settlement, trigger, limits } = options;
-  const share = trigger === 'MANUAL' || trigger === 'CONNECT' ? 1 : 1 - KEPT_FOR_USERS;
+  const share = isForUser(trigger) ? 1 : 1 - KEPT_FOR_USERS;
   const allowance = trigger === 'MANUAL' ? null : runAllowance();
   const onWay: GrantedCall[] = [];
-  const defer = (until: Date, jitterMs: number) =>
+  const defer = (until: Date, jitterMs: number, isOwnPause: boolean) =>
     new ProviderError('defer', 'PROVIDER_RATE_LIMITED', `${manifest.displayName} grants no more calls for now`, {
       retryAt: new Date(until.getTime() + jitterMs),
+      isOwnPause,
     });
   const jitterMs = () => Math.random() * LONGEST_JITTER_MS;
 
+  async function take(): Promise<GrantedCall | null> {
+    if (manifest.rateLimits.windows.length === 0) return null;
+    const now = clock.now();
+    const spentUntil = allowance?.spentUntil(now) ?? null;
+    if (spentUntil !== null) throw defer(spentUntil, jitterMs(), true);
+    const call = await store.take(client, { now, limits: await limits(), share, settled: settlement.drain() });
+    if (!call.isGranted) throw defer(call.until, call.isPaused ? 0 : jitterMs(), !call.isPaused && share < 1);
+    allowance?.count(call);
+    return call;
+  }
+
+  const pause = (until: Date) =>
+    store.pause(client, new Date(Math.max(until.getTime(), clock.now().getTime() + SHORTEST_PAUSE_MS)));
+
+  async function tell(): Promise<void> {
+    const settled = settlement.drain();
+    if (settled !== null) await store.settle(client, clock.now(), settled);
+  }
+
   return {
     async beforeRequest() {
-      if (manifest.rateLimits.windows.length === 0) return;
-      const now = clock.now();
-      const spentUntil = allowance?.spentUntil(now) ?? null;
-      if (spentUntil !== null) throw defer(spentUntil, jitterMs());
-      const call = await store.take(client, { now, limits: await limits(), share, settled: settlement.drain() });
-      if (!call.isGranted) throw defer(call.until, call.isPaused ? 0 : jitterMs());
-      onWay.push(call);
-      allowance?.count(call);
+      const call = await take();
+      if (call !== null) onWay.push(call);
     },
 
     async onResponse({ status, headers }) {
       const call = onWay.shift();
       if (call === undefined) return;
       const now = clock.now();
-      settlement.add(call, toldWindows(manifest, call, headers, now));
-      if (status !== 429) return;
-      const until = retryTime(manifest.rateLimits, headers, now).getTime();
-      await store.pause(client, new Date(Math.max(until, now.getTime() + SHORTEST_PAUSE_MS)));
+      const told = toldWindows(manifest, call, headers, now);
+      settlement.add(call, told);
+      if (isNews(call, told)) await tell();
+      if (status === 429) await pause(retryTime(manifest.rateLimits, headers, now));
+    },
+
+    async count(work) {
+      const call = await take();
+      try {
+        return await work();
+      } catch (error) {
+        const isPause = error instanceof ProviderError && error.disposition === 'defer';
+        if (call !== null && isPause && error.retryAt !== null) await pause(error.retryAt);
+        throw error;
+      } finally {
+        if (call !== null) settlement.add(call, []);
+        await tell();
+      }
     },
 
     async settle() {
       for (const call of onWay.splice(0)) settlement.add(call, []);
-      const settled = settlement.drain();
-      if (settled !== null) await store.settle(client, clock.now(), settled);
-    },
-  };
-}
-
-/** What this process knows of calls that are over and has not told the store yet. */
-interface Settlement {
-  add(call: GrantedCall, told: ToldWindow[]): void;
-  /** All of it, once; null where there is nothing. */
-  drain(): SettledCalls | null;
-}
-
-function createSettlement(): Settlement {
-  let over = new Map<string, SettledCalls['over'][number]>();
-  let told: ToldWindow[] = [];
-  return {
-    add({ windows }, newlyTold) {
-      for (const { seconds, startedAt } of windows) {
-        const key = `${seconds} ${startedAt.getTime()}`;
-        over.set(key, { seconds, startedAt, count: (over.get(key)?.count ?? 0) + 1 });
-      }
-      told = [...newlyTold, ...told].filter(isStrictest);
-    },
-    drain() {
-      if (over.size === 0) return null;
-      const settled = { over: [...over.values()], told };
-      over = new Map();
-      told = [];
-      return settled;
+      await tell();
     },
   };
 }
@@ -169,37 +165,6 @@ function runAllowance(): { spentUntil(now: Date): Date | null; count(call: Grant
       current = { startedAt, resetAt, left: left - 1 };
     },
   };
-}
-
-/** What the answer tells of the windows of its call; nothing of one whose figures cannot be. */
-function toldWindows(
-  { rateLimits }: Manifest,
-  { windows }: GrantedCall,
-  headers: Record<string, string>,
-  now: Date,
-): ToldWindow[] {
-  return (readUsage(rateLimits, headers) ?? []).flatMap(({ seconds, used, limit, resetSeconds }) => {
-    const granted = windows.find((window) => window.seconds === seconds);
-    const isPlausible = isCount(used) && isCount(limit) && limit >= 1 && resetSeconds >= 0 && resetSeconds <= seconds;
-    if (granted === undefined || !isPlausible) return [];
-    const resetAt = new Date(now.getTime() + resetSeconds * 1000 + RESET_MARGIN_MS);
-    return [{ seconds, startedAt: granted.startedAt, used, limit, resetAt }];
-  });
-}
-
-/** Of what several answers told of one window, the one that had seen most calls. */
-function isStrictest(window: ToldWindow, at: number, all: readonly ToldWindow[]): boolean {
-  return !all.some(
-    (other, otherAt) =>
-      other.seconds === window.seconds &&
-      (other.startedAt > window.startedAt ||
-        (other.startedAt.getTime() === window.startedAt.getTime() &&
-          (other.used > window.used || (other.used === window.used && otherAt < at)))),
-  );
-}
-
-function isCount(value: number): boolean {
-  return Number.isInteger(value) && value >= 0 && value <= 1e9;
 }
 
 function clientOf({ provider, client }: ReachableProvider): BudgetClient {

@@ -62,11 +62,12 @@ async function handle(
 
   const notices = webhook.parse(delivery);
   const digest = createHash('sha256').update(`${providerId}\n`).update(delivery.rawBody).digest();
+  const receivedAt = clock.now();
   const { isNew, runs } = await webhooks.accept({
     provider: providerId,
     digest,
-    requests: requestsOf(notices),
-    receivedAt: clock.now(),
+    requests: requestsOf(notices, receivedAt),
+    receivedAt,
   });
   for (const run of runs) {
     await jobs.syncSoon(run).catch((error: unknown) => {
@@ -78,11 +79,11 @@ async function handle(
   return runs.length === 0 ? WebhookOutcome.UNMATCHED : WebhookOutcome.ACCEPTED;
 }
 
-function requestsOf(notices: readonly WebhookNotice[]): Map<string, SyncRequest> {
+function requestsOf(notices: readonly WebhookNotice[], at: Date): Map<string, SyncRequest> {
   const requests = new Map<string, SyncRequest>();
   for (const { externalUserId, dataTypes } of notices) {
     const noticed = [...new Set([...(requests.get(externalUserId)?.noticed ?? []), ...dataTypes])];
-    requests.set(externalUserId, { ...EVERYTHING, dataTypes: noticed, noticed });
+    requests.set(externalUserId, { ...EVERYTHING, dataTypes: noticed, noticed, noticedAt: at.toISOString() });
   }
   return requests;
 }

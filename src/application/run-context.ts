@@ -2,8 +2,9 @@ import type { Clock } from '../domain/clock.js';
 import type { Connection } from '../domain/connection.js';
 import type { SyncRun } from '../domain/sync-run.js';
 import type { ProviderApi } from '../provider-kit/provider.js';
+import type { PollSchedule } from './poll-schedule.js';
 import type { CallBudgets } from './provider-budget.js';
-import type { ConnectionStore, Finding, Lease, SyncDataStore, SyncRunStore } from './ports/index.js';
+import type { ConnectionStore, DeadLetterError, Finding, Lease, SyncDataStore, SyncRunStore } from './ports/index.js';
 import type { ProviderAccess, ReachableProvider } from './provider-access.js';
 
 export interface RunDependencies {
@@ -12,9 +13,12 @@ export interface RunDependencies {
   data: SyncDataStore;
   providers: ProviderAccess;
   budgets: CallBudgets;
+  schedule: PollSchedule;
   clock: Clock;
   /** Hears of errors that a person should look at: our bugs, and answers that nobody foresaw. */
   onBug: (error: unknown, run: SyncRun) => void;
+  /** Hears of a run that failed for good, and of why. */
+  onDeadLetter?: (run: SyncRun, error: DeadLetterError) => void;
   /** Hears of records that do not add up, and of words that nobody knows, once for each record that was written so. */
   onFinding?: (provider: string, finding: Finding) => void;
   onResponse?: (provider: string, response: { method: string; path: string; status: number }) => void;

@@ -1,15 +1,15 @@
 import type { ProviderError } from '../domain/errors.js';
 import type { SyncError, SyncRun, SyncStatus, SyncStep } from '../domain/sync-run.js';
-import type { Connection } from '../domain/connection.js';
-import type { ConnectionOutcome, RunOutcome } from './ports/index.js';
+import { pollsAfterRun } from './polls-after-run.js';
+import type { ConnectionOutcome, PollPlan, RunOutcome } from './ports/index.js';
 
-const MAX_ATTEMPTS = 8;
+const MAX_FAILURES = 8;
 const FIRST_DELAY_MS = 30_000;
 const LONGEST_DELAY_MS = 3_600_000;
 
 /**
  * What becomes of a run whose steps ended so. A step that can be tried again puts the run back into the queue, with
- * growing pauses, up to eight attempts.
+ * growing pauses, until eight attempts have failed.
  * @param stopping the error that ended the run before its last step; null: it went through
  */
 export function concludeRun(run: SyncRun, steps: SyncStep[], stopping: ProviderError | null, now: Date): RunOutcome {
@@ -26,9 +26,8 @@ export function concludeRun(run: SyncRun, steps: SyncStep[], stopping: ProviderE
   }
   if (stopping !== null) return end('FAILED');
   const failed = steps.filter(({ status }) => status === 'FAILED');
-  if (failed.some((step) => step.error?.isRetryable) && run.attempts < MAX_ATTEMPTS) {
-    return end('QUEUED', new Date(now.getTime() + delayMs(run.attempts)));
-  }
+  const nextAt = nextAttemptAt(run, now);
+  if (failed.some((step) => step.error?.isRetryable) && nextAt !== null) return end('QUEUED', nextAt);
   if (steps.every(({ status }) => status === 'SUCCEEDED')) return { ...end('SUCCEEDED'), error: null };
   return end(failed.length === steps.length ? 'FAILED' : 'PARTIAL');
 }
@@ -39,24 +38,32 @@ export function concludeRun(run: SyncRun, steps: SyncStep[], stopping: ProviderE
  * @param error what ended the run before its last step; null: it went through
  */
 export function connectionAfterRun(
-  connection: Connection,
-  { error: lastError, finishedAt, retryAt }: RunOutcome,
+  plan: PollPlan,
+  run: SyncRun,
+  outcome: RunOutcome,
   { steps, error }: { steps: readonly SyncStep[]; error: ProviderError | null },
 ): ConnectionOutcome {
+  const { error: lastError, finishedAt } = outcome;
   const brought = steps.some(({ status }) => status === 'SUCCEEDED' || status === 'PARTIAL');
   const told = { lastError, ...(brought ? { lastSyncedAt: finishedAt } : {}) };
   if (error?.disposition === 'reauthorize') return { ...told, requiresReauthorization: true };
-  // A poll before the run may go on would wait behind it, and have it begin anew.
-  const isHeldBack =
-    error?.disposition === 'defer' && retryAt !== null && retryAt > (connection.nextSyncAt ?? finishedAt);
-  return { ...told, ...(isHeldBack ? { nextSyncAt: retryAt } : {}) };
+  return { ...told, polls: pollsAfterRun(plan, run, steps, outcome) };
 }
 
 export function toSyncError(error: ProviderError): SyncError {
   const isRetryable = error.disposition === 'retry' || error.disposition === 'defer' || error.disposition === 'later';
-  return { code: error.code, message: error.message, isRetryable };
+  const { code, message, isOwnPause } = error;
+  return { code, message, isRetryable, ...(isOwnPause ? { isOwnPause } : {}) };
 }
 
-function delayMs(attempts: number): number {
-  return Math.min(FIRST_DELAY_MS * 2 ** Math.max(attempts - 1, 0), LONGEST_DELAY_MS) * (0.75 + Math.random() / 2);
+/**
+ * When a run is tried again whose attempt has failed by what may pass; null where that was the last one.
+ * @param run as it was claimed; attempts that were put off count for nothing
+ */
+export function nextAttemptAt({ failures }: SyncRun, now: Date): Date | null {
+  return failures + 1 < MAX_FAILURES ? new Date(now.getTime() + delayMs(failures)) : null;
+}
+
+function delayMs(failures: number): number {
+  return Math.min(FIRST_DELAY_MS * 2 ** failures, LONGEST_DELAY_MS) * (0.75 + Math.random() / 2);
 }

@@ -4,9 +4,11 @@ import type { SyncError, SyncStep } from '../domain/sync-run.js';
 import { createApi } from '../provider-kit/http.js';
 import type { Stream } from '../provider-kit/provider.js';
 import { connectionTokens } from './access-token.js';
+import { endBrokenRun, endPoisonedRun } from './broken-run.js';
+import { reasonOfFailure } from './dead-letters.js';
 import { explainRefusals } from './explain-refusals.js';
 import { lookAgain } from './look-again.js';
-import { LeaseLostError, type Lease, type RunOutcome } from './ports/index.js';
+import { LeaseLostError, StorageUnavailableError, type Lease, type RunOutcome } from './ports/index.js';
 import { requireClient } from './provider-access.js';
 import type { RunContext, RunDependencies } from './run-context.js';
 import { concludeRun, connectionAfterRun } from './run-outcome.js';
@@ -30,16 +32,21 @@ export async function runSync(
   const { leaseMs = LEASE_MS, heartbeatMs = HEARTBEAT_MS, answerMs } = dependencies.pace ?? {};
   const owner = randomUUID();
   const lease = (): Lease => ({ owner, until: new Date(clock.now().getTime() + leaseMs) });
-  const run = await runs.claim(key.userId, key.id, lease());
-  if (run === null) return;
+  let held = lease();
+  const run = await runs.claim(key.userId, key.id, held);
+  if (run === null || (await endPoisonedRun({ dependencies, run, lease }))) return;
 
   const lost = new AbortController();
   const heartbeat = setInterval(() => {
-    runs.extend(run.userId, run.id, lease()).then(
-      (held) => {
-        if (!held) lost.abort(new LeaseLostError('the lease of the run was lost'));
+    const next = lease();
+    runs.extend(run.userId, run.id, next).then(
+      (isHeld) => {
+        if (isHeld) held = next;
+        else lost.abort(new LeaseLostError('the lease of the run was lost'));
       },
       (error: unknown) => {
+        // There is time for another sign of life.
+        if (error instanceof StorageUnavailableError && clock.now() < held.until) return;
         lost.abort(error);
       },
     );
@@ -56,7 +63,7 @@ export async function runSync(
     const api = createApi({
       manifest: reachable.provider.manifest,
       baseUrl: reachable.apiUrl,
-      tokens: connectionTokens({ connections, clock }, reachable, connection),
+      tokens: connectionTokens({ connections, clock, budget }, reachable, connection),
       signal,
       clock,
       beforeRequest: () => budget.beforeRequest(),
@@ -70,18 +77,7 @@ export async function runSync(
     await conclude(context, await runSteps(context).finally(() => budget.settle()));
   } catch (error) {
     if (error instanceof LeaseLostError || lost.signal.aborted) return;
-    if (stop.aborted) {
-      await runs.finish(run.userId, run.id, lease(), {
-        ...cancelled(clock.now(), run.steps),
-        status: 'QUEUED',
-        retryAt: clock.now(),
-      });
-      return;
-    }
-    dependencies.onBug(error, run);
-    const saved = (await runs.find(run.userId, run.id))?.steps ?? [];
-    const outcome = concludeRun(run, saved, internalError(), clock.now());
-    await runs.finish(run.userId, run.id, lease(), { ...outcome, connection: { lastError: outcome.error } });
+    await endBrokenRun({ dependencies, run, lease }, error, stop.aborted);
   } finally {
     clearInterval(heartbeat);
   }
@@ -100,7 +96,12 @@ async function runSteps(context: RunContext): Promise<{ steps: SyncStep[]; error
       steps[index] = step;
       await saveSteps(context, steps);
     };
-    const result = await runStep(context, stream, save);
+    const result = await runStep(context, stream, save).catch(async (error: unknown) => {
+      // Whoever ends the run reads here what it was at; where that cannot be told, the error is still the first one.
+      if (steps[index]?.status !== 'RUNNING')
+        await save({ ...newStep(stream.dataType), status: 'RUNNING' }).catch(() => undefined);
+      throw error;
+    });
     if (result.error instanceof ProviderError && result.error.disposition === 'fail')
       dependencies.onBug(result.error, run);
     await save(result.step);
@@ -156,23 +157,23 @@ async function saveSteps({ dependencies, run, lease }: RunContext, steps: SyncSt
 }
 
 async function conclude(
-  { dependencies, run, connection, lease }: RunContext,
+  { dependencies, run, reachable, lease }: RunContext,
   { steps, error }: { steps: SyncStep[]; error: ProviderError | null },
 ): Promise<void> {
-  const { runs, clock } = dependencies;
+  const { runs, schedule, clock } = dependencies;
+  const plan = await schedule.planOf(reachable);
   const outcome = lookAgain(run, concludeRun(run, steps, error, clock.now()));
-  await runs.finish(run.userId, run.id, lease(), {
+  const deadLetter = reasonOfFailure(outcome, error);
+  const isEnded = await runs.finish(run.userId, run.id, lease(), {
     ...outcome,
-    connection: connectionAfterRun(connection, outcome, { steps, error }),
+    connection: connectionAfterRun(plan, run, outcome, { steps, error }),
+    ...(deadLetter === null ? {} : { deadLetter }),
   });
+  if (isEnded && deadLetter !== null) dependencies.onDeadLetter?.(run, deadLetter);
 }
 
 function isDone({ status }: SyncStep): boolean {
   return status === 'SUCCEEDED' || status === 'PARTIAL' || status === 'SKIPPED';
-}
-
-function internalError(): ProviderError {
-  return new ProviderError('fail', 'INTERNAL', 'The gateway failed; the error was logged');
 }
 
 function cancelled(finishedAt: Date, steps: SyncStep[]): RunOutcome {

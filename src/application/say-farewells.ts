@@ -2,6 +2,7 @@ import type { Clock } from '../domain/clock.js';
 import { ProviderError } from '../domain/errors.js';
 import { createApi } from '../provider-kit/http.js';
 import { heldTokens } from './access-token.js';
+import { reasonOf } from './dead-letters.js';
 import type { AccountLock, Farewell, FarewellStore } from './ports/index.js';
 import type { CallBudgets } from './provider-budget.js';
 import { requireGrantedBy, type ProviderAccess } from './provider-access.js';
@@ -44,7 +45,7 @@ export async function sayFarewells(dependencies: FarewellDependencies): Promise<
       const now = clock.now();
       const givenUp = now.getTime() - farewell.owedSince.getTime() >= GIVE_UP_AFTER_MS;
       dependencies.onFailure(error, { provider: farewell.provider, attempts: farewell.attempts + 1, givenUp });
-      if (givenUp) await farewells.finish(farewell.id);
+      if (givenUp) await farewells.giveUp(farewell.id, reasonOf(error), now);
       else await farewells.postpone(farewell.id, nextTry(error, farewell.attempts, now));
     }
   }

@@ -16,9 +16,15 @@ interface Dependencies {
   jobs: JobQueue;
   providers: ProviderAccess;
   clock: Clock;
-  /** How long `wait` waits, and how often it looks. */
-  wait?: { forMs: number; everyMs: number };
+  /** Aborted when the process stops, so that nobody keeps it waiting; never unless given. */
+  draining?: AbortSignal;
+  /** How long `wait` waits. */
+  waitMs?: number;
 }
+
+const WAIT_MS = 60_000;
+/** From one look at the runs to the next: at first as often as a short sync is worth, then as seldom as a long one allows. */
+const LOOK_MS = { first: 50, longest: 500, growth: 1.5 };
 
 /** The clocks that are furthest ahead of UTC. */
 const EASTERNMOST_MS = 14 * 3_600_000;
@@ -26,14 +32,19 @@ const EASTERNMOST_MS = 14 * 3_600_000;
 /** Queues runs; the work is done by whichever process takes the job. */
 export function syncUser(dependencies: Dependencies): Pick<UseCases, 'syncUser'> {
   const { users, connections, runs, jobs, providers, clock } = dependencies;
-  const wait = dependencies.wait ?? { forMs: 60_000, everyMs: 50 };
+  const { draining, waitMs = WAIT_MS } = dependencies;
 
-  async function untilEnded(run: SyncRun): Promise<SyncRun> {
-    const giveUpAt = Date.now() + wait.forMs;
-    let seen = run;
-    while (isUnderWay(seen) && Date.now() < giveUpAt) {
-      await delay(wait.everyMs);
-      seen = (await runs.find(run.userId, run.id)) ?? { ...seen, status: 'CANCELLED' };
+  async function untilEnded(queued: readonly SyncRun[], gone: AbortSignal | undefined): Promise<SyncRun[]> {
+    const given = [draining, gone].filter((signal) => signal !== undefined);
+    const signal = AbortSignal.any(given);
+    const giveUpAt = Date.now() + waitMs;
+    let seen = [...queued];
+    let pauseMs = LOOK_MS.first;
+    while (seen.some(isUnderWay) && Date.now() < giveUpAt && !signal.aborted) {
+      await pause(pauseMs, signal);
+      pauseMs = Math.min(pauseMs * LOOK_MS.growth, LOOK_MS.longest);
+      const now = await runs.findMany(seen);
+      seen = seen.map((run, at) => now[at] ?? { ...run, status: 'CANCELLED' });
     }
     return seen;
   }
@@ -41,7 +52,7 @@ export function syncUser(dependencies: Dependencies): Pick<UseCases, 'syncUser'>
   const nameOf = (id: string) => providers.find(id)?.provider.manifest.displayName ?? id;
 
   return {
-    async syncUser(caller, { userId, provider, wait: waits, ...request }) {
+    async syncUser(caller, { userId, provider, wait, gone, ...request }) {
       checkRequest(request, clock.now());
       const user = await requireUser(users, caller, userId, 'input.userId');
       const targets =
@@ -62,9 +73,15 @@ export function syncUser(dependencies: Dependencies): Pick<UseCases, 'syncUser'>
         await jobs.syncSoon(run);
         queued.push(run);
       }
-      return waits ? Promise.all(queued.map(untilEnded)) : queued;
+      return wait ? untilEnded(queued, gone) : queued;
     },
   };
+}
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await delay(ms, undefined, { signal }).catch((error: unknown) => {
+    if (!signal.aborted) throw error;
+  });
 }
 
 /** A run that is QUEUED again after an attempt has told what there is to tell; it is not waited for. */

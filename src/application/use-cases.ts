@@ -36,7 +36,8 @@ export interface UseCases {
   ): Promise<{ connection: Connection; authorizationUrl: string | null; expiresAt: Date | null }>;
   syncUser(
     caller: Caller,
-    input: { userId: string | null; provider: string | null; wait: boolean } & SyncRequest,
+    /** @param input.gone aborted when nobody waits any more; the runs stay */
+    input: { userId: string | null; provider: string | null; wait: boolean; gone?: AbortSignal } & SyncRequest,
   ): Promise<SyncRun[]>;
   disconnectUser(
     caller: Caller,

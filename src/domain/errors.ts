@@ -24,17 +24,20 @@ export class ProviderError extends Error {
   readonly code: SyncErrorCode;
   /** Earliest next try; null where the provider gave none. */
   readonly retryAt: Date | null;
+  /** True where the gateway itself asks for the pause, to leave calls to others. */
+  readonly isOwnPause: boolean;
 
   constructor(
     disposition: Disposition,
     code: SyncErrorCode,
     message: string,
-    options: { cause?: unknown; retryAt?: Date | null } = {},
+    options: { cause?: unknown; retryAt?: Date | null; isOwnPause?: boolean } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.disposition = disposition;
     this.code = code;
     this.retryAt = options.retryAt ?? null;
+    this.isOwnPause = options.isOwnPause ?? false;
   }
 }
 

@@ -9,6 +9,8 @@ import type { Workout } from './workout.js';
 const HOUR_MS = 60 * 60 * 1000;
 const MAX_WORKOUT_MS = 7 * 24 * HOUR_MS;
 const MAX_SLEEP_MS = 48 * HOUR_MS;
+/** Postgres refuses what does not fit into an index, and with it the whole batch. */
+const MAX_ID_CHARACTERS = 512;
 
 /**
  * What an operation holds that may never enter the store: only what is certainly wrong, since real devices are odd. Each
@@ -51,6 +53,9 @@ function partViolations({ dataType, record }: Operation): string[] {
 function factViolations(record: RecordFacts): string[] {
   const found: string[] = [];
   if (record.externalId === '') found.push('record.externalId: is empty');
+  if (record.externalId.length > MAX_ID_CHARACTERS) {
+    found.push(`record.externalId: has more than ${MAX_ID_CHARACTERS} characters`);
+  }
   if ((record.utcOffsetMinutes === null) !== (record.utcOffsetOrigin === 'NONE')) {
     found.push('record.utcOffsetOrigin: is NONE exactly when there is no offset');
   }

@@ -9,6 +9,19 @@ export const SyncTrigger = {
 } as const;
 export type SyncTrigger = (typeof SyncTrigger)[keyof typeof SyncTrigger];
 
+/** What weighs more comes first where two runs become one. */
+const WEIGHTS: Record<SyncTrigger, number> = { SCHEDULED: 0, WEBHOOK: 1, CONNECT: 2, MANUAL: 2 };
+
+/** The trigger of a run that serves both; of two that weigh the same, the first. */
+export function weightier(one: SyncTrigger, other: SyncTrigger): SyncTrigger {
+  return WEIGHTS[other] > WEIGHTS[one] ? other : one;
+}
+
+/** Whether a user waits for the run: it may use the calls that are kept for users. */
+export function isForUser(trigger: SyncTrigger): boolean {
+  return WEIGHTS[trigger] === WEIGHTS.MANUAL;
+}
+
 /** Of a run and of each of its steps. CANCELLED: by disconnecting. */
 export const SyncStatus = {
   QUEUED: 'QUEUED',
@@ -42,6 +55,8 @@ export interface SyncError {
   message: string;
   /** The gateway tries again by itself. */
   isRetryable: boolean;
+  /** The gateway put the run off by itself, to leave calls to others; the provider asked for no pause. */
+  isOwnPause?: true;
 }
 
 /** One data type of a run. Counts are records; `samples` counts instants and values. */
@@ -73,6 +88,8 @@ export interface SyncRequest {
   route: boolean;
   /** Data types of which the provider has told that there is something new; left out where it has told nothing. */
   noticed?: DataType[];
+  /** When the provider told of it last, in ISO 8601: requests are kept as JSON. Left out where it has told nothing. */
+  noticedAt?: string;
   /** The dates only widen what is new since the last sync; nothing that the provider sends is left out for them. */
   isOpen?: boolean;
 }
@@ -93,6 +110,10 @@ export interface SyncRun {
   steps: SyncStep[];
   /** How many times it was started. */
   attempts: number;
+  /** How many attempts failed by what may pass. One that was put off, handed back or interrupted is none of them. */
+  failures: number;
+  /** How many times the process that ran it was lost. */
+  lapses: number;
   retryAt: Date | null;
   error: SyncError | null;
 }

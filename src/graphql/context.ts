@@ -9,8 +9,14 @@ export interface GraphqlContext {
   useCases: UseCases;
   loaders: Loaders;
   samples: SampleBudget;
+  /** Aborted when the client has left before its answer. */
+  gone: AbortSignal;
 }
 
-export function createContext(caller: Caller, useCases: UseCases): GraphqlContext {
-  return { caller, useCases, loaders: createLoaders(useCases, caller), samples: createSampleBudget() };
+export function createContext(
+  caller: Caller,
+  useCases: UseCases,
+  gone: AbortSignal = new AbortController().signal,
+): GraphqlContext {
+  return { caller, useCases, loaders: createLoaders(useCases, caller), samples: createSampleBudget(), gone };
 }

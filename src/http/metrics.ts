@@ -9,6 +9,7 @@ export interface Metrics {
   /** A record that was written with a word of the provider's that nobody knows. */
   countUnknownWord(provider: string, kind: string): void;
   countWebhook(provider: string, outcome: string): void;
+  countDeadLetter(provider: string, kind: string): void;
 }
 
 /**
@@ -46,6 +47,12 @@ export function createMetrics(
     labelNames: ['provider', 'kind'],
     registers: [registry],
   });
+  const deadLetters = new Counter({
+    name: 'tributary_dead_letters_total',
+    help: 'What failed for good, by provider and kind',
+    labelNames: ['provider', 'kind'],
+    registers: [registry],
+  });
   new Gauge({
     name: 'tributary_silent_connections',
     help: 'Linked connections without a successful sync for at least so many days',
@@ -77,6 +84,9 @@ export function createMetrics(
     },
     countWebhook: (provider, outcome) => {
       webhookDeliveries.inc({ provider, outcome });
+    },
+    countDeadLetter: (provider, kind) => {
+      deadLetters.inc({ provider, kind });
     },
   };
 }

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import { ApolloServer } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
@@ -16,7 +16,7 @@ import type { UseCases } from '../application/use-cases.js';
 import { createContext, type GraphqlContext } from '../graphql/context.js';
 import { createErrorFormatter, INTERNAL_FAILURE } from '../graphql/errors.js';
 import type { Authenticator } from './authenticate.js';
-import { health } from './health.js';
+import { health, type Readiness } from './health.js';
 import type { Metrics } from './metrics.js';
 import { oauthCallback } from './oauth-callback.js';
 import { renderPage } from './page.js';
@@ -30,7 +30,7 @@ export interface ServerOptions {
   consent: ConsentDependencies;
   webhooks: WebhookDependencies;
   metrics: Metrics;
-  isReady: () => Promise<boolean>;
+  partsNotReady: Readiness;
   /** Whether a browser may call the API from pages of this origin. */
   isAllowedOrigin: (origin: string) => boolean;
   hasPlayground: boolean;
@@ -40,6 +40,8 @@ export interface ServerOptions {
 }
 
 const BODY_LIMIT = '256kb';
+/** How long a request may take to come, in ms: who sends byte by byte holds a connection no longer. */
+const PATIENCE = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 2_000 };
 
 /** The routes of the API: GraphQL, the playground, callbacks, health and metrics. */
 export async function createHttpApp(options: ServerOptions): Promise<{ app: Express; stop: () => Promise<void> }> {
@@ -88,7 +90,7 @@ export async function createHttpApp(options: ServerOptions): Promise<{ app: Expr
         res.setHeader('Cache-Control', 'no-store');
         const caller = await options.authenticator.authenticate(req.headers.authorization);
         if (caller === null) throw unauthenticated();
-        return createContext(caller, options.useCases);
+        return createContext(caller, options.useCases, whenGone(res));
       },
     }),
   );
@@ -96,16 +98,29 @@ export async function createHttpApp(options: ServerOptions): Promise<{ app: Expr
   return { app, stop: () => apollo.stop() };
 }
 
+/** Aborted when the client leaves before it has its answer. */
+function whenGone(response: ServerResponse): AbortSignal {
+  const gone = new AbortController();
+  response.once('close', () => {
+    if (!response.writableFinished) gone.abort();
+  });
+  return gone.signal;
+}
+
 /** What a process without an API serves. */
 export function createWorkerApp(
-  options: Pick<ServerOptions, 'isReady' | 'metrics' | 'trustProxy' | 'onError'>,
+  options: Pick<ServerOptions, 'partsNotReady' | 'metrics' | 'trustProxy' | 'onError'>,
 ): Express {
   const app = baseApp(options);
   addFallbacks(app, options);
   return app;
 }
 
-function baseApp({ isReady, metrics, trustProxy }: Pick<ServerOptions, 'isReady' | 'metrics' | 'trustProxy'>): Express {
+function baseApp({
+  partsNotReady,
+  metrics,
+  trustProxy,
+}: Pick<ServerOptions, 'partsNotReady' | 'metrics' | 'trustProxy'>): Express {
   const app = express();
   app.set('trust proxy', trustProxy);
   app.disable('x-powered-by');
@@ -126,7 +141,7 @@ function baseApp({ isReady, metrics, trustProxy }: Pick<ServerOptions, 'isReady'
       referrerPolicy: { policy: 'no-referrer' },
     }),
   );
-  app.use(health(isReady));
+  app.use(health(partsNotReady));
   app.use(metrics.router);
   return app;
 }
@@ -191,7 +206,7 @@ export async function listen(
   port: number,
 ): Promise<{ server: Server; port: number; serve: (app: Express) => void }> {
   let app: Express | null = null;
-  const server = createServer((request, response) => {
+  const server = createServer(PATIENCE, (request, response) => {
     if (app === null) response.writeHead(503, { 'retry-after': '1' }).end();
     else app(request, response);
   });

@@ -15,6 +15,10 @@ export interface JobHandlers {
 }
 
 export interface Scheduler extends JobQueue {
+  /** @throws where the database of jobs does not answer */
+  isReachable(): Promise<boolean>;
+  /** Whether the tick, which one of all processes runs, is not overdue. @throws where its database does not answer */
+  isTicking(): Promise<boolean>;
   start(): Promise<void>;
   /**
    * Takes no more jobs, hands back those that have not begun, and waits up to `graceMs` for those that run. What still runs
@@ -39,6 +43,8 @@ export interface SchedulerOptions {
 const LOCK_MS = 30_000;
 const PROCESS_EVERY_MS = 500;
 const CONCURRENCY = 8;
+/** A tick that is due for longer is run by nobody. */
+const TICK_LATE_MS = 60_000;
 /** A silence of days is told once; an hour makes good for a watch that failed. */
 const WATCH_EVERY_MS = 3_600_000;
 
@@ -58,23 +64,31 @@ export async function createScheduler(options: SchedulerOptions): Promise<Schedu
   });
   agenda.on('error', onError);
   await agenda.ready;
-  const stopped = new AbortController();
+  const beats = new Set<NodeJS.Timeout>();
 
   return {
     async start() {
       if (handlers === null) return;
-      define(agenda, processors({ handlers, lockMs, onError, watched, stopped: stopped.signal }));
+      define(agenda, processors({ handlers, lockMs, onError, watched, beats }));
       await agenda.start();
       await repeat(agenda, 'tick', options.tickMs ?? 5_000);
       await repeat(agenda, 'say-farewells', options.farewellMs ?? 30_000);
       await repeat(agenda, 'keep-webhooks', options.webhooksMs ?? 60_000);
       await repeat(agenda, 'watch-connections', WATCH_EVERY_MS);
     },
+    async isReachable() {
+      await agenda.queryJobs({ name: 'tick' });
+      return true;
+    },
+    async isTicking() {
+      const { jobs } = await agenda.queryJobs({ name: 'tick' });
+      return jobs.some(({ nextRunAt }) => nextRunAt && new Date(nextRunAt).getTime() > Date.now() - TICK_LATE_MS);
+    },
     async stop(graceMs) {
       await watched.closeIntake().catch(onError);
       await agenda.stop(false).catch(onError);
       await within(graceMs, watched.settled());
-      stopped.abort();
+      for (const beat of beats) clearInterval(beat);
     },
     async syncSoon({ userId, id }) {
       await agenda.now('sync-connection', { userId, id });
@@ -120,20 +134,21 @@ function processors(options: {
   lockMs: number;
   onError: (error: unknown) => void;
   watched: WatchedBackend;
-  stopped: AbortSignal;
+  /** Of the jobs that run; ended from outside when the process stops. */
+  beats: Set<NodeJS.Timeout>;
 }): Processors {
-  const { handlers, lockMs, onError, watched, stopped } = options;
+  const { handlers, lockMs, onError, watched, beats } = options;
   const alive = (work: Processor) => async (job: Job<SyncJob>) => {
     let beating: Promise<void> = Promise.resolve();
     const beat = setInterval(() => {
-      beating = job.touch().catch(onError);
+      beating = watched.renewLock(job.attrs).catch(onError);
     }, lockMs / 3);
-    const silence = () => clearInterval(beat);
-    stopped.addEventListener('abort', silence, { once: true });
+    // No signal: a full house of jobs has more of them than a signal takes listeners without a warning.
+    beats.add(beat);
     // A failure ends here: Agenda would keep the row of a failed job for ever, and what is due is woken by the next tick.
     await watched.watch(work(job)).catch(onError);
-    stopped.removeEventListener('abort', silence);
-    silence();
+    beats.delete(beat);
+    clearInterval(beat);
     // One that comes late would lock the finished job again.
     await beating;
   };

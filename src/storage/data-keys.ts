@@ -36,3 +36,14 @@ export async function holdData(tx: Sql, userId: string, how: 'together' | 'alone
   );
   return rowCount === 1;
 }
+
+/**
+ * As `holdData`, for what a person has asked for and nobody would do again: it waits as long as it takes. That has an end: a
+ * rebuild has one, and the database puts out who hangs.
+ */
+export async function waitForData(tx: Sql, userId: string, how: 'together' | 'alone'): Promise<boolean> {
+  await tx.query('set local lock_timeout = 0');
+  const isThere = await holdData(tx, userId, how);
+  await tx.query('set local lock_timeout to default');
+  return isThere;
+}

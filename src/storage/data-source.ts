@@ -12,7 +12,14 @@ const types: pg.CustomTypesConfig = {
     (oid as number) === OID_DATE ? (text: string) => text : (pg.types.getTypeParser(oid, format) as unknown),
 };
 
-export function createDataSource(url: string, poolSize: number): DataSource {
+/**
+ * What a process that hangs can hold up. Longer than the longest answer of a provider that a transaction waits for; no limit
+ * for statements, since erasing a user and mapping one again may take long.
+ */
+const LIMITS = { idle_in_transaction_session_timeout: 120_000, lock_timeout: 60_000 };
+
+/** @param isLimited false for what may wait long: migrations */
+export function createDataSource(url: string, poolSize: number, isLimited = true): DataSource {
   return new DataSource({
     type: 'postgres',
     url,
@@ -26,6 +33,6 @@ export function createDataSource(url: string, poolSize: number): DataSource {
     poolSize,
     applicationName: 'tributary',
     connectTimeoutMS: 10_000,
-    extra: { types },
+    extra: { types, ...(isLimited ? LIMITS : {}) },
   });
 }

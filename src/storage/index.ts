@@ -4,6 +4,7 @@ import type {
   AccountLock,
   ConnectionStore,
   ConsentStore,
+  DeadLetterStore,
   FarewellStore,
   PollStore,
   ProjectStore,
@@ -25,6 +26,7 @@ import { recordTables } from './record-tables.js';
 import { accountLock } from './stores/account-lock.js';
 import { connectionStore } from './stores/connections.js';
 import { consentStore } from './stores/consents.js';
+import { deadLetterStore } from './stores/dead-letters.js';
 import { farewellStore } from './stores/farewells.js';
 import { pollStore } from './stores/polls.js';
 import { projectStore } from './stores/projects.js';
@@ -38,12 +40,13 @@ import { syncRunStore } from './stores/sync-runs.js';
 import { userStore } from './stores/users.js';
 import { webhookStore } from './stores/webhooks.js';
 import { transactions } from './transaction.js';
+import { translated } from './unavailable.js';
 
 export interface StorageOptions {
   url: string;
   /** The first one seals, all of them open. */
   masterKeys: readonly MasterKey[];
-  /** Connections at most; migrating takes one more. */
+  /** Connections at most; migrating takes two more. */
   poolSize: number;
   clock?: Clock;
 }
@@ -55,6 +58,7 @@ export interface Storage {
   connections: ConnectionStore;
   consents: ConsentStore;
   farewells: FarewellStore;
+  deadLetters: DeadLetterStore;
   accounts: AccountLock;
   runs: SyncRunStore;
   polls: PollStore;
@@ -86,25 +90,27 @@ export async function openStorage({
   const master = masterCipher(masterKeys);
   const dataSource = await createDataSource(url, poolSize).initialize();
   const pool = poolOf(dataSource);
+  const sql = translated(pool);
   const transaction = transactions(dataSource);
   const tables = recordTables(dataSource);
   return {
-    projects: projectStore(dataSource, pool, transaction),
-    users: userStore(dataSource, pool, transaction, master, clock),
-    connections: connectionStore(dataSource, pool, transaction, master, poolSize),
-    consents: consentStore(pool, master),
-    farewells: farewellStore(pool, master),
+    projects: projectStore(dataSource, sql, transaction),
+    users: userStore(dataSource, sql, transaction, master, clock),
+    connections: connectionStore(dataSource, sql, transaction, master, poolSize),
+    consents: consentStore(sql, master),
+    farewells: farewellStore(sql, master),
+    deadLetters: deadLetterStore(dataSource, sql, transaction),
     accounts: accountLock(dataSource),
-    runs: syncRunStore(dataSource, pool, transaction, clock),
-    polls: pollStore(dataSource, pool, transaction),
-    silence: silenceStore(pool),
-    budget: providerBudget(pool),
-    data: syncDataStore(pool, transaction, master, tables),
-    rebuilds: rebuildStore(dataSource, pool, master, tables),
-    webhooks: webhookStore(dataSource, pool, transaction, master),
-    records: recordReaders(pool, tables),
-    series: seriesReader(pool),
-    migrate: () => migrateAlone(dataSource, url),
+    runs: syncRunStore(dataSource, sql, transaction, clock),
+    polls: pollStore(dataSource, sql, transaction),
+    silence: silenceStore(sql),
+    budget: providerBudget(sql),
+    data: syncDataStore(sql, transaction, master, tables),
+    rebuilds: rebuildStore(dataSource, sql, master, tables),
+    webhooks: webhookStore(dataSource, sql, transaction, master),
+    records: recordReaders(sql, tables),
+    series: seriesReader(sql),
+    migrate: () => migrateAlone(url),
     async ping() {
       await pool.query('select 1');
     },

@@ -1,6 +1,8 @@
 import type { PoolClient } from 'pg';
 import type { DataSource } from 'typeorm';
+import { StorageUnavailableError } from '../application/ports/index.js';
 import { sqlState, type Sql } from './sql.js';
+import { rethrow, translated } from './unavailable.js';
 
 export type Transaction = <T>(work: (sql: Sql) => Promise<T>) => Promise<T>;
 
@@ -11,6 +13,7 @@ const ATTEMPTS = 4;
 /**
  * Runs work in one transaction: all of it or nothing. Work may be run again where Postgres asks for it, so it must touch
  * nothing but the database.
+ * @throws StorageUnavailableError where the database asks for it once more than that, or cannot be reached
  */
 export function transactions(dataSource: DataSource): Transaction {
   return async (work) => {
@@ -18,7 +21,8 @@ export function transactions(dataSource: DataSource): Transaction {
       try {
         return await once(dataSource, work);
       } catch (error) {
-        if (attempt === ATTEMPTS || !AGAIN.includes(sqlState(error) ?? '')) throw error;
+        const state = error instanceof StorageUnavailableError ? sqlState(error.cause) : null;
+        if (attempt === ATTEMPTS || !AGAIN.includes(state ?? '')) throw error;
       }
     }
   };
@@ -28,11 +32,11 @@ export function transactions(dataSource: DataSource): Transaction {
 export async function once<T>(dataSource: DataSource, work: (sql: Sql) => Promise<T>): Promise<T> {
   const runner = dataSource.createQueryRunner();
   try {
-    const client = (await runner.connect()) as PoolClient;
-    await runner.startTransaction();
+    const client = (await runner.connect().catch(rethrow)) as PoolClient;
+    await runner.startTransaction().catch(rethrow);
     try {
-      const result = await work(client);
-      await runner.commitTransaction();
+      const result = await work(translated(client));
+      await runner.commitTransaction().catch(rethrow);
       return result;
     } catch (error) {
       // The first error tells what went wrong; a rollback fails only where the connection is gone, and undoes all the same.

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { probe } from '../../src/storage/postmaster.js';
 import { startTestPostgres, TEMPLATE } from '../support/test-postgres.js';
+import type { Kill } from './kill.js';
+import { PHASES } from './phases.js';
 import { playEpisode, ROUNDS_OF_EPISODE } from './episode.js';
 
 /** Plays rounds on a Postgres of its own, prints each, and fails where one found something. */
@@ -15,6 +17,9 @@ export async function playRounds(args: string[]): Promise<void> {
   const server = await startTestPostgres();
   let played = 0;
   let failed = 0;
+  let allServed = 0;
+  const allKills: Kill[] = [];
+  const begunAt = Date.now();
   try {
     for (let episode = 0; played < rounds; episode += 1) {
       const [harmed, peaceful] = [`harmed_${episode}`, `peaceful_${episode}`];
@@ -24,8 +29,10 @@ export async function playRounds(args: string[]): Promise<void> {
         seed: episode === 0 ? seed : `${seed}.${episode}`,
         rounds: Math.min(rounds - played, ROUNDS_OF_EPISODE),
         databases: { harmed: databaseUrl(server.url, harmed), peaceful: databaseUrl(server.url, peaceful) },
-        onRound({ story, findings }) {
+        onRound({ story, kills, served, findings }) {
           played += 1;
+          allKills.push(...kills);
+          allServed += served;
           print(`round ${played}: ${findings.length === 0 ? 'nothing lost' : 'FAILED'} (${story.join('; ')})`);
           if (findings.length > 0) failed += 1;
           for (const finding of findings.slice(0, 20)) print(`  ${finding}`);
@@ -36,6 +43,12 @@ export async function playRounds(args: string[]): Promise<void> {
   } finally {
     await server.stop();
   }
+  for (const phase of PHASES) {
+    const here = allKills.filter((kill) => kill.phase === phase);
+    const frozen = here.filter(({ kind }) => kind === 'frozen').length;
+    print(`  ${phase.padEnd(12)} ${here.length - frozen} killed, ${frozen} frozen`);
+  }
+  print(`${allKills.length} workers, ${allServed} answers, ${Math.round((Date.now() - begunAt) / 1_000)} s`);
   print(`${played - failed} of ${played} rounds lost nothing (seed ${seed})`);
   process.exitCode = failed === 0 ? 0 : 1;
 }

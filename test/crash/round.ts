@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { until } from '../support/until.js';
 import { findings } from './findings.js';
+import { anyMoment, takeOver, type Kill, type Moment } from './kill.js';
 import { anotherRequest, pick, planFaults, type Random } from './mischief.js';
 import { PACE } from './pace.js';
 import { connect, sync, userOf } from './requests.js';
@@ -10,14 +11,14 @@ import type { World } from './world.js';
 export interface PlayedRound {
   /** What was done to it, in words. */
   story: string[];
+  kills: Kill[];
+  /** Answers with data that the sandbox has sent whole. */
+  served: number;
   findings: string[];
 }
 
 const DAY_MS = 86_400_000;
-/** Requests of a sync: of a first one, and of a later one. */
-const REQUESTS = { first: 30, later: 8 };
-const FROZEN_MS = 500;
-const SETTLED_WITHIN_MS = 90_000;
+const SETTLED_WITHIN_MS = 240_000;
 
 /**
  * A day has passed, and an athlete is synced, for the first time or again, while the provider fails and workers are killed;
@@ -35,23 +36,35 @@ export async function playRound(world: World, athlete: number, isFirst: boolean,
   let requestsBefore = controls.requests.length;
   const wanted = random.chance(0.3) ? 2 : 1;
   while (workers.alive().length < wanted) await workers.start();
-  story.push(`${workers.alive().length} workers`, ...planFaults(controls, random));
-  await (isFirst ? connect(world, harmed, athlete) : sync(harmed, athlete));
+  story.push(`${workers.alive().length} workers`);
+  const moments = Array.from({ length: random.integer(1, 2) }, () => anyMoment(random, isFirst));
+  const kills: Kill[] = [];
+  const [first] = moments;
+  let doomed = await doom(world, first);
+  // A 429 that a poll of somebody else met would have the consent refused.
+  if (isFirst) await connect(world, harmed, athlete);
+  story.push(...planFaults(controls, random));
+  if (!isFirst) await sync(harmed, athlete);
 
-  for (let victims = random.integer(1, 2); victims > 0; victims -= 1) {
-    const requests = random.integer(1, isFirst ? REQUESTS.first : REQUESTS.later);
-    const afterMs = random.integer(0, 60);
-    await requestsServed(world, requestsBefore + requests);
+  for (const moment of moments) {
+    let gone: Worker | null = null;
+    if (moment.kind === 'phase') {
+      if (moment !== first) doomed = await doom(world, moment);
+      gone = await firstGone(world, doomed);
+    } else {
+      await requestsServed(world, requestsBefore + moment.requests);
+      await delay(moment.afterMs);
+    }
     requestsBefore = controls.requests.length;
-    await delay(afterMs);
     if (random.chance(0.4)) {
       const request = anotherRequest(random, sandboxClock.now());
       await sync(harmed, athlete, request);
       story.push(`asked again, ${JSON.stringify(request)}`);
     }
-    const isFrozen = random.chance(0.25);
-    await takeOver(world, pick(random, workers.alive()), isFrozen);
-    story.push(`${isFrozen ? 'froze' : 'killed'} one ${afterMs} ms after ${requests} requests`);
+    const victim = gone ?? pick(random, workers.alive());
+    const kill = await takeOver(world, victim, moment.kind === 'time' && moment.isFrozen);
+    kills.push(kill);
+    story.push(`${kill.kind} while ${kill.phase}`);
   }
   await settle(world);
   controls.clearFaults();
@@ -63,7 +76,7 @@ export async function playRound(world: World, athlete: number, isFirst: boolean,
   }
   const served = servedPayloads.slice(servedBefore);
   await syncInPeace(world, athlete, isFirst);
-  return { story, findings: await findings(world, athlete, served) };
+  return { story, kills, served: served.length, findings: await findings(world, athlete, served) };
 }
 
 async function lastStatus({ harmed }: World, athlete: number): Promise<string | undefined> {
@@ -92,18 +105,25 @@ function changeThePast({ controls, sandboxClock }: World, athlete: number, rando
   controls.resync(athlete, date, 1_234);
 }
 
-/** The victim is gone, or silent until another has begun; its leases run out, and another takes over. */
-async function takeOver({ workers, clock }: World, victim: Worker, isFrozen: boolean): Promise<void> {
-  if (isFrozen) victim.freeze();
-  else await victim.kill();
-  clock.jumpTo(new Date(clock.now().getTime() + PACE.leaseMs));
-  if (isFrozen || workers.alive().length === 0) await workers.start();
-  if (!isFrozen) return;
-  await delay(FROZEN_MS);
-  victim.thaw();
-  // Time enough to write what it must not; then the other goes on alone.
-  await delay(FROZEN_MS);
-  await victim.kill();
+/** Those alive will kill themselves at that moment, whichever gets there first. */
+async function doom({ workers }: World, moment: Moment | undefined): Promise<readonly Worker[]> {
+  if (moment?.kind !== 'phase') return [];
+  const doomed = workers.alive();
+  for (const worker of doomed) await worker.doom(moment);
+  return doomed;
+}
+
+/** @returns the first of the doomed to go; null where the runs ended, or have to wait, before any came to that */
+async function firstGone(world: World, doomed: readonly Worker[]): Promise<Worker | null> {
+  let quietLooks = 0;
+  await until(async () => {
+    if (doomed.some((worker) => worker.isGone())) return true;
+    quietLooks = (await passPause(world)) ? 0 : quietLooks + 1;
+    return quietLooks >= 3;
+  }, SETTLED_WITHIN_MS);
+  const [gone] = doomed.filter((worker) => worker.isGone());
+  for (const worker of doomed) if (!worker.isGone()) await worker.doom(null);
+  return gone ?? null;
 }
 
 /** So many requests have come in, or there will be no more. */
@@ -122,6 +142,11 @@ async function settle(world: World): Promise<void> {
   await until(async () => {
     const open = await openRuns(world);
     if (open.length === 0) return true;
+    if (world.workers.alive().length === 0) {
+      // One whose doom was taken back too late.
+      await world.workers.start();
+      world.clock.jumpTo(new Date(world.clock.now().getTime() + PACE.leaseMs));
+    }
     await passPause(world);
     return false;
   }, SETTLED_WITHIN_MS);

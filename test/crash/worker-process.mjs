@@ -3,4 +3,4 @@ import { register } from 'node:module';
 
 register('../support/typescript-loader.mjs', import.meta.url);
 const { waitForOrders } = await import('./worker.ts');
-waitForOrders();
+waitForOrders(process.argv[2]);

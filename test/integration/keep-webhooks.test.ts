@@ -164,6 +164,21 @@ describe('looking after a webhook', () => {
     expect(calls()).toEqual(['GET /v3/webhooks']);
   });
 
+  it('moves it also where the process died that had begun to', async () => {
+    await one.keep(true);
+    other.keeping.webhookUrl = () => 'https://gateway.example/elsewhere';
+    vendor.gate = new Promise(() => undefined);
+    const died = other.keep(true);
+    calls();
+    await until(() => calls().length === 1);
+    clock.advance({ seconds: 120 });
+    vendor.gate = Promise.resolve();
+    await other.keep();
+    expect(vendor.webhook?.url).toBe('https://gateway.example/elsewhere');
+    other.signal.abort(new Error('the test is over'));
+    await died;
+  });
+
   it('gives it all events where it lacks one, and leaves it those that nobody knows here', async () => {
     await one.keep(true);
     calls();

@@ -18,12 +18,15 @@ const FAST = {
   max_connections: '200',
 };
 
-/** A server of its own for one run of the tests, with a migrated database to clone. */
-export async function startTestPostgres(): Promise<EmbeddedPostgres> {
+/**
+ * A server of its own for one run of the tests, with a migrated database to clone.
+ * @param settings beside those of the embedded server; none leaves it as durable as the gateway's
+ */
+export async function startTestPostgres(settings: Readonly<Record<string, string>> = FAST): Promise<EmbeddedPostgres> {
   const directory = await mkdtemp(join(tmpdir(), 'tributary-test-'));
   await chmod(directory, 0o711);
   const onNotice = (line: string) => process.stderr.write(`${line}\n`);
-  const server = await startEmbeddedPostgres({ directory, onNotice, settings: FAST, initdbFlags: ['--no-sync'] });
+  const server = await startEmbeddedPostgres({ directory, onNotice, settings, initdbFlags: ['--no-sync'] });
   const remove = () => rm(directory, { recursive: true, force: true });
   try {
     await probe(server.url, `create database ${TEMPLATE}`);

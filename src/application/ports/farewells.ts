@@ -1,4 +1,5 @@
 import type { TokenSet } from '../../domain/connection.js';
+import type { DeadLetterError } from './dead-letters.js';
 
 /**
  * A provider that must still be told that somebody has left. Made by `ConnectionStore.disconnect` and `UserStore.erase` in
@@ -25,6 +26,8 @@ export interface FarewellStore {
   /** Claims farewells that are due, oldest first, each for `leaseSeconds`. */
   claimDue(now: Date, limit: number, leaseSeconds: number): Promise<Farewell[]>;
   postpone(id: string, until: Date): Promise<void>;
+  /** Destroys it, the credential with it, and keeps of it that it was never said, as long as the user is here. */
+  giveUp(id: string, error: DeadLetterError, at: Date): Promise<void>;
   /** Destroys it, the credential with it. */
   finish(id: string): Promise<void>;
 }

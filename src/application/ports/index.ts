@@ -1,5 +1,6 @@
 export type * from './account-lock.js';
 export type * from './connections.js';
+export type * from './dead-letters.js';
 export type * from './farewells.js';
 export type * from './identity.js';
 export type * from './job-queue.js';
@@ -12,3 +13,4 @@ export type * from './silence.js';
 export type * from './sync.js';
 export type * from './webhooks.js';
 export { LeaseLostError } from './sync.js';
+export { StorageUnavailableError } from './storage-unavailable.js';

@@ -36,8 +36,11 @@ export interface SettledCalls {
 /** One call from every window. */
 export interface GrantedCall {
   isGranted: true;
-  /** Shortest first. `remaining` is left after this call, for callers with the same share. */
-  windows: (GrantedWindow & { resetAt: Date; remaining: number })[];
+  /**
+   * Shortest first. `remaining` is left after this call, for callers with the same share; `used` counts this call;
+   * `toldLimit` is null where the provider has never told one.
+   */
+  windows: (GrantedWindow & { resetAt: Date; remaining: number; used: number; toldLimit: number | null })[];
 }
 
 export interface RefusedCall {

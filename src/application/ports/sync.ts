@@ -4,7 +4,9 @@ import type { Operation, UnknownWord } from '../../domain/operation.js';
 import type { RecordFlag } from '../../domain/record-flag.js';
 import type { SyncError, SyncRequest, SyncRun, SyncStatus, SyncStep, SyncTrigger } from '../../domain/sync-run.js';
 import type { Cursor, PayloadContent } from '../../provider-kit/provider.js';
+import type { DeadLetterError } from './dead-letters.js';
 import type { Page, PageRequest } from './paging.js';
+import type { PollsAfterRun } from './polls.js';
 
 export interface SyncRunStore {
   /**
@@ -24,7 +26,7 @@ export interface SyncRunStore {
   extend(userId: string, runId: string, lease: Lease): Promise<boolean>;
   saveSteps(userId: string, runId: string, lease: Lease, steps: SyncStep[]): Promise<boolean>;
   /**
-   * Ends the run or queues it again, and writes what that means for its connection, in one transaction.
+   * Ends the run or queues it again (as QUEUED with an error, it has failed once more), and writes what that means for its connection, in one transaction.
    * @returns false where the lease was lost; then nothing was written
    */
   finish(userId: string, runId: string, lease: Lease, outcome: RunOutcome): Promise<boolean>;
@@ -34,7 +36,8 @@ export interface SyncRunStore {
   listEach(userIds: readonly string[], provider: string | null, page: PageRequest): Promise<Page<SyncRun>[]>;
   countEach(userIds: readonly string[], provider: string | null): Promise<number[]>;
   /**
-   * Runs that wait and are due, oldest first; runs whose lease has lapsed are queued again first.
+   * Runs that wait and are due, oldest first; runs whose lease has lapsed are queued again first, which is counted. A run that does not begin
+   * is told of again after a minute, or when it is due for another try.
    * @param except providers whose runs go on waiting; none unless told
    */
   due(now: Date, limit: number, except?: readonly string[]): Promise<{ userId: string; id: string }[]>;
@@ -55,6 +58,8 @@ export interface RunOutcome {
   retryAt: Date | null;
   /** What it means for the connection; left out where it means nothing. */
   connection?: ConnectionOutcome;
+  /** Set where the run failed for good: why, to be kept with what it was asked for. */
+  deadLetter?: DeadLetterError;
 }
 
 /** What a run tells of its connection. A connection that has ended meanwhile is left as it is. */
@@ -62,8 +67,8 @@ export interface ConnectionOutcome {
   lastError: SyncError | null;
   /** Undefined leaves it; an earlier one than is known too. */
   lastSyncedAt?: Date;
-  /** Undefined leaves it. */
-  nextSyncAt?: Date;
+  /** Undefined leaves all next polls as they are. */
+  polls?: PollsAfterRun;
   /** The provider no longer accepts the authorization: the connection waits for a new consent, and is not polled. */
   requiresReauthorization?: boolean;
 }

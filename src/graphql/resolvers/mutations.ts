@@ -76,7 +76,7 @@ export class MutationResolver {
   })
   async syncUser(
     @Arg('input', () => SyncUserInput, { description: 'Whom, and what.' }) input: SyncUserInput,
-    @Ctx() { caller, useCases }: GraphqlContext,
+    @Ctx() { caller, useCases, gone }: GraphqlContext,
   ): Promise<{ runs: SyncRun[] }> {
     const {
       userId = null,
@@ -90,7 +90,18 @@ export class MutationResolver {
       wait,
     } = input;
     return {
-      runs: await useCases.syncUser(caller, { userId, provider, dataTypes, from, to, samples, zones, route, wait }),
+      runs: await useCases.syncUser(caller, {
+        userId,
+        provider,
+        dataTypes,
+        from,
+        to,
+        samples,
+        zones,
+        route,
+        wait,
+        gone,
+      }),
     };
   }
 

@@ -48,7 +48,7 @@ export class SyncStepType implements SyncStep {
   description:
     'One attempt to bring a connection up to date. A retry is the same run, QUEUED again with `attempts` + 1.',
 })
-export class SyncRunType implements SyncRun {
+export class SyncRunType implements Omit<SyncRun, 'failures' | 'lapses'> {
   id!: string;
   userId!: string;
   connectionId!: string;

@@ -18,7 +18,14 @@ export function clockTable<T extends z.ZodType>(value: T) {
 
 function withoutNames(table: unknown): unknown {
   if (typeof table !== 'object' || table === null || Array.isArray(table)) return table;
-  return Object.fromEntries(Object.entries(table).filter(([key]) => /^\d/.test(key)));
+  // Nearly always there is none, and a night has hundreds of keys.
+  if (Object.keys(table).every(isTimeLike)) return table;
+  return Object.fromEntries(Object.entries(table).filter(([key]) => isTimeLike(key)));
+}
+
+function isTimeLike(key: string): boolean {
+  const first = key.charCodeAt(0);
+  return first >= 0x30 && first <= 0x39;
 }
 
 /** Milliseconds since local midnight of what `clockTime` accepts. */

@@ -17,14 +17,18 @@ const FAILED = 'x';
 const MAX_FAILED = 3;
 const PART_LETTERS = ['s', 'z', 'r', FILE];
 
+/** Exercises in a row that could not be read: then it is Polar that fails, and not one of them. */
+const FAILURES_IN_A_ROW = 3;
+
 const seenSchema = z.object({ seen: z.record(z.string(), z.string()) });
 
 const listItemSchema = z.looseObject({ id: z.string().min(1), start_time: z.string().min(10) });
 
 /**
  * Reads the list of the last 30 days' uploads without samples, zones and routes, which would make it megabytes, then one by
- * one what is new or changed, each with its FIT file. Polar: an upload may bring a workout of any age, so the dates of the window bound nothing
- * unless the caller named them.
+ * one what is new or changed, each with its FIT file. One that Polar fails to give does not keep the others, which leave the
+ * list after 30 days: it is told at the end. Polar: an upload may bring a workout of any age, so the dates of the window bound
+ * nothing unless the caller named them.
  */
 export async function* fetchExercises(api: ProviderApi, window: FetchWindow): AsyncGenerator<Page> {
   const wanted = partLetters(window.parts);
@@ -35,7 +39,8 @@ export async function* fetchExercises(api: ProviderApi, window: FetchWindow): As
   const seen: Seen = { ...known };
   /** Those that could not be mapped: they do not count as read. */
   const rejected = new Set<string>();
-  let failure: ProviderError | null = null;
+  const failures: ProviderError[] = [];
+  let inARow = 0;
   let unchanged = 0;
   for (const item of items) {
     if (item.id === null) {
@@ -50,13 +55,22 @@ export async function* fetchExercises(api: ProviderApi, window: FetchWindow): As
       unchanged += 1;
       continue;
     }
-    const text = wanted === '' ? item.text : await fetchDetail(api, item.id, window.parts);
+    const text = wanted === '' ? item.text : await fetchDetail(api, item.id, window.parts).catch(failureOfOne);
+    if (text instanceof ProviderError) {
+      failures.push(text);
+      inARow += 1;
+      if (inARow === FAILURES_IN_A_ROW) throw text;
+      continue;
+    }
+    inARow = 0;
     if (text === null) continue;
     const failedBefore = isSame ? parts.split(FAILED).length - 1 : 0;
     // A window by dates keeps no cursor, and so no count of what has failed.
     const isLastTry = window.isBounded || failedBefore + 1 >= MAX_FAILED;
     const file = wanted.includes(FILE) ? await fetchFit(api, item.id, isLastTry) : NOT_ASKED;
-    failure ??= file.failure;
+    // The workout itself is stored by the time that this is told.
+    if (file.failure !== null && file.failure.disposition !== 'skip-stream' && !window.isBounded)
+      failures.push(file.failure);
     // The cursor tells of what came before: whether this one can be mapped is known when the next page is asked for.
     const { id, hash: newHash, hasOffset } = item;
     const onRejected = () => void rejected.add(id);
@@ -70,8 +84,14 @@ export async function* fetchExercises(api: ProviderApi, window: FetchWindow): As
   const listed = new Set(items.map(({ id }) => id));
   const kept = Object.entries(without(seen, rejected)).filter(([id]) => listed.has(id));
   yield { payloads: [], unchanged, cursor: { seen: Object.fromEntries(kept) } };
-  // The workouts are stored by now.
-  if (failure !== null && failure.disposition !== 'skip-stream' && !window.isBounded) throw failure;
+  const [failure] = failures;
+  if (failure !== undefined) throw failure;
+}
+
+/** What may be wrong with one exercise alone; all else is thrown on. */
+function failureOfOne(error: unknown): ProviderError {
+  if (error instanceof ProviderError && (error.disposition === 'retry' || error.disposition === 'fail')) return error;
+  throw error;
 }
 
 function without(seen: Seen, rejected: ReadonlySet<string>): Seen {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { inferDayOffset } from '../../domain/offset-timeline.js';
 import type { Operation } from '../../domain/operation.js';
+import type { SampleSeries } from '../../domain/sample-series.js';
 import type { LocalDate } from '../../domain/time.js';
 import { addDays, dateRanges, localToUtc } from '../../provider-kit/payload-time.js';
 import { parsePayload, singleItem, splitItems } from '../../provider-kit/payload.js';
@@ -15,13 +16,18 @@ export const heartRate: Stream = { dataType: 'HEART_RATE', mapperVersion: 1, fet
 const MAX_RANGE_DAYS = 28;
 /** A day grows with every sync of the watch, and a watch may lag behind by some days. */
 const LOOKBACK_DAYS = 7;
+/** Days that are older may still come, of a second device or after newer ones: all that Polar keeps is read so often. */
+const WHOLE_EVERY_DAYS = 7;
 
-const cursorSchema = z.object({ lastDate: z.iso.date() });
+const cursorSchema = z.object({ lastDate: z.iso.date(), wholeOn: z.iso.date().optional() });
 const dayItem = z.object({ date: z.iso.date(), heart_rate_samples: z.array(z.unknown()).min(1) });
 
 async function* fetch(api: ProviderApi, window: FetchWindow): AsyncGenerator<Page> {
-  let lastDate = lastDateIn(window);
-  const since = lastDate === null ? window.from : addDays(lastDate, -LOOKBACK_DAYS);
+  const known = cursorSchema.safeParse(window.cursor).data;
+  const wholeOn = known?.wholeOn;
+  const isWhole = wholeOn === undefined || addDays(wholeOn, WHOLE_EVERY_DAYS) <= window.to;
+  let lastDate = known?.lastDate ?? null;
+  const since = lastDate === null || isWhole ? window.from : addDays(lastDate, -LOOKBACK_DAYS);
   for (const { from, to } of dateRanges(since > window.from ? since : window.from, window.to, MAX_RANGE_DAYS)) {
     const answer = await api.request('/v3/users/continuous-heart-rate', { query: { from, to }, accept: [404] });
     const items = answer.status === 200 ? daysOf(answer.text) : [];
@@ -30,17 +36,13 @@ async function* fetch(api: ProviderApi, window: FetchWindow): AsyncGenerator<Pag
       if (day.success && (lastDate === null || day.data.date > lastDate)) lastDate = day.data.date;
     }
     if (items.length === 0) continue;
+    const readWholeOn = isWhole && to === window.to ? to : wholeOn;
     yield {
       payloads: items.map((text) => ({ text })),
       unchanged: 0,
-      ...(lastDate === null ? {} : { cursor: { lastDate } }),
+      ...(lastDate === null ? {} : { cursor: { lastDate, ...(readWholeOn && { wholeOn: readWholeOn }) } }),
     };
   }
-}
-
-function lastDateIn({ cursor }: FetchWindow): LocalDate | null {
-  const parsed = cursorSchema.safeParse(cursor);
-  return parsed.success ? parsed.data.lastDate : null;
 }
 
 /** Polar: answers wrap the days, the specification shows a single one; a bare list is what other endpoints send. */

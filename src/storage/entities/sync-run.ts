@@ -16,6 +16,8 @@ export class SyncRunEntity implements SyncRun {
   @Instant({ nullable: true }) finishedAt!: Date | null;
   @Json() steps!: SyncStep[];
   @Whole() attempts!: number;
+  @Whole() failures!: number;
+  @Whole() lapses!: number;
   @Instant({ nullable: true }) retryAt!: Date | null;
   @Json({ nullable: true }) error!: SyncError | null;
   @Words({ nullable: true, select: false }) leaseOwner!: string | null;

@@ -5,8 +5,10 @@ import { Series } from './0004-series.js';
 import { PayloadOrder } from './0005-payload-order.js';
 import { ProviderBudgets } from './0006-provider-budgets.js';
 import { Webhooks } from './0007-webhooks.js';
+import { DeadLetters } from './0008-dead-letters.js';
 import { StreamSchedules } from './0009-stream-schedules.js';
 import { WebhookChecks } from './0010-webhook-checks.js';
+import { RunFailures } from './0011-run-failures.js';
 import { MoreRecords } from './0012-more-records.js';
 import { PayloadFiles } from './0016-payload-files.js';
 
@@ -19,8 +21,10 @@ export const migrations = [
   PayloadOrder,
   ProviderBudgets,
   Webhooks,
+  DeadLetters,
   StreamSchedules,
   WebhookChecks,
+  RunFailures,
   MoreRecords,
   PayloadFiles,
 ];

@@ -2,12 +2,12 @@ import type { ObjectLiteral } from 'typeorm';
 import type { Connection } from '../../domain/connection.js';
 import { RECORD_TABLES } from '../record-tables.js';
 import { only, uuid, type Sql } from '../sql.js';
-import { holdData } from '../data-keys.js';
+import { waitForData } from '../data-keys.js';
 import type { ConnectionContext } from './connection-context.js';
 import { oweFarewell } from './farewells.js';
 
 const TABLES_BESIDE_RECORDS = ['series_blocks', 'workout_routes', 'payload_files', 'payloads', 'change_events'];
-const TABLES_OF_STREAMS = ['stream_cursors', 'stream_schedules', 'silence_reports'];
+const TABLES_OF_STREAMS = ['stream_cursors', 'stream_schedules', 'silence_reports', 'dead_letters'];
 
 /**
  * Ends the connection; a second call finds it ended, and may still delete the data. Runs are cancelled first: that waits
@@ -21,7 +21,7 @@ export function disconnectConnection(
 ): Promise<{ connection: Connection; deletedRecords: number }> {
   const key = [uuid(userId), uuid(id)];
   return transaction(async (tx) => {
-    await holdData(tx, userId, 'together');
+    await waitForData(tx, userId, 'together');
     const { rows } = await tx.query<{ provider: string }>(
       'select provider from connections where user_id = $1 and id = $2 for no key update',
       key,

@@ -1,6 +1,6 @@
 import type { ObjectLiteral } from 'typeorm';
 import type { SyncRunStore } from '../../application/ports/index.js';
-import type { SyncRun } from '../../domain/sync-run.js';
+import { isForUser, weightier, type SyncRun, type SyncTrigger } from '../../domain/sync-run.js';
 import { jsonb, only, uuid, type Sql } from '../sql.js';
 import type { Table } from '../table.js';
 import { covers, union } from './sync-requests.js';
@@ -20,7 +20,7 @@ export async function enqueueRun(
     [userId, connectionId],
   );
   const running = open.find(({ status }) => status === 'RUNNING');
-  if (running !== undefined && covers(running.request, request)) return running;
+  if (running !== undefined && covers(running.request, request)) return weighed(tx, running, trigger);
   const waiting = open.find(({ status }) => status === 'QUEUED');
   const rows =
     waiting === undefined
@@ -31,14 +31,28 @@ export async function enqueueRun(
         )
       : await query(
           // What it had done before it had to wait is done again: there may be more by now. A pause between two attempts
-          // ends here, but for one that the provider asked for.
+          // ends here, but for one that the provider asked for; one of our own does not hold up a user.
           `update sync_runs r
-              set request = $3, steps = '[]',
-                  retry_at = case when r.error ->> 'code' = 'PROVIDER_RATE_LIMITED' then r.retry_at end
+              set request = $3, steps = '[]', trigger = $4,
+                  retry_at = case when r.error ->> 'code' = 'PROVIDER_RATE_LIMITED' and not $5 then r.retry_at end
             where r.user_id = $1 and r.id = $2 returning ${table.list('r')}`,
-          [userId, waiting.id, jsonb(union(waiting.request, request))],
+          [
+            userId,
+            waiting.id,
+            jsonb(union(waiting.request, request)),
+            weightier(waiting.trigger, trigger),
+            isForUser(trigger) && waiting.error?.isOwnPause === true,
+          ],
         );
   return only(rows, 'run');
+}
+
+/** A run under way goes on as it began; what is left of it goes on as what weighs more. */
+async function weighed(tx: Sql, run: SyncRun, asked: SyncTrigger): Promise<SyncRun> {
+  const trigger = weightier(run.trigger, asked);
+  if (trigger !== run.trigger)
+    await tx.query('update sync_runs set trigger = $3 where user_id = $1 and id = $2', [run.userId, run.id, trigger]);
+  return { ...run, trigger };
 }
 
 /** Callers that queue runs for one connection go one after the other. */

@@ -1,7 +1,7 @@
 import type { FarewellStore } from '../../application/ports/index.js';
 import type { MasterCipher, Place } from '../cipher.js';
 import { openDataKey } from '../data-keys.js';
-import { only, uuid, type Sql } from '../sql.js';
+import { jsonb, only, uuid, type Sql } from '../sql.js';
 import { credentialPlace, readTokens, writeTokens } from './credentials.js';
 
 const place = (id: string): Place => ({ table: 'farewells', row: [id], column: 'tokens' });
@@ -80,6 +80,17 @@ export function farewellStore(sql: Sql, master: MasterCipher): FarewellStore {
 
     async postpone(id, until) {
       await sql.query('update farewells set due_at = $2 where id = $1', [uuid(id), until]);
+    },
+
+    async giveUp(id, error, at) {
+      await sql.query(
+        `with gone as (delete from farewells where id = $1 returning *)
+         insert into dead_letters (user_id, connection_id, kind, provider, payload, error, attempts, failed_at)
+         select c.user_id, c.id, 'FAREWELL', g.provider,
+                jsonb_build_object('externalUserId', g.external_user_id, 'owedSince', g.owed_since), $2, g.attempts, $3
+           from gone g join connections c on c.id = g.connection_id`,
+        [uuid(id), jsonb(error), at],
+      );
     },
 
     async finish(id) {

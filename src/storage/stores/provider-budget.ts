@@ -14,6 +14,8 @@ const LONGEST_CALL_SECONDS = 90;
 const LATE_SECONDS = 5;
 /** Providers tell whole seconds, so what they tell of a reset is this much uncertain. */
 const RESET_TOLERANCE_SECONDS = 10;
+/** A provider begins a window when its first call arrives, and the clocks of processes are not quite the same. */
+const BEGIN_MARGIN_SECONDS = 5;
 
 export function providerBudget(sql: Sql): ProviderBudget {
   const spend = async (client: BudgetClient, request: Spending) =>
@@ -71,7 +73,8 @@ export function providerBudget(sql: Sql): ProviderBudget {
  * Calls on their way are added to what the provider has counted, since it may not have seen them; and a new window begins
  * with those that the provider may count in it. A reset is believed at the first word in a window only where the window
  * before, if the provider told of it, has had its full length: a provider that tells 0 seconds every time would have its
- * limits forgotten otherwise. Afterwards it only moves to later.
+ * limits forgotten otherwise. Afterwards it only moves to later. Usage counts up, so the limit that came with most of it is
+ * the latest: it is taken whether higher or lower. One that came with less is an older answer, and can only lower it.
  */
 const SPEND = `
   with held as materialized (
@@ -81,7 +84,10 @@ const SPEND = `
            s.on_way as outstanding,
            greatest(h.used, least(t.used, t.call_limit) + s.on_way) as used,
            case when t.seconds is null then h.told_limit
-                when h.is_told then least(h.told_limit, t.call_limit) else t.call_limit end as told_limit,
+                when h.is_told and t.used <= h.told_used then least(h.told_limit, t.call_limit)
+                else t.call_limit end as told_limit,
+           case when t.seconds is null then h.told_used
+                when h.is_told then greatest(h.told_used, t.used) else t.used end as told_used,
            case when t.seconds is null then h.reset_at
                 when h.is_told then greatest(h.reset_at, t.reset_at) else greatest(t.reset_at, h.not_before) end as reset_at,
            h.is_told or t.seconds is not null as is_told
@@ -97,9 +103,9 @@ const SPEND = `
                    else 0 end as on_way
      ) s
   ), current as (
-    select window_seconds, told_limit, taken_at, paused_until,
+    select window_seconds, told_limit, told_used, taken_at, paused_until,
            case when is_over then $3::timestamptz else started_at end as started_at,
-           case when is_over then $3::timestamptz + make_interval(secs => window_seconds) else reset_at end as reset_at,
+           case when is_over then $3::timestamptz + make_interval(secs => window_seconds + ${BEGIN_MARGIN_SECONDS}) else reset_at end as reset_at,
            case when not is_over then not_before
                 when is_told then reset_at + make_interval(secs => window_seconds - ${RESET_TOLERANCE_SECONDS}) end as not_before,
            is_told and not is_over as is_told,
@@ -117,14 +123,15 @@ const SPEND = `
   )
   update provider_budgets b
      set started_at = d.started_at, reset_at = d.reset_at, not_before = d.not_before, is_told = d.is_told,
-         told_limit = d.told_limit, paused_until = d.paused_until,
+         told_limit = d.told_limit, told_used = d.told_used, paused_until = d.paused_until,
          used = d.used + d.calls, outstanding = d.outstanding + d.calls,
          late = d.late + case when $3::timestamptz >= d.reset_at - interval '${LATE_SECONDS} seconds' then d.calls else 0 end,
          taken_at = case when d.calls > 0 then $3::timestamptz else d.taken_at end
     from decided d
    where b.provider = $1 and b.client_hash = $2 and b.window_seconds = d.window_seconds
   returning b.window_seconds as seconds, b.started_at as "startedAt", b.reset_at as "resetAt",
-            b.paused_until as "pausedUntil", d.calls > 0 as "isGranted", d.cap - b.used as remaining`;
+            b.paused_until as "pausedUntil", d.calls > 0 as "isGranted", d.cap - b.used as remaining,
+            b.used, b.told_limit as "toldLimit"`;
 
 interface Spending {
   now: Date;
@@ -165,6 +172,8 @@ interface BudgetRow {
   pausedUntil: Date | null;
   isGranted: boolean;
   remaining: number;
+  used: number;
+  toldLimit: number | null;
 }
 
 function outcome(rows: readonly BudgetRow[], now: Date): GrantedCall | RefusedCall {
@@ -176,8 +185,9 @@ function outcome(rows: readonly BudgetRow[], now: Date): GrantedCall | RefusedCa
   return { isGranted: false, until, isPaused: pauses.length > 0 };
 }
 
-function windowOf({ seconds, startedAt, resetAt, remaining }: BudgetRow): GrantedCall['windows'][number] {
-  return { seconds, startedAt, resetAt, remaining };
+function windowOf(row: BudgetRow): GrantedCall['windows'][number] {
+  const { seconds, startedAt, resetAt, remaining, used, toldLimit } = row;
+  return { seconds, startedAt, resetAt, remaining, used, toldLimit };
 }
 
 /** Processes that begin together leave one row for each window. */
@@ -189,7 +199,7 @@ async function open(
 ): Promise<void> {
   await sql.query(
     `insert into provider_budgets (provider, client_hash, window_seconds, started_at, reset_at)
-     select $1, $2, seconds, $3::timestamptz, $3::timestamptz + make_interval(secs => seconds) from unnest($4::integer[]) as w(seconds)
+     select $1, $2, seconds, $3::timestamptz, $3::timestamptz + make_interval(secs => seconds + ${BEGIN_MARGIN_SECONDS}) from unnest($4::integer[]) as w(seconds)
       order by seconds on conflict do nothing`,
     [provider, clientHash, now, limits.map(({ seconds }) => seconds)],
   );

@@ -1,4 +1,11 @@
-import type { SyncError, SyncRequest, SyncStatus } from '../../domain/sync-run.js';
+import {
+  isForUser,
+  weightier,
+  type SyncError,
+  type SyncRequest,
+  type SyncStatus,
+  type SyncTrigger,
+} from '../../domain/sync-run.js';
 import { jsonb, only, uuid, type Sql } from '../sql.js';
 import { union } from './sync-requests.js';
 
@@ -12,11 +19,14 @@ interface Waiting {
   request: SyncRequest;
   follow_up: string | null;
   follow_up_request: SyncRequest;
+  trigger: SyncTrigger;
+  lapses: number;
+  follow_up_trigger: SyncTrigger;
 }
 
 /**
  * Puts a running run back into the queue. Only one may wait: where a follow-up does, it takes over what the run was asked
- * for, and the run ends as told. The caller holds the lock of the connection.
+ * for, with the processes that it has cost, and the run ends as told. The caller holds the lock of the connection.
  */
 export async function requeue(
   tx: Sql,
@@ -24,13 +34,13 @@ export async function requeue(
   { at, retryAt, end }: { at: Date; retryAt: Date | null; end: { status: SyncStatus; error: SyncError | null } },
 ): Promise<void> {
   const { rows } = await tx.query<Waiting>(
-    `select r.request, f.id as follow_up, f.request as follow_up_request
+    `select r.request, r.trigger, r.lapses, f.id as follow_up, f.request as follow_up_request, f.trigger as follow_up_trigger
        from sync_runs r
        left join sync_runs f on f.user_id = r.user_id and f.connection_id = r.connection_id and f.status = 'QUEUED'
       where r.user_id = $1 and r.id = $2`,
     [uuid(userId), uuid(runId)],
   );
-  const { request, follow_up: followUp, follow_up_request: followUpRequest } = only(rows, 'run');
+  const { request, follow_up: followUp, follow_up_request: followUpRequest, ...of } = only(rows, 'run');
   const free = 'lease_owner = null, lease_until = null';
   if (followUp === null) {
     await tx.query(`update sync_runs set status = 'QUEUED', retry_at = $3, ${free} where user_id = $1 and id = $2`, [
@@ -45,15 +55,39 @@ export async function requeue(
     [userId, runId, end.status, end.error && jsonb(end.error), at],
   );
   await tx.query(
-    'update sync_runs set request = $3, retry_at = greatest(retry_at, $4) where user_id = $1 and id = $2',
-    // A run that went through and only wanted to look again makes nobody wait.
-    [userId, followUp, jsonb(union(followUpRequest, request)), hasGoneThrough(end.status) ? null : retryAt],
+    `update sync_runs
+        set request = $3, retry_at = greatest(retry_at, $4), trigger = $5, lapses = greatest(lapses, $6)
+      where user_id = $1 and id = $2`,
+    // A run that went through and only wanted to look again makes nobody wait, and a pause of our own no user.
+    [
+      userId,
+      followUp,
+      jsonb(union(followUpRequest, request)),
+      hasGoneThrough(end.status) || (end.error?.isOwnPause === true && isForUser(of.follow_up_trigger))
+        ? null
+        : retryAt,
+      weightier(of.follow_up_trigger, of.trigger),
+      of.lapses,
+    ],
   );
 }
 
 function hasGoneThrough(status: SyncStatus): boolean {
   return status === 'SUCCEEDED' || status === 'PARTIAL';
 }
+
+/** Nothing where somebody holds a run of the connection: one that hangs would make all others wait. */
+const LOCK_LAPSED = `
+  with held as materialized (
+    select id, status, lease_until from sync_runs
+     where user_id = $1 and connection_id = $2 and status in ('QUEUED', 'RUNNING')
+       for update skip locked
+  )
+  select h.id from held h
+   where h.status = 'RUNNING' and h.lease_until <= $3
+     and not exists (select 1 from sync_runs r
+                      where r.user_id = $1 and r.connection_id = $2 and r.status in ('QUEUED', 'RUNNING')
+                        and r.id not in (select id from held))`;
 
 /**
  * Queues runs again whose lease has lapsed: their process is gone.
@@ -77,12 +111,9 @@ export async function requeueLapsed(
     [now, beside && uuid(beside.userId), beside && uuid(beside.runId)],
   );
   for (const { user_id: userId, connection_id: connectionId } of rows) {
-    const { rows: lapsed } = await tx.query<{ id: string }>(
-      `select id from sync_runs
-        where user_id = $1 and connection_id = $2 and status = 'RUNNING' and lease_until <= $3 for update`,
-      [userId, connectionId, now],
-    );
+    const { rows: lapsed } = await tx.query<{ id: string }>(LOCK_LAPSED, [userId, connectionId, now]);
     for (const { id: runId } of lapsed) {
+      await tx.query('update sync_runs set lapses = lapses + 1 where user_id = $1 and id = $2', [userId, runId]);
       await requeue(tx, { userId, runId }, { at: now, retryAt: null, end: { status: 'FAILED', error: INTERRUPTED } });
     }
   }

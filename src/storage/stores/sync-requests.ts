@@ -29,6 +29,7 @@ export function union(one: SyncRequest, other: SyncRequest): SyncRequest {
   const types =
     one.dataTypes === null || other.dataTypes === null ? null : new Set([...one.dataTypes, ...other.dataTypes]);
   const noticed = new Set([...(one.noticed ?? []), ...(other.noticed ?? [])]);
+  const [noticedAt] = [one, other].flatMap((request) => request.noticedAt ?? []).sort((a, b) => (a < b ? 1 : -1));
   return {
     dataTypes: types && inOrder(types),
     from: unionFrom(one.from, other.from),
@@ -38,6 +39,7 @@ export function union(one: SyncRequest, other: SyncRequest): SyncRequest {
     route: one.route || other.route,
     ...(asksForNews(one, other) && (one.from ?? other.from) !== null ? { isOpen: true } : {}),
     ...(noticed.size === 0 ? {} : { noticed: inOrder(noticed) }),
+    ...(noticedAt === undefined ? {} : { noticedAt }),
   };
 }
 

@@ -12,6 +12,8 @@ import { finishRun } from './finish-run.js';
 import { requeueLapsed } from './requeue.js';
 
 const UNIQUE_VIOLATION = '23505';
+/** Whoever was woken and has not begun by then was not heard, and is woken again. */
+const WOKEN_FOR_MS = 60_000;
 
 /** @param clock tells when a run starts, and which leases have lapsed when one is claimed */
 export function syncRunStore(dataSource: DataSource, sql: Sql, transaction: Transaction, clock: Clock): SyncRunStore {
@@ -40,7 +42,7 @@ export function syncRunStore(dataSource: DataSource, sql: Sql, transaction: Tran
             tx,
             `update sync_runs r
                 set status = 'RUNNING', attempts = r.attempts + 1, started_at = $3, finished_at = null, retry_at = null,
-                    lease_owner = $4, lease_until = $5
+                    woken_at = null, lease_owner = $4, lease_until = $5
               where r.user_id = $1 and r.id = $2 and r.status = 'QUEUED' and coalesce(r.retry_at, $3) <= $3
               returning ${table.list('r')}`,
             [uuid(userId), uuid(runId), now, lease.owner, lease.until],
@@ -70,15 +72,21 @@ export function syncRunStore(dataSource: DataSource, sql: Sql, transaction: Tran
     async due(now, limit, except = []) {
       await transaction((tx) => requeueLapsed(tx, now, null));
       const { rows } = await sql.query<{ userId: string; id: string }>(
-        `select r.user_id as "userId", r.id
-           from sync_runs r
-          where r.status = 'QUEUED' and coalesce(r.retry_at, r.created_at) <= $1
-            and r.provider <> all($3::text[])
-            and not exists (select 1 from sync_runs o
-                             where o.user_id = r.user_id and o.connection_id = r.connection_id and o.status = 'RUNNING')
-          order by coalesce(r.retry_at, r.created_at), r.id
-          limit $2`,
-        [now, limit, except],
+        `with due as materialized (
+           select r.user_id, r.id, coalesce(r.retry_at, r.created_at) as since
+             from sync_runs r
+            where r.status = 'QUEUED' and coalesce(r.retry_at, r.created_at) <= $1
+              and (r.woken_at is null or r.woken_at <= $4 or r.woken_at < r.retry_at)
+              and r.provider <> all($3::text[])
+              and not exists (select 1 from sync_runs o
+                               where o.user_id = r.user_id and o.connection_id = r.connection_id and o.status = 'RUNNING')
+            order by coalesce(r.retry_at, r.created_at), r.id
+            limit $2 for no key update of r skip locked
+         ), woken as (
+           update sync_runs r set woken_at = $1 from due where r.user_id = due.user_id and r.id = due.id
+         )
+         select user_id as "userId", id from due order by since, id`,
+        [now, limit, except, new Date(now.getTime() - WOKEN_FOR_MS)],
       );
       return rows;
     },

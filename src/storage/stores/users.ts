@@ -3,7 +3,7 @@ import type { UserStore } from '../../application/ports/index.js';
 import type { Clock } from '../../domain/clock.js';
 import type { User } from '../../domain/user.js';
 import type { MasterCipher } from '../cipher.js';
-import { createDataKey, holdData } from '../data-keys.js';
+import { createDataKey, waitForData } from '../data-keys.js';
 import { UserEntity } from '../entities/user.js';
 import { count, listTogether, type Filter, type Listing } from '../listing.js';
 import { RECORD_TABLES } from '../record-tables.js';
@@ -15,6 +15,7 @@ import { oweFarewell } from './farewells.js';
 /** Every table that holds something of a user, in an order that no foreign key forbids. Runs first: they are locked. */
 const TABLES_OF_USERS = [
   'sync_runs',
+  'dead_letters',
   'series_blocks',
   'workout_routes',
   ...Object.values(RECORD_TABLES),
@@ -91,7 +92,7 @@ export function userStore(
 
     erase: (userId) =>
       transaction(async (tx) => {
-        await holdData(tx, userId, 'alone');
+        await waitForData(tx, userId, 'alone');
         // Locked against whatever would add rows meanwhile: new connections and new runs. Deleting the runs waits for commits
         // under way, which must be able to refer to the connection; so its lock leaves its key alone.
         await tx.query('select 1 from users where id = $1 for update', [uuid(userId)]);

@@ -50,7 +50,9 @@ export function webhookStore(
     async claimCheck(client, { now, until, dueBefore, url, isMoveDue }) {
       const { rows } = await sql.query<ClaimRow>(
         `insert into provider_webhooks as w (provider, client_hash, busy_until, url) values ($1, $2, $3, $6)
-         on conflict (provider, client_hash) do update set busy_until = excluded.busy_until, url = excluded.url
+         on conflict (provider, client_hash) do update
+           -- The check is due again when the claim is over: whoever made it may die before the webhook has moved.
+           set busy_until = excluded.busy_until, url = excluded.url, retry_at = excluded.busy_until
            where (w.busy_until is null or w.busy_until <= $4)
              and case when $7 and w.url is distinct from $6 then true
                       when w.retry_at is not null then w.retry_at <= $4

@@ -66,6 +66,11 @@ async function fill(wearer: Wearer): Promise<void> {
     key,
   );
   await storage.pool.query(`insert into silence_reports values ($1, $2, 'WORKOUT', $3, 7)`, key);
+  await storage.pool.query(
+    `insert into dead_letters (user_id, connection_id, kind, provider, payload, error, attempts, failed_at)
+     values ($1, $2, 'RUN', $4, '{}', '{}', 1, $3)`,
+    [...key, wearer.provider],
+  );
   await storage.consents.create(Buffer.from(wearer.connectionId), {
     projectId: wearer.projectId,
     userId: wearer.userId,

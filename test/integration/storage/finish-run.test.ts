@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { RunOutcome } from '../../../src/application/ports/index.js';
+import type { PollsAfterRun, RunOutcome, StreamPoll } from '../../../src/application/ports/index.js';
+import type { DataType } from '../../../src/domain/data-type.js';
 import type { Storage } from '../../../src/storage/index.js';
 import { turnedClock } from '../../support/clock.js';
 import { openTestStorage } from '../../support/postgres.js';
-import { after, endRun, EVERYTHING, makeWearer, NOW, type Wearer } from './builders.js';
+import { after, endRun, EVERYTHING, makeWearer, NOW, tokens, type Wearer } from './builders.js';
 
 const clock = turnedClock(NOW);
 let storage: Storage;
@@ -26,13 +27,65 @@ const finish = (change: Partial<RunOutcome>, lease = wearer.lease) =>
 const connection = () => storage.connections.find(wearer.userId, wearer.connectionId);
 const run = () => storage.runs.find(wearer.userId, wearer.run.id);
 
+/** Next polls, in seconds from now. */
+function polls(
+  next: Partial<Record<DataType, number>>,
+  change: Partial<StreamPoll> = {},
+  heldUntil: Date | null = null,
+): PollsAfterRun {
+  const streams = Object.entries(next).map(([dataType, seconds]): StreamPoll => ({
+    dataType: dataType as DataType,
+    status: 'SUCCEEDED',
+    errorCode: null,
+    earliestPollAt: after(seconds),
+    nextPollAt: after(seconds),
+    isAtLeast: false,
+    ...change,
+  }));
+  return { at: NOW, dataTypes: ['WORKOUT', 'SLEEP_SESSION'], streams, heldUntil };
+}
+
 describe('the end of a run', () => {
   it('tells its connection, and never moves the last sync back', async () => {
-    const told = { lastSyncedAt: after(10), lastError: error, nextSyncAt: after(20) };
+    const told = { lastSyncedAt: after(10), lastError: error };
     await expect(finish({ connection: told })).resolves.toBe(true);
     expect(await connection()).toMatchObject(told);
     await endRun(storage, wearer.userId, wearer.connectionId, { lastSyncedAt: after(5), lastError: null });
     expect(await connection()).toMatchObject({ ...told, lastError: null });
+  });
+
+  it('sets the next polls of what it tells of, and the connection is due with the first of them', async () => {
+    await finish({ connection: { lastError: null, polls: polls({ WORKOUT: 3000 }) } });
+    // Sleep was never polled: it is due as it was.
+    expect(await connection()).toMatchObject({ nextSyncAt: after(900) });
+    const end = (told: PollsAfterRun) =>
+      endRun(storage, wearer.userId, wearer.connectionId, { lastError: null, polls: told });
+    await end(polls({ SLEEP_SESSION: 5000 }));
+    expect(await connection()).toMatchObject({ nextSyncAt: after(3000) });
+    // What an adapter has given up is no reason to be due.
+    await storage.pool.query(
+      `insert into stream_schedules (user_id, connection_id, data_type, earliest_poll_at, next_poll_at, watched_since)
+       values ($1, $2, 'HEART_RATE', $3, $3, $3)`,
+      [wearer.userId, wearer.connectionId, NOW],
+    );
+    await end(polls({ WORKOUT: 7000 }));
+    expect(await connection()).toMatchObject({ nextSyncAt: after(5000) });
+    await end(polls({ SLEEP_SESSION: 4000 }, { isAtLeast: true, status: 'FAILED' }));
+    expect(await connection()).toMatchObject({ nextSyncAt: after(5000) });
+    await end(polls({ SLEEP_SESSION: 6000 }, { isAtLeast: true, status: 'FAILED' }));
+    expect(await connection()).toMatchObject({ nextSyncAt: after(6000) });
+    await end(polls({}, {}, after(6500)));
+    expect(await connection()).toMatchObject({ nextSyncAt: after(6500) });
+    const { rows } = await storage.pool.query(
+      `select data_type as "dataType", status, next_poll_at as "nextPollAt", polled_at as "polledAt",
+              succeeded_at as "succeededAt" from stream_schedules where connection_id = $1 and data_type <> 'HEART_RATE'
+        order by data_type`,
+      [wearer.connectionId],
+    );
+    expect(rows).toEqual([
+      { dataType: 'SLEEP_SESSION', status: 'FAILED', nextPollAt: after(6500), polledAt: NOW, succeededAt: NOW },
+      { dataType: 'WORKOUT', status: 'SUCCEEDED', nextPollAt: after(7000), polledAt: NOW, succeededAt: NOW },
+    ]);
   });
 
   it('asks for a new consent, and leaves no poll', async () => {
@@ -42,6 +95,20 @@ describe('the end of a run', () => {
       nextSyncAt: null,
       lastError: error,
     });
+  });
+
+  it('leaves a consent that was given since the run began', async () => {
+    const { externalUserId } = (await connection())!;
+    await storage.connections.activate({
+      userId: wearer.userId,
+      id: wearer.connectionId,
+      externalUserId: externalUserId!,
+      tokens: tokens('new'),
+      connectedAt: after(10),
+      nextSyncAt: after(910),
+    });
+    await finish({ status: 'FAILED', error, connection: { lastError: error, requiresReauthorization: true } });
+    expect(await connection()).toMatchObject({ status: 'ACTIVE', nextSyncAt: after(910), lastError: error });
   });
 
   it('tells nothing to a connection where it means nothing', async () => {
@@ -55,7 +122,7 @@ describe('the end of a run', () => {
     if (isEnded)
       await storage.connections.disconnect(wearer.userId, wearer.connectionId, { deleteData: false, at: NOW });
     const before = [await connection(), await run()];
-    const told = { lastSyncedAt: after(10), lastError: error, nextSyncAt: after(20) };
+    const told = { lastSyncedAt: after(10), lastError: error, polls: polls({ WORKOUT: 20 }) };
     const lease = isEnded ? wearer.lease : { owner: 'another', until: after(60) };
     await expect(finish({ connection: told }, lease)).resolves.toBe(false);
     expect([await connection(), await run()]).toEqual(before);

@@ -33,8 +33,10 @@ describe('migrations', () => {
       'PayloadOrder1760000000005',
       'ProviderBudgets1760000000006',
       'Webhooks1760000000007',
+      'DeadLetters1760000000008',
       'StreamSchedules1760000000009',
       'WebhookChecks1760000000010',
+      'RunFailures1760000000011',
       'MoreRecords1760000000012',
       'PayloadFiles1760000000016',
     ]);

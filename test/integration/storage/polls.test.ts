@@ -68,6 +68,21 @@ describe('polls that are due', () => {
     }
   });
 
+  it('pass over what another process holds', async () => {
+    const [held, free] = [await due(0), await due(1)];
+    const other = await storage.pool.connect();
+    try {
+      await other.query('begin');
+      await other.query('select 1 from connections where user_id = $1 for no key update', [held.userId]);
+      await expect(storage.polls.queueDue(after(1), 10, [PLAN])).resolves.toBe(1);
+    } finally {
+      await other.query('rollback');
+      other.release();
+    }
+    await expect(runsOf(free)).resolves.toHaveLength(1);
+    await expect(runsOf(held)).resolves.toEqual([]);
+  });
+
   it('ask for the data types that are due, and for those never asked for', async () => {
     const connection = await due(0);
     await storage.polls.queueDue(NOW, 10, [PLAN]);

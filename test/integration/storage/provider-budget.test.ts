@@ -63,7 +63,7 @@ const inSeconds = (seconds: number) => new Date(clock.now().getTime() + seconds 
 describe('the budget of a client', () => {
   it('grants the last calls exactly once, however many processes ask for them', async () => {
     expect(granted(await takeAll(90))).toBe(50);
-    await expect(take()).resolves.toEqual({ isGranted: false, until: inSeconds(900), isPaused: false });
+    await expect(take()).resolves.toEqual({ isGranted: false, until: inSeconds(905), isPaused: false });
   });
 
   it('takes nothing from any window when one of them is spent', async () => {
@@ -91,7 +91,7 @@ describe('the budget of a client', () => {
   it('counts calls that are on their way at the reset, or were late, in the new window as well', async () => {
     await take();
     await settle(1);
-    clock.advance({ seconds: 880 });
+    clock.advance({ seconds: 885 });
     await takeAll(10);
     clock.advance({ seconds: 18 });
     await takeAll(5);
@@ -103,9 +103,24 @@ describe('the budget of a client', () => {
 
   it('forgets calls of a process that is gone', async () => {
     await takeAll(50);
-    clock.advance({ seconds: 901 });
+    clock.advance({ seconds: 906 });
     await settle(0);
     expect(granted(await takeAll(60))).toBe(50);
+  });
+
+  it('forgets calls of a process that is gone while others go on, by the window after the next', async () => {
+    await takeAll(10);
+    // Three of them are never heard of again.
+    await settle(7);
+    for (const left of [47, 50]) {
+      for (let times = 0; times < 13; times += 1) {
+        clock.advance({ seconds: 65 });
+        if ((await take()).isGranted) await settle(1);
+      }
+      clock.advance({ seconds: 65 });
+      expect(granted(await takeAll(60))).toBe(left);
+      await settle(50);
+    }
   });
 
   it('keeps a share for what users ask for by hand', async () => {
@@ -135,6 +150,18 @@ describe('what a provider tells', () => {
     expect(granted(await takeAll(9))).toBe(9);
     await settle(9, [{ used: 9, limit: 30 }]);
     expect(granted(await takeAll(60))).toBe(21);
+  });
+
+  it('raises the limit again within the window, as far as the manifest goes; an older answer does not', async () => {
+    await takeAll(12);
+    await settle(12, [{ used: 12, limit: 10 }]);
+    expect(granted(await takeAll(5))).toBe(0);
+    await settle(0, [{ used: 9, limit: 40 }]);
+    expect(granted(await takeAll(5))).toBe(0);
+    await settle(0, [{ used: 13, limit: 20 }]);
+    expect(granted(await takeAll(60))).toBe(7);
+    await settle(7, [{ used: 20, limit: 1_000 }]);
+    expect(granted(await takeAll(60))).toBe(30);
   });
 
   it.each<[string, Partial<ToldWindow>[]]>([
@@ -193,6 +220,6 @@ describe('a pause', () => {
   it('is as long as the spent window where that ends later', async () => {
     await takeAll(50);
     await storage.budget.pause(client, inSeconds(60));
-    await expect(take()).resolves.toEqual({ isGranted: false, until: inSeconds(900), isPaused: true });
+    await expect(take()).resolves.toEqual({ isGranted: false, until: inSeconds(905), isPaused: true });
   });
 });

@@ -465,6 +465,22 @@ describe('offsets', () => {
     ]);
     await expect(storage.data.inferred(wearer.userId, 'other')).resolves.toEqual([]);
   });
+
+  it('knows a record that waits for its offset by the last payload that spoke of it', async () => {
+    const waiting = { startTime: null, endTime: null, utcOffsetMinutes: null, utcOffsetOrigin: 'NONE' as const };
+    const morning = payload(upsertHeartRate(heartRateDay('2026-03-08', { ...waiting, sampleCount: 0 }), []));
+    // Its samples are not placed either, so that the record says the same.
+    const evening = { ...morning, text: `${morning.text} and the rest of the day` };
+    const lastOf = async () => {
+      const [record] = await storage.data.inferred(wearer.userId, 'polar');
+      const contents = await storage.data.payloadContents(wearer.userId, [record!.payloadHash]);
+      return contents.map(({ text }) => text);
+    };
+    await commit([morning]);
+    await commit([evening]);
+    await expect(lastOf()).resolves.toEqual([evening.text]);
+    await expect(commit([evening])).resolves.toMatchObject({ updated: 0, unchanged: 1 });
+  });
 });
 
 describe('two data types at once', () => {

@@ -76,17 +76,29 @@ describe('fetching heart rate from Polar', () => {
       [PATH]: { json: { heart_rates: [day('2026-07-07'), day('2026-07-08'), day('2026-07-09', 0)] } },
     });
     const cursor = (await read(heartRate, first)).at(-1)?.cursor ?? null;
-    expect(cursor).toEqual({ lastDate: '2026-07-08' });
+    expect(cursor).toEqual({ lastDate: '2026-07-08', wholeOn: '2026-07-09' });
     const second = fakeApi({ [PATH]: { json: { heart_rates: [] } } });
-    expect(await read(heartRate, second, window({ cursor }))).toEqual([]);
+    expect(await read(heartRate, second, window({ cursor, from: '2026-06-12' }))).toEqual([]);
     expect(second.calls[0]?.query).toEqual({ from: '2026-07-01', to: '2026-07-09' });
+  });
+
+  it.each([
+    ['2026-07-03', '2026-07-01', '2026-07-03'],
+    ['2026-07-02', '2026-06-12', '2026-07-09'],
+    [undefined, '2026-06-12', '2026-07-09'],
+  ])('that read all on %s, reads from %s on: what comes late is found within a week', async (wholeOn, from, next) => {
+    const api = fakeApi({ [PATH]: { json: { heart_rates: [day('2026-06-13'), day('2026-07-08')] } } });
+    const cursor = { lastDate: '2026-07-08', ...(wholeOn && { wholeOn }) };
+    const [page] = await read(heartRate, api, window({ cursor, from: '2026-06-12' }));
+    expect(api.calls.map(({ query }) => query)).toEqual([{ from, to: '2026-07-09' }]);
+    expect(page?.cursor).toEqual({ lastDate: '2026-07-08', wholeOn: next });
   });
 
   it('never goes behind the window, and never moves the cursor back', async () => {
     const api = fakeApi({ [PATH]: { json: { heart_rates: [day('2026-07-02')] } } });
     const [page] = await read(heartRate, api, window({ cursor: { lastDate: '2026-07-03' } }));
     expect(api.calls[0]?.query['from']).toBe('2026-07-01');
-    expect(page?.cursor).toEqual({ lastDate: '2026-07-03' });
+    expect(page?.cursor).toMatchObject({ lastDate: '2026-07-03' });
   });
 
   it.each([

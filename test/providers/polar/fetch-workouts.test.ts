@@ -196,6 +196,30 @@ describe('fetching workouts from Polar', () => {
     await expect(read(fakeApi(answers), window())).rejects.toMatchObject({ disposition: 'retry' });
   });
 
+  it('reads the others where Polar fails to give one, and tells of it at the end', async () => {
+    const broken = { 'GET /v3/exercises/b': 500 };
+    const pages: Page[] = [];
+    const reading = async () => {
+      const api = polarWith([item('a'), item('b'), item('c')], broken);
+      for await (const page of workouts.fetch(api, window())) pages.push(page);
+    };
+    await expect(reading()).rejects.toMatchObject({ message: 'status 500' });
+    expect(pages.flatMap(({ payloads }) => payloads)).toHaveLength(2);
+    const cursor = pages.at(-1)?.cursor ?? null;
+    expect(Object.keys(cursor?.['seen'] ?? {})).toEqual(['a', 'c']);
+    const { texts } = await read(polarWith([item('a'), item('b'), item('c')]), window({ cursor }));
+    expect(texts.map((text) => (JSON.parse(text) as { id: string }).id)).toEqual(['b']);
+  });
+
+  it('asks no more where Polar fails to give three in a row', async () => {
+    const ids = ['a', 'b', 'c', 'd'];
+    const broken = Object.fromEntries(ids.map((id) => [`GET /v3/exercises/${id}`, 500]));
+    const items = ids.map((id) => item(id));
+    const api = polarWith(items, broken);
+    await expect(read(api, window())).rejects.toMatchObject({ message: 'status 500' });
+    expect(api.log()).toHaveLength(4);
+  });
+
   it('starts over from a cursor of another form', async () => {
     expect((await read(polarWith([item('a')]), window({ cursor: { seen: 5 } }))).texts).toHaveLength(1);
   });

@@ -47,6 +47,7 @@ async function finish(activate: ConnectionStore['activate']) {
       of: () => ({
         beforeRequest: async () => undefined,
         onResponse: async () => undefined,
+        count: (work: () => Promise<unknown>) => work(),
         settle: async () => undefined,
       }),
     },

@@ -19,19 +19,26 @@ const ended = (steps: SyncStep[], status: RunOutcome['status'] = 'SUCCEEDED'): R
   finishedAt: NOW,
   retryAt: null,
 });
-const run = (attempts: number, noticed?: DataType[]): SyncRun => ({
+/** A run whose notice came so many minutes ago. */
+const run = (minutes: number, noticed?: DataType[], attempts = 1): SyncRun => ({
   id: 'run',
   userId: 'user',
   connectionId: 'connection',
   provider: 'polar',
   trigger: 'WEBHOOK',
   status: 'RUNNING',
-  request: { ...EVERYTHING, dataTypes: noticed ?? null, ...(noticed === undefined ? {} : { noticed }) },
+  request: {
+    ...EVERYTHING,
+    dataTypes: noticed ?? null,
+    ...(noticed && { noticed, noticedAt: new Date(NOW.getTime() - minutes * 60_000).toISOString() }),
+  },
   createdAt: NOW,
   startedAt: NOW,
   finishedAt: null,
   steps: [],
   attempts,
+  failures: 0,
+  lapses: 0,
   retryAt: null,
   error: null,
 });
@@ -41,23 +48,32 @@ describe('a run that was told of new data', () => {
   const nightOnly = ended([step('SLEEP_SESSION', { created: 1 }), step('NIGHTLY_RECHARGE')]);
 
   it.each([
-    [1, '2026-06-01T12:05:00Z'],
-    [2, '2026-06-01T12:30:00Z'],
-  ])('looks again after attempt %d for what it did not find, and for that alone', (attempts, retryAt) => {
-    const outcome = lookAgain(run(attempts, noticed), nightOnly);
+    [0, 1, '2026-06-01T12:05:00Z'],
+    [5, 2, '2026-06-01T12:30:00Z'],
+    // It was put off before.
+    [4, 9, '2026-06-01T12:01:00Z'],
+    [20, 9, '2026-06-01T12:15:00Z'],
+  ])('looks again %d minutes after the notice, at attempt %d, for that alone', (minutes, attempts, retryAt) => {
+    const outcome = lookAgain(run(minutes, noticed, attempts), nightOnly);
     expect(outcome.retryAt).toEqual(new Date(retryAt));
     expect(outcome.steps.map(({ status }) => status)).toEqual(['SUCCEEDED', 'QUEUED']);
   });
 
+  it('goes by when it was made where it is not told when the notice came', () => {
+    const { noticedAt: _, ...request } = run(0, noticed).request;
+    const outcome = lookAgain({ ...run(0, noticed), request, createdAt: new Date('2026-06-01T11:50:00Z') }, nightOnly);
+    expect(outcome.retryAt).toEqual(new Date('2026-06-01T12:25:00Z'));
+  });
+
   it('leaves it to the poll after that', () => {
-    expect(lookAgain(run(3, noticed), nightOnly)).toBe(nightOnly);
+    expect(lookAgain(run(35, noticed), nightOnly)).toBe(nightOnly);
   });
 
   it('ends where all of it was found, where nothing was told, and where it failed', () => {
     const found = ended([step('SLEEP_SESSION', { updated: 1 }), step('NIGHTLY_RECHARGE', { created: 1 })]);
-    expect(lookAgain(run(1, noticed), found)).toBe(found);
-    expect(lookAgain(run(1), nightOnly)).toBe(nightOnly);
+    expect(lookAgain(run(0, noticed), found)).toBe(found);
+    expect(lookAgain(run(0), nightOnly)).toBe(nightOnly);
     const failed = ended(nightOnly.steps, 'FAILED');
-    expect(lookAgain(run(1, noticed), failed)).toBe(failed);
+    expect(lookAgain(run(0, noticed), failed)).toBe(failed);
   });
 });

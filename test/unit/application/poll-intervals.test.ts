@@ -47,6 +47,11 @@ describe('how often a provider is polled', () => {
     expect(pollIntervals(polar, { ...facts, connections: 5_000, toldLimit: 1e9 }).stretch).toBeGreaterThan(1.08);
   });
 
+  it('never makes anything wait for more than a week, however little the provider grants', () => {
+    const { seconds } = pollIntervals(polar, { ...quiet, connections: 10_000, toldLimit: 5_000 });
+    expect(new Set(seconds.values())).toEqual(new Set([7 * 24 * HOUR]));
+  });
+
   it('leaves daily polls daily until even they are too many', () => {
     const told = { connections: 1_000, isWebhookHealthy: true };
     const { toldWith: _, ...recharge } = polar.dataTypes.NIGHTLY_RECHARGE;

@@ -242,6 +242,7 @@ describe('what is certainly wrong', () => {
   it.each<[string, Operation]>([
     // any record
     ['record.externalId: is empty', day({ externalId: '' })],
+    ['record.externalId: has more than 512 characters', day({ externalId: 'e'.repeat(513) })],
     ['record.device: holds a NUL character', day({ device: 'a\0b' })],
     ['record.startTime: is not an instant of the years 1900 to 9999', day({ startTime: new Date(NaN) })],
     ['record.endTime: is not an instant of the years 1900 to 9999', day({ endTime: new Date(8.64e15) })],

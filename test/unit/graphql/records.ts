@@ -199,6 +199,8 @@ export function aSyncRun(connection: Connection, number: number): SyncRun {
     finishedAt: instant(number, 9),
     steps: [],
     attempts: 1,
+    failures: 0,
+    lapses: 0,
     retryAt: null,
     error: null,
   };

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { bare, type Answer, type Asked } from './answer.js';
 import { sendHalf, spoil, type Faults } from './faults.js';
@@ -21,6 +22,8 @@ export interface ServerParts {
 /** Listens on the loopback alone. */
 export async function listen({ router, faults, recorder }: ServerParts, port: number): Promise<ListeningServer> {
   const closing = new AbortController();
+  // Each answer that is held back listens.
+  setMaxListeners(0, closing.signal);
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const asked = await readRequest(request);

@@ -20,8 +20,9 @@ export const ARRIVAL = ['receivedAt', 'payloadHash', 'mapperVersion', 'connectio
 export const KEY = ['userId', 'id'];
 
 /**
- * Inserts or updates records by their external ids; a row is written only where what it says differs. Ids are made by the
- * database and stay.
+ * Inserts or updates records by their external ids; a row is written only where what it says differs. One without an offset
+ * does not say all yet: it is mapped again from its payload, which must be the last that came. Ids are made by the database
+ * and stay.
  */
 export async function storeRecords(
   tx: Sql,
@@ -125,6 +126,7 @@ async function upsert(
      on conflict (user_id, provider, external_id) do update
        set (${names(columns)}) = (${names(columns, 'excluded.')})
        where (${names(facts, 't.')}) is distinct from (${names(facts, 'excluded.')})
+          or (t.utc_offset_origin = 'NONE' and t.payload_hash <> excluded.payload_hash)
      returning t.id, t.external_id as "externalId"`,
     [batch.userId, jsonb(incoming.map((item) => toRow(columns, batch, item)))],
   );

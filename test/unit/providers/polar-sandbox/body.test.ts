@@ -105,7 +105,9 @@ describe('what a watch senses, and finds out of sleep', () => {
     const started = await start();
     const athlete = athleteOf(started, number);
     const tomorrow = addDays(athlete.itinerary.dateAt(now), 1);
-    const truths = datesUpTo(tomorrow, tomorrow > addDays(TODAY, 1) ? 30 : 29).flatMap((date) => alertnessOn(athlete, date, now) ?? []);
+    const truths = datesUpTo(tomorrow, tomorrow > addDays(TODAY, 1) ? 30 : 29).flatMap(
+      (date) => alertnessOn(athlete, date, now) ?? [],
+    );
     const found = (await operations(started, number, 'ALERTNESS')).map(({ record }) => record);
 
     expect(found.map(({ kind, grade }) => [kind, grade])).toEqual(

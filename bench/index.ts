@@ -1,0 +1,7 @@
+import { calls } from './calls.js';
+import { dueScan } from './due-scan.js';
+import { fullSync } from './full-sync.js';
+import type { Bench } from './harness/bench.js';
+
+/** In the order in which they are run and printed. */
+export const benches: readonly Bench[] = [calls, fullSync, dueScan];

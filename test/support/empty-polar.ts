@@ -1,0 +1,53 @@
+import { makeProject } from '../integration/storage/builders.js';
+import { openStorage } from '../../src/storage/index.js';
+import type { RecordedRequest, ScriptedAnswer } from './scripted-server.js';
+
+/** What AccessLink answers of a user who has nothing. */
+const NOTHING: Record<string, ScriptedAnswer> = {
+  '/v3/exercises': { body: [] },
+  '/v3/users/sleep': { body: { nights: [] } },
+  '/v3/users/nightly-recharge': { status: 204 },
+  '/v3/users/continuous-heart-rate': { status: 404 },
+  '/v3/users/activities': { body: [] },
+};
+
+export const emptyPolar = ({ path }: Pick<RecordedRequest, 'path'>): ScriptedAnswer => NOTHING[path] ?? { status: 404 };
+
+/** The settings of a gateway that reaches AccessLink there. */
+export const polarAt = (origin: string): Record<string, string> => ({
+  POLAR_CLIENT_ID: 'client',
+  POLAR_CLIENT_SECRET: 'secret',
+  POLAR_API_URL: origin,
+});
+
+/**
+ * Connects users to Polar, all due now, in a database that is served by a `GatewayProcess`.
+ * @returns their external ids; `token-<external id>` is the access token of each
+ */
+export async function seedConnections(databaseUrl: string, count: number): Promise<string[]> {
+  const storage = await openStorage({
+    url: databaseUrl,
+    masterKeys: [{ id: 'one', key: new Uint8Array(32).fill(7) }],
+    poolSize: 8,
+  });
+  try {
+    const projectId = await makeProject(storage);
+    const seed = async (externalId: string) => {
+      const user = await storage.users.create(projectId, externalId);
+      const { id } = await storage.connections.begin(user.id, 'polar');
+      const at = new Date();
+      await storage.connections.activate({
+        userId: user.id,
+        id,
+        externalUserId: externalId,
+        tokens: { accessToken: `token-${externalId}`, refreshToken: null, expiresAt: null, scopes: [] },
+        connectedAt: at,
+        nextSyncAt: at,
+      });
+      return externalId;
+    };
+    return await Promise.all(Array.from({ length: count }, (_, at) => seed(`user-${at}`)));
+  } finally {
+    await storage.close();
+  }
+}
