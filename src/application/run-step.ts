@@ -1,6 +1,6 @@
 import type { DataType } from '../domain/data-type.js';
 import { ProviderError } from '../domain/errors.js';
-import type { SyncStep } from '../domain/sync-run.js';
+import type { SyncRun, SyncStep } from '../domain/sync-run.js';
 import type { Manifest } from '../provider-kit/manifest.js';
 import { pull, type PulledPage } from '../provider-kit/pull.js';
 import type { PayloadContent, Stream } from '../provider-kit/provider.js';
@@ -41,7 +41,7 @@ export async function runStep(
   save: (step: SyncStep) => Promise<void>,
 ): Promise<{ step: SyncStep; error: ProviderError | null }> {
   const { dependencies, run, connection, reachable, api } = context;
-  const step: SyncStep = { ...newStep(stream.dataType), status: 'RUNNING' };
+  const step: SyncStep = { ...newStep(stream.dataType), ...writtenBefore(run, stream), status: 'RUNNING' };
   try {
     const facts = reachable.provider.manifest.dataTypes[stream.dataType];
     if (facts === undefined)
@@ -70,6 +70,14 @@ export async function runStep(
     const advised = withAdvice(error, reachable.provider.manifest);
     return { step: { ...step, status: statusAfter(error), error: toSyncError(advised) }, error };
   }
+}
+
+/** What earlier attempts of the run have written stays written, and counts; the rest is told by this one. */
+function writtenBefore({ steps }: SyncRun, { dataType }: Stream): Partial<SyncStep> {
+  const before = steps.find((step) => step.dataType === dataType);
+  if (before === undefined) return {};
+  const { fetched, created, updated, samples } = before;
+  return { fetched, created, updated, samples };
 }
 
 async function commit(

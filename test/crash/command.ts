@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { probe } from '../../src/storage/postmaster.js';
 import { startTestPostgres, TEMPLATE } from '../support/test-postgres.js';
+import { buildWorker } from './build.js';
 import type { Kill } from './kill.js';
 import { PHASES } from './phases.js';
 import { playEpisode, ROUNDS_OF_EPISODE } from './episode.js';
@@ -14,17 +15,20 @@ export async function playRounds(args: string[]): Promise<void> {
   const seed = values.seed ?? randomBytes(4).toString('hex');
   print(`seed ${seed}, ${rounds} rounds`);
 
+  const program = await buildWorker();
   const server = await startTestPostgres();
   let played = 0;
   let failed = 0;
   let allServed = 0;
+  let [payloads, records] = [0, 0];
   const allKills: Kill[] = [];
   const begunAt = Date.now();
   try {
     for (let episode = 0; played < rounds; episode += 1) {
       const [harmed, peaceful] = [`harmed_${episode}`, `peaceful_${episode}`];
       for (const name of [harmed, peaceful]) await probe(server.url, `create database ${name} template ${TEMPLATE}`);
-      await playEpisode({
+      const size = await playEpisode({
+        program: program.file,
         // The first episode has the seed that was given, so that one can be played alone.
         seed: episode === 0 ? seed : `${seed}.${episode}`,
         rounds: Math.min(rounds - played, ROUNDS_OF_EPISODE),
@@ -38,17 +42,22 @@ export async function playRounds(args: string[]): Promise<void> {
           for (const finding of findings.slice(0, 20)) print(`  ${finding}`);
         },
       });
+      payloads += size.payloads;
+      records += size.records;
       for (const name of [harmed, peaceful]) await probe(server.url, `drop database ${name} with (force)`);
     }
   } finally {
     await server.stop();
+    await program.remove();
   }
   for (const phase of PHASES) {
     const here = allKills.filter((kill) => kill.phase === phase);
     const frozen = here.filter(({ kind }) => kind === 'frozen').length;
-    print(`  ${phase.padEnd(12)} ${here.length - frozen} killed, ${frozen} frozen`);
+    print(`  ${phase.padEnd(13)} ${here.length - frozen} killed, ${frozen} frozen`);
   }
-  print(`${allKills.length} workers, ${allServed} answers, ${Math.round((Date.now() - begunAt) / 1_000)} s`);
+  print(
+    `${allKills.length} workers, ${allServed} answers, ${payloads} payloads, ${records} records, ${Math.round((Date.now() - begunAt) / 1_000)} s`,
+  );
   print(`${played - failed} of ${played} rounds lost nothing (seed ${seed})`);
   process.exitCode = failed === 0 ? 0 : 1;
 }

@@ -1,6 +1,7 @@
 import type { ServedPayload } from '../../src/providers/polar/sandbox/recorder.js';
+import { halfDone } from './half-done.js';
 import { sync, userOf, type EndedRun } from './requests.js';
-import { dataOf, rowsOf } from './table-rows.js';
+import { dataOf, difference, rowsOf } from './table-rows.js';
 import type { Side, World } from './world.js';
 
 /** Everything that is wrong after the workers of a user's syncs were killed and all has settled; empty: nothing is. */
@@ -10,7 +11,7 @@ export async function findings(world: World, athlete: number, served: readonly S
   const found = [
     ...(await openRuns(harmed)),
     ...(await wrongPayloads(harmed, served)),
-    ...(await wrongEvents(harmed, user)),
+    ...(await halfDone(harmed, user, false)),
   ];
   const [ours, theirs] = [await dataOf(harmed, user), await dataOf(peaceful, user)];
   if (theirs.length === 0) found.push('the gateway that was left in peace has no data to compare with');
@@ -74,23 +75,6 @@ function itemsOf({ path, body }: ServedPayload): string[] {
   return items.map((item) => `${list.dataType} ${canonical(item)}`);
 }
 
-/** The outbox tells of each record once. */
-async function wrongEvents({ storage }: Side, user: string): Promise<string[]> {
-  const { rows } = await storage.pool.query<{ type: string; told: number; there: number }>(
-    `with owner as (select id from users where external_id = $1),
-          told as (select data_type as type, sum(created - deleted)::int as told
-                     from change_events, owner where user_id = owner.id group by 1),
-          there as (select 'WORKOUT' as type, count(*)::int as there from workouts, owner where user_id = owner.id
-                    union all select 'SLEEP_SESSION', count(*)::int from sleep_sessions, owner where user_id = owner.id
-                    union all select 'NIGHTLY_RECHARGE', count(*)::int from nightly_recharges, owner where user_id = owner.id
-                    union all select 'DAILY_ACTIVITY', count(*)::int from daily_activities, owner where user_id = owner.id
-                    union all select 'HEART_RATE', count(*)::int from heart_rate_days, owner where user_id = owner.id)
-     select type, coalesce(told, 0) as told, there from there left join told using (type) where coalesce(told, 0) <> there`,
-    [user],
-  );
-  return rows.map(({ type, told, there }) => `${type}: ${there} records, and ${told} were told of`);
-}
-
 /** A sync from the stored cursors has nothing left to bring; a cursor that ran ahead would have hidden it. */
 function broughtBy({ status, steps }: EndedRun): string[] {
   const brought = steps.filter(({ created, updated }) => created + updated > 0);
@@ -98,16 +82,6 @@ function broughtBy({ status, steps }: EndedRun): string[] {
     ...(status === 'SUCCEEDED' ? [] : [`the sync after it ended ${status}`]),
     ...brought.map(({ dataType, created, updated }) => `${dataType}: ${created} created, ${updated} updated after it`),
   ];
-}
-
-function difference(what: string, from: readonly string[], without: readonly string[]): string[] {
-  const left = new Map<string, number>();
-  for (const line of without) left.set(line, (left.get(line) ?? 0) + 1);
-  return from.flatMap((line) => {
-    const count = left.get(line) ?? 0;
-    left.set(line, count - 1);
-    return count > 0 ? [] : [`${what}: ${line}`];
-  });
 }
 
 /** The same text for the same value, in whatever order its keys are. */

@@ -1,7 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { until } from '../support/until.js';
 import { pick, type Random } from './mischief.js';
-import { PACE } from './pace.js';
-import { PHASES, type Phase } from './phases.js';
+import type { Moment } from './moments.js';
+import { LOCKING, type Phase } from './phases.js';
+import { happensAmidRuns, lapse } from './runs.js';
+import { sync } from './requests.js';
 import type { Worker } from './workers.js';
 import type { World } from './world.js';
 
@@ -11,41 +14,73 @@ export interface Kill {
   phase: Phase;
 }
 
-/** A moment at which a worker is killed: as a phase begins, or a while after some requests. */
-export type Moment =
-  | { kind: 'phase'; phase: Phase; nth: number; isLate: boolean }
-  | { kind: 'time'; requests: number; afterMs: number; isFrozen: boolean };
-
-/** Requests of a sync: of a first one, and of a later one. */
-const REQUESTS = { first: 30, later: 8 };
-/** Those that a worker passes once in a run; the others it passes for every request or batch. */
-const ONCE: readonly Phase[] = ['CLAIMING', 'FINISHING', 'FINISHED'];
-const FROZEN_MS = 500;
-
-export function anyMoment(random: Random, isFirst: boolean): Moment {
-  if (random.chance(0.4)) {
-    const requests = random.integer(1, isFirst ? REQUESTS.first : REQUESTS.later);
-    return { kind: 'time', requests, afterMs: random.integer(0, 60), isFrozen: random.chance(0.4) };
-  }
-  const phase = pick(
-    random,
-    PHASES.filter((one) => one !== 'IDLE'),
-  );
-  return { kind: 'phase', phase, nth: ONCE.includes(phase) ? 1 : random.integer(1, 4), isLate: random.chance(0.5) };
+/** A worker that is gone or frozen. */
+export interface Strike extends Kill {
+  victim: Worker;
 }
 
-/** The victim is gone, or silent until another has begun; its leases run out, and another takes over. */
-export async function takeOver({ workers, clock }: World, victim: Worker, isFrozen: boolean): Promise<Kill> {
-  if (isFrozen) victim.freeze();
-  else await victim.kill();
-  const kill: Kill = { kind: isFrozen ? 'frozen' : 'killed', phase: victim.phase() };
-  clock.jumpTo(new Date(clock.now().getTime() + PACE.leaseMs));
-  if (isFrozen || workers.alive().length === 0) await workers.start();
-  if (!isFrozen) return kill;
-  await delay(FROZEN_MS);
+/** Those alive will kill or stop themselves at that moment, whichever gets there first. @returns them */
+export async function doom({ workers }: World, moment: Moment, nth: number): Promise<readonly Worker[]> {
+  const doomed = workers.alive();
+  if (moment.kind === 'phase') for (const worker of doomed) await worker.doom({ ...moment, nth });
+  return doomed;
+}
+
+/** Asked again where the runs ended before any worker came to that. */
+const TRIES = 3;
+
+/**
+ * Waits for the moment, and strikes.
+ * @param doomed at that moment
+ * @returns null where no worker came to it
+ */
+export async function strike(
+  { world, athlete, random }: { world: World; athlete: number; random: Random },
+  moment: Moment,
+  doomed: readonly Worker[],
+): Promise<Strike | null> {
+  for (let tries = 1; ; tries += 1) {
+    const victim = moment.kind === 'phase' ? await firstDown(world, doomed) : await atSomeTime(world, random);
+    if (victim !== null) {
+      for (const worker of world.workers.alive()) worker.spare();
+      if (!moment.isFrozen) await victim.kill();
+      else if (!victim.isStopped()) victim.freeze();
+      return { kind: moment.isFrozen ? 'frozen' : 'killed', phase: victim.phase(), victim };
+    }
+    if (tries === TRIES) return null;
+    doomed = await doom(world, moment, 1);
+    await sync(world.harmed, athlete);
+  }
+}
+
+/** Its leases run out, and another takes over. */
+export async function takeOver(world: World, victim: Worker): Promise<void> {
+  lapse(world);
+  if (world.workers.alive().every((worker) => worker === victim)) await world.workers.start();
+}
+
+/** Whether others can go on with what it has begun. */
+export function letsOthers({ phase }: Strike): boolean {
+  return !LOCKING.includes(phase) || phase === 'HOLDING';
+}
+
+/** It goes on as if nothing had happened, until it has done with what it was at. */
+export async function wake({ victim }: Strike): Promise<void> {
   victim.thaw();
-  // Time enough to write what it must not; then the other goes on alone.
-  await delay(FROZEN_MS);
-  await victim.kill();
-  return kill;
+  await until(() => victim.isGone() || victim.phase() === 'IDLE');
+}
+
+async function firstDown(world: World, doomed: readonly Worker[]): Promise<Worker | null> {
+  const isDown = (worker: Worker) => worker.isGone() || worker.isStopped();
+  await happensAmidRuns(world, () => doomed.some(isDown));
+  return doomed.find(isDown) ?? null;
+}
+
+async function atSomeTime(world: World, random: Random): Promise<Worker | null> {
+  const { controls, workers } = world;
+  const wanted = controls.requests.length + random.integer(1, 8);
+  await happensAmidRuns(world, () => controls.requests.length >= wanted);
+  await delay(random.integer(0, 60));
+  const busy = workers.alive().filter((worker) => worker.phase() !== 'IDLE');
+  return busy.length === 0 ? null : pick(random, busy);
 }

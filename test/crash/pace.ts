@@ -5,8 +5,10 @@
 export const PACE = {
   tickMs: 250,
   farewellMs: 2_000,
-  lockMs: 1_000,
+  lockMs: 800,
   leaseMs: 30_000,
   heartbeatMs: 500,
   answerMs: 2_500,
+  /** For how long others may try to go on with what a frozen worker has begun. */
+  takeOverMs: 20_000,
 } as const;

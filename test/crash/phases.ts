@@ -1,15 +1,18 @@
 import { subscribe } from 'node:diagnostics_channel';
 import pg from 'pg';
 
-/** Where in a sync a worker is, in the order in which it passes them for one batch. */
+/** Where in a sync a worker is, in the order in which it passes them for one batch. `IDLE`: no sync is under way. */
 export const PHASES = [
   'IDLE',
   'CLAIMING',
   'ASKING',
   'AMID_BODY',
   'ANSWERED',
+  'HOLDING',
   'STORING',
-  'STORED',
+  'RECORDING',
+  'TELLING',
+  'MOVING_CURSOR',
   'COMMITTING',
   'COMMITTED',
   'SAVING_STEPS',
@@ -18,17 +21,39 @@ export const PHASES = [
 ] as const;
 export type Phase = (typeof PHASES)[number];
 
-/** What a worker says to the database as it comes into a phase. */
-const STATEMENTS: readonly [phase: Phase, text: string][] = [
-  ['CLAIMING', `set status = 'RUNNING'`],
-  ['STORING', 'select hash from payloads'],
-  ['STORED', 'insert into stream_cursors'],
-  ['SAVING_STEPS', 'lease_until = $4, steps = $5'],
-  ['FINISHING', 'update sync_runs set steps = $4, error = $5'],
+/** Of a transaction that may hold the rows of a run or of its connection as they begin, or just after. */
+export const LOCKING: readonly Phase[] = [
+  'CLAIMING',
+  'HOLDING',
+  'STORING',
+  'RECORDING',
+  'TELLING',
+  'MOVING_CURSOR',
+  'COMMITTING',
+  'SAVING_STEPS',
+  'FINISHING',
 ];
+
+/** What a worker says to the database as it comes into a phase. */
+const STATEMENTS: readonly [phase: Phase, text: RegExp][] = [
+  ['CLAIMING', /set status = 'RUNNING'/],
+  ['HOLDING', /^select 1 from data_keys .* for key share/],
+  ['STORING', /^insert into payloads/],
+  ['RECORDING', /^insert into \w+ as t \(user_id/],
+  ['TELLING', /^insert into change_events/],
+  ['MOVING_CURSOR', /^insert into stream_cursors/],
+  ['SAVING_STEPS', /lease_until = \$4, steps = \$5/],
+  ['FINISHING', /^update sync_runs set steps = \$4, error = \$5/],
+  // The job of the sync is put away.
+  ['IDLE', /^DELETE FROM/],
+];
+const BATCH: [begun: Phase, done: Phase] = ['COMMITTING', 'COMMITTED'];
 const COMMITS: Partial<Record<Phase, [begun: Phase, done: Phase]>> = {
-  STORING: ['COMMITTING', 'COMMITTED'],
-  STORED: ['COMMITTING', 'COMMITTED'],
+  HOLDING: BATCH,
+  STORING: BATCH,
+  RECORDING: BATCH,
+  TELLING: BATCH,
+  MOVING_CURSOR: BATCH,
   FINISHING: ['FINISHING', 'FINISHED'],
 };
 
@@ -45,7 +70,7 @@ export function watchPhases(begins: (phase: Phase) => void): void {
   prototype.query = function watched(...given) {
     const text = typeof given[0] === 'string' ? given[0] : '';
     const commits = text === 'COMMIT' ? COMMITS[transactions.get(this) ?? 'IDLE'] : undefined;
-    const phase = commits?.[0] ?? STATEMENTS.find(([, part]) => text.includes(part))?.[0];
+    const phase = commits?.[0] ?? STATEMENTS.find(([, part]) => part.test(text))?.[0];
     if (phase !== undefined) {
       begins(phase);
       transactions.set(this, phase);

@@ -6,11 +6,12 @@ import { providers } from '../../src/providers/index.js';
 import { PACE } from './pace.js';
 import { PHASES, watchPhases, type Phase } from './phases.js';
 
-/** How a worker kills itself: as it comes into a phase for the nth time from now, or just after that. */
+/** How a worker kills or stops itself: as it comes into a phase for the nth time from now, or just after that. */
 export interface Doom {
   phase: Phase;
   nth: number;
   isLate: boolean;
+  isFrozen: boolean;
 }
 
 /** What the test tells a worker. `clockOffsetMs`: how far its clock is ahead of the machine's. */
@@ -24,19 +25,27 @@ export type Report = 'loaded' | 'started' | 'doomed';
 
 /**
  * The whole gateway with ROLE=worker, its clock turned from outside. Ends with the process that gave the orders.
- * @param phaseFile where it writes the number of the phase that it is in, so that a kill cannot take the news of it along
+ * @param markFile where it writes the number of the phase that it is in, and how often it has stopped itself: a kill cannot
+ * take the news of that along
  */
-export function waitForOrders(phaseFile: string): void {
+function waitForOrders(markFile: string): void {
   let offsetMs = 0;
   let doom: Doom | null = null;
-  const phaseMark = openSync(phaseFile, 'w');
+  let stops = 0;
+  const mark = openSync(markFile, 'w');
+  const meetDoom = (isFrozen: boolean) => {
+    doom = null;
+    if (isFrozen) writeSync(mark, Uint8Array.of((stops += 1)), 0, 1, 1);
+    process.kill(process.pid, isFrozen ? 'SIGSTOP' : 'SIGKILL');
+  };
   watchPhases((phase) => {
-    writeSync(phaseMark, String.fromCharCode(PHASES.indexOf(phase)), 0);
+    writeSync(mark, Uint8Array.of(PHASES.indexOf(phase)), 0, 1, 0);
     if (doom?.phase !== phase) return;
     doom.nth -= 1;
     if (doom.nth > 0) return;
-    if (doom.isLate) setImmediate(die);
-    else die();
+    const { isLate, isFrozen } = doom;
+    if (isLate) setImmediate(meetDoom, isFrozen);
+    else meetDoom(isFrozen);
   });
   process.on('disconnect', () => process.exit(1));
   process.on('message', (order: Order) => {
@@ -46,7 +55,7 @@ export function waitForOrders(phaseFile: string): void {
     }
     if (order.kind === 'doom') {
       doom = order.doom;
-      report('doomed');
+      if (doom !== null) report('doomed');
       return;
     }
     offsetMs = order.clockOffsetMs;
@@ -66,10 +75,10 @@ export function waitForOrders(phaseFile: string): void {
   report('loaded');
 }
 
-function die(): void {
-  process.kill(process.pid, 'SIGKILL');
-}
-
 function report(what: Report): void {
   process.send?.(what);
 }
+
+const [markFile] = process.argv.slice(2);
+if (markFile === undefined) throw new Error('a worker is told where to leave its mark');
+waitForOrders(markFile);

@@ -36,15 +36,19 @@ export interface World {
 
 const KEY = new Uint8Array(32).fill(7);
 
-/** @param databases two, migrated and empty */
+/**
+ * @param program of workers, as it was built
+ * @param databases two, migrated and empty
+ */
 export async function createWorld(
+  program: string,
   seed: string,
   start: Date,
   databases: { harmed: string; peaceful: string },
 ): Promise<World> {
   const sandboxClock = turnedClock(start);
   const peacefulClock = turnedClock(start);
-  const workers: Workers = createWorkers(() => harmed.environment);
+  const workers: Workers = createWorkers(program, () => harmed.environment);
   const clock = runningClock(start, (offsetMs) => workers.setClock(offsetMs));
   const redirectUris: string[] = [];
   const sandbox = await startPolarSandbox({ seed, redirectUris, now: () => sandboxClock.now() });

@@ -93,6 +93,23 @@ describe('a sync that the provider disturbs', () => {
     expect(await sync()).toMatchObject({ status: 'SUCCEEDED', attempts: 2 });
   });
 
+  it('counts in its steps what all attempts have written', async () => {
+    const [, , late] = ACCOUNT.exercises as { id: string }[];
+    const path = `/v3/exercises/${late!.id}`;
+    polar.fail(path, { status: 503 });
+    polar.signIn(12, ACCOUNT);
+    await consent('uma');
+    await until(async () => (await runs('uma'))[0]?.retryAt !== null);
+    polar.fail(path, null);
+    const { data } = await gateway.ask(
+      `mutation { syncUser(input: { userId: "uma", provider: POLAR, wait: true }) {
+        runs { status attempts steps { dataType status created } } } }`,
+    );
+    const [run] = data!['syncUser'].runs;
+    expect(run).toMatchObject({ status: 'SUCCEEDED', attempts: 2 });
+    expect(step(run, 'WORKOUT')).toMatchObject({ created: ACCOUNT.exercises.length });
+  });
+
   it('fails a consent whose registration the provider refuses, and leaves no credential', async () => {
     polar.signIn(8, EMPTY_ACCOUNT);
     polar.fail('/v3/users', { status: 403 });

@@ -5,6 +5,10 @@ import { jsonb, only, uuid, type Sql } from '../sql.js';
 import type { Table } from '../table.js';
 import { covers, union } from './sync-requests.js';
 
+/** Every step waits again; what it has written stays written, and counts. */
+const TO_DO_AGAIN = `coalesce((select jsonb_agg(step || '{"status": "QUEUED", "error": null}' order by n)
+                                 from jsonb_array_elements(r.steps) with ordinality as s(step, n)), '[]')`;
+
 /** `SyncRunStore.enqueue` inside a transaction. */
 export async function enqueueRun(
   tx: Sql,
@@ -33,7 +37,7 @@ export async function enqueueRun(
           // What it had done before it had to wait is done again: there may be more by now. A pause between two attempts
           // ends here, but for one that the provider asked for; one of our own does not hold up a user.
           `update sync_runs r
-              set request = $3, steps = '[]', trigger = $4,
+              set request = $3, steps = ${TO_DO_AGAIN}, trigger = $4,
                   retry_at = case when r.error ->> 'code' = 'PROVIDER_RATE_LIMITED' and not $5 then r.retry_at end
             where r.user_id = $1 and r.id = $2 returning ${table.list('r')}`,
           [

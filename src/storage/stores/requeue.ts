@@ -21,12 +21,14 @@ interface Waiting {
   follow_up_request: SyncRequest;
   trigger: SyncTrigger;
   lapses: number;
+  failures: number;
   follow_up_trigger: SyncTrigger;
 }
 
 /**
  * Puts a running run back into the queue. Only one may wait: where a follow-up does, it takes over what the run was asked
- * for, with the processes that it has cost, and the run ends as told. The caller holds the lock of the connection.
+ * for, with the processes that it has cost, its failed attempts and its pause, and the run ends as told. The caller holds
+ * the lock of the connection.
  */
 export async function requeue(
   tx: Sql,
@@ -34,7 +36,8 @@ export async function requeue(
   { at, retryAt, end }: { at: Date; retryAt: Date | null; end: { status: SyncStatus; error: SyncError | null } },
 ): Promise<void> {
   const { rows } = await tx.query<Waiting>(
-    `select r.request, r.trigger, r.lapses, f.id as follow_up, f.request as follow_up_request, f.trigger as follow_up_trigger
+    `select r.request, r.trigger, r.lapses, r.failures,
+            f.id as follow_up, f.request as follow_up_request, f.trigger as follow_up_trigger
        from sync_runs r
        left join sync_runs f on f.user_id = r.user_id and f.connection_id = r.connection_id and f.status = 'QUEUED'
       where r.user_id = $1 and r.id = $2`,
@@ -54,20 +57,23 @@ export async function requeue(
     `update sync_runs set status = $3, error = $4, finished_at = $5, ${free} where user_id = $1 and id = $2`,
     [userId, runId, end.status, end.error && jsonb(end.error), at],
   );
+  const isPaused = !(hasGoneThrough(end.status) || (end.error?.isOwnPause === true && isForUser(of.follow_up_trigger)));
   await tx.query(
     `update sync_runs
-        set request = $3, retry_at = greatest(retry_at, $4), trigger = $5, lapses = greatest(lapses, $6)
+        set request = $3, retry_at = greatest(retry_at, $4), trigger = $5, lapses = greatest(lapses, $6),
+            failures = greatest(failures, $7), error = coalesce($8, error)
       where user_id = $1 and id = $2`,
     // A run that went through and only wanted to look again makes nobody wait, and a pause of our own no user.
     [
       userId,
       followUp,
       jsonb(union(followUpRequest, request)),
-      hasGoneThrough(end.status) || (end.error?.isOwnPause === true && isForUser(of.follow_up_trigger))
-        ? null
-        : retryAt,
+      isPaused ? retryAt : null,
       weightier(of.follow_up_trigger, of.trigger),
       of.lapses,
+      hasGoneThrough(end.status) ? 0 : of.failures,
+      // Whoever joins the follow-up sees by it whose pause it is.
+      isPaused && retryAt !== null && end.error !== null ? jsonb(end.error) : null,
     ],
   );
 }

@@ -128,6 +128,30 @@ describe('the end of a run', () => {
     expect([await connection(), await run()]).toEqual(before);
   });
 
+  it('hands on what it has failed and the pause that a provider asked for to the run that waits behind it', async () => {
+    const queue = () =>
+      storage.runs.enqueue({
+        userId: wearer.userId,
+        connectionId: wearer.connectionId,
+        trigger: 'WEBHOOK',
+        request: { ...EVERYTHING, noticed: ['WORKOUT'] },
+        now: NOW,
+      });
+    const { id } = await queue();
+    expect(id).not.toBe(wearer.run.id);
+    await storage.pool.query('update sync_runs set failures = 3 where user_id = $1 and id = $2', [
+      wearer.userId,
+      wearer.run.id,
+    ]);
+    const paused = { code: 'PROVIDER_RATE_LIMITED' as const, message: 'later', isRetryable: true };
+    await finish({ status: 'DEFERRED', error: paused, retryAt: after(300) });
+    const waiting = { status: 'QUEUED', failures: 3, error: paused, retryAt: after(300) };
+    expect(await storage.runs.find(wearer.userId, id)).toMatchObject(waiting);
+    // Whoever joins it waits as well.
+    await queue();
+    expect(await storage.runs.find(wearer.userId, id)).toMatchObject({ retryAt: after(300) });
+  });
+
   describe('that breaks off half way', () => {
     beforeEach(() =>
       storage.pool.query(`
