@@ -4,6 +4,7 @@ import type { Resolution, SeriesType, Aggregation } from '../domain/sample-serie
 import type { SyncRequest, SyncRun } from '../domain/sync-run.js';
 import type { User } from '../domain/user.js';
 import type { Caller } from './caller.js';
+import type { WorkoutFile } from './workout-files.js';
 import type { Page, PageRequest, RecordKey, RecordReaders, SeriesSource, StoredBlock } from './ports/index.js';
 
 /**
@@ -55,6 +56,8 @@ export interface UseCases {
   /** Lists of records; checks `from` against `to` and blames `field` (`filter`). */
   records: RecordReaders['lists'];
   routes: RecordReaders['routes'];
+  /** The files of workouts, each under an address that works for ten minutes. */
+  filesOfWorkouts(keys: readonly RecordKey[]): Promise<WorkoutFile[][]>;
   mainSleepOfNights: RecordReaders['mainSleepOfNights'];
   rechargeOfNights: RecordReaders['rechargeOfNights'];
   /** Series that belong to records, one list of blocks for each key. */

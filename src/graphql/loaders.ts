@@ -11,6 +11,7 @@ import type {
   StoredBlock,
 } from '../application/ports/index.js';
 import type { ProviderInfo, SeriesView, UseCases } from '../application/use-cases.js';
+import type { WorkoutFile } from '../application/workout-files.js';
 import type { Connection } from '../domain/connection.js';
 import type { StoredNightlyRecharge } from '../domain/nightly-recharge.js';
 import type { StoredRecord } from '../domain/record.js';
@@ -41,6 +42,7 @@ export interface Loaders {
   mainSleepOfNight: ByKey<StoredSleepSession | null, NightKey>;
   rechargeOfNight: ByKey<StoredNightlyRecharge | null, NightKey>;
   routes: ByKey<RoutePoint[] | null>;
+  files: ByKey<WorkoutFile[]>;
   /** Blocks of these types; null takes all. */
   blocks(types: readonly SeriesType[] | null): ByKey<StoredBlock[]>;
   /** The page of each user in a list; one loader for each list, criteria and page. */
@@ -84,6 +86,7 @@ export function createLoaders(useCases: UseCases, caller: Caller): Loaders {
     mainSleepOfNight: byNight((keys) => useCases.mainSleepOfNights(keys)),
     rechargeOfNight: byNight((keys) => useCases.rechargeOfNights(keys)),
     routes: byRecord((keys) => useCases.routes(keys)),
+    files: byRecord((keys) => useCases.filesOfWorkouts(keys)),
     blocks: (types) =>
       remember(blocks, JSON.stringify(types), () => byRecord((keys) => useCases.blocksOfRecords(keys, types))),
     pages: <T extends ListedType>(dataType: T, criteria: CriteriaOf<T>, request: PageRequest) =>

@@ -16,6 +16,7 @@ import type {
   SyncRunStore,
   UserStore,
   WebhookStore,
+  WorkoutFileStore,
 } from '../application/ports/index.js';
 import { systemClock, type Clock } from '../domain/clock.js';
 import { masterCipher, type MasterKey } from './cipher.js';
@@ -37,6 +38,7 @@ import { syncDataStore } from './stores/sync-data/index.js';
 import { syncRunStore } from './stores/sync-runs.js';
 import { userStore } from './stores/users.js';
 import { webhookStore } from './stores/webhooks.js';
+import { workoutFileStore } from './stores/workout-files.js';
 import { transactions } from './transaction.js';
 
 export interface StorageOptions {
@@ -65,6 +67,7 @@ export interface Storage {
   webhooks: WebhookStore;
   records: RecordReaders;
   series: SeriesReader;
+  files: WorkoutFileStore;
   /** Brings the schema up to date; processes that start together do so one after the other. */
   migrate(): Promise<void>;
   /** @throws where the database does not answer */
@@ -104,6 +107,7 @@ export async function openStorage({
     webhooks: webhookStore(dataSource, pool, transaction, master),
     records: recordReaders(pool, tables),
     series: seriesReader(pool),
+    files: workoutFileStore(pool, master),
     migrate: () => migrateAlone(dataSource, url),
     async ping() {
       await pool.query('select 1');

@@ -11,4 +11,5 @@ export type * from './records.js';
 export type * from './silence.js';
 export type * from './sync.js';
 export type * from './webhooks.js';
+export type * from './workout-files.js';
 export { LeaseLostError } from './sync.js';

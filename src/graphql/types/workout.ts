@@ -39,7 +39,10 @@ export class WorkoutType extends RecordType implements StoredWorkout {
   @Field(() => Float, { description: 'Start to end as the provider states it, seconds.' })
   durationSeconds!: number;
 
-  @Field(() => Float, { nullable: true, description: 'Time without pauses, or in motion, as the provider counts it, seconds. Null where it gives none.' })
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Time without pauses, or in motion, as the provider counts it, seconds. Null where it gives none.',
+  })
   movingSeconds!: number | null;
 
   @Field(() => Float, { nullable: true, description: 'Distance, metres. Null where the provider gives none.' })
