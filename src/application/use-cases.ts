@@ -3,8 +3,8 @@ import type { DataType, Delivery } from '../domain/data-type.js';
 import type { Resolution, SeriesType, Aggregation } from '../domain/sample-series.js';
 import type { SyncRequest, SyncRun } from '../domain/sync-run.js';
 import type { User } from '../domain/user.js';
+import type { FileFormat } from '../domain/workout-file.js';
 import type { Caller } from './caller.js';
-import type { WorkoutFile } from './workout-files.js';
 import type { Page, PageRequest, RecordKey, RecordReaders, SeriesSource, StoredBlock } from './ports/index.js';
 
 /**
@@ -78,6 +78,13 @@ export interface UseCases {
     source: SeriesSource,
     resolution: Resolution,
   ): SeriesView;
+}
+
+/** A file of a workout, and for how long its address works. */
+export interface WorkoutFile {
+  format: FileFormat;
+  url: string;
+  expiresAt: Date;
 }
 
 export interface ProviderInfo {

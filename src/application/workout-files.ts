@@ -7,14 +7,7 @@ import type { KnownFiles, WorkoutFileStore } from './ports/index.js';
 import type { ProviderAccess, ReachableProvider } from './provider-access.js';
 import type { CallBudget, CallBudgets } from './provider-budget.js';
 import type { RunDependencies } from './run-context.js';
-import type { UseCases } from './use-cases.js';
-
-/** A file of a workout, and for how long its address works. */
-export interface WorkoutFile {
-  format: FileFormat;
-  url: string;
-  expiresAt: Date;
-}
+import type { UseCases, WorkoutFile } from './use-cases.js';
 
 interface LinkDependencies {
   files: WorkoutFileStore;

@@ -10,8 +10,7 @@ import type {
   RecordReader,
   StoredBlock,
 } from '../application/ports/index.js';
-import type { ProviderInfo, SeriesView, UseCases } from '../application/use-cases.js';
-import type { WorkoutFile } from '../application/workout-files.js';
+import type { ProviderInfo, SeriesView, UseCases, WorkoutFile } from '../application/use-cases.js';
 import type { Connection } from '../domain/connection.js';
 import type { StoredNightlyRecharge } from '../domain/nightly-recharge.js';
 import type { StoredRecord } from '../domain/record.js';
@@ -21,7 +20,6 @@ import type { StoredSleepSession } from '../domain/sleep-session.js';
 import type { SyncRun } from '../domain/sync-run.js';
 import type { User } from '../domain/user.js';
 import type { RoutePoint } from '../domain/workout.js';
-import type { NodeTypeName } from './ids.js';
 import { RECORD_LISTS, type CriteriaOf } from './record-lists.js';
 
 type ByKey<T, K = RecordKey> = DataLoader<K, T, string>;

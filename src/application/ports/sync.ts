@@ -3,8 +3,10 @@ import type { OffsetTimeline } from '../../domain/offset-timeline.js';
 import type { Operation, UnknownWord } from '../../domain/operation.js';
 import type { RecordFlag } from '../../domain/record-flag.js';
 import type { SyncError, SyncRequest, SyncRun, SyncStatus, SyncStep, SyncTrigger } from '../../domain/sync-run.js';
-import type { Cursor, PayloadContent } from '../../provider-kit/provider.js';
+import type { Attachment, Cursor, PayloadContent } from '../../provider-kit/provider.js';
 import type { Page, PageRequest } from './paging.js';
+
+export type { Attachment, PayloadContent };
 
 export interface SyncRunStore {
   /**

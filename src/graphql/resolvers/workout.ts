@@ -1,6 +1,5 @@
 import { Arg, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import type { SeriesView } from '../../application/use-cases.js';
-import type { WorkoutFile } from '../../application/workout-files.js';
+import type { SeriesView, WorkoutFile } from '../../application/use-cases.js';
 import type { StoredNightlyRecharge } from '../../domain/nightly-recharge.js';
 import { Resolution, SeriesType } from '../../domain/sample-series.js';
 import type { StoredSleepSession } from '../../domain/sleep-session.js';

@@ -1,5 +1,5 @@
 import { Field, ObjectType } from 'type-graphql';
-import type { WorkoutFile } from '../../application/workout-files.js';
+import type { WorkoutFile } from '../../application/use-cases.js';
 import { FileFormat } from '../../domain/workout-file.js';
 import { DateTime, Url } from '../scalars/index.js';
 import { describeEnum } from './enums.js';

@@ -8,8 +8,7 @@ import type {
   SeriesSource,
   StoredBlock,
 } from '../../../src/application/ports/index.js';
-import type { SeriesView, UseCases } from '../../../src/application/use-cases.js';
-import type { WorkoutFile } from '../../../src/application/workout-files.js';
+import type { SeriesView, UseCases, WorkoutFile } from '../../../src/application/use-cases.js';
 import type { Connection } from '../../../src/domain/connection.js';
 import type { StoredDailyActivity } from '../../../src/domain/daily-activity.js';
 import { DataType } from '../../../src/domain/data-type.js';
