@@ -2,6 +2,7 @@ import type { Caller } from './application/caller.js';
 import type { ConsentDependencies } from './application/complete-consent.js';
 import { createUseCases } from './application/create-use-cases.js';
 import { tick } from './application/due-connections.js';
+import { createFileLinks } from './application/file-links.js';
 import { createPollSchedule } from './application/poll-schedule.js';
 import { createCallBudgets } from './application/provider-budget.js';
 import type { UseCases } from './application/use-cases.js';
@@ -12,6 +13,7 @@ import { keepWebhooks, type WebhookKeeping } from './application/keep-webhooks.j
 import type { WebhookDependencies } from './application/receive-webhook.js';
 import { sayFarewells } from './application/say-farewells.js';
 import { createUserTokens } from './application/user-tokens.js';
+import { createFileDesk } from './application/workout-files.js';
 import { countSilent, watchConnections } from './application/watch-connections.js';
 import { webhookSecrets } from './application/webhook-secrets.js';
 import { bootstrapProject } from './bootstrap-project.js';
@@ -192,15 +194,9 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
   await scheduler.start();
 
   const tokens = createUserTokens(database.tokenKeys, clock);
-  const useCases = createUseCases({
-    ...storage,
-    jobs: scheduler,
-    providers,
-    tokens,
-    clock,
-    callbackUrl,
-    draining: draining.signal,
-  });
+  const fileLinks = createFileLinks(database.tokenKeys, clock);
+  const asked = { jobs: scheduler, providers, tokens, clock, callbackUrl, fileLinks, draining: draining.signal };
+  const useCases = createUseCases({ ...storage, ...asked, fileUrl: (token) => `${url}/files/${token}` });
   const shared = {
     metrics,
     partsNotReady: readiness(config.role, storage, scheduler),
@@ -237,6 +233,7 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
       authenticator: createAuthenticator({ ...storage, tokens }),
       consent,
       webhooks,
+      openFile: createFileDesk({ ...runDependencies, files: storage.files, fileLinks }),
       isAllowedOrigin: (origin) => isAllowedOrigin(origin, project.redirectUrls),
       hasPlayground: config.playground,
       hasIntrospection: config.introspection,

@@ -1,6 +1,7 @@
 import type { Clock } from '../domain/clock.js';
 import { connectUser } from './connect-user.js';
 import { disconnectUser } from './disconnect-user.js';
+import type { FileLinks } from './file-links.js';
 import { listProviders } from './list-providers.js';
 import { manageUsers } from './manage-users.js';
 import type {
@@ -11,6 +12,7 @@ import type {
   SeriesReader,
   SyncRunStore,
   UserStore,
+  WorkoutFileStore,
 } from './ports/index.js';
 import type { ProviderAccess } from './provider-access.js';
 import { readRecords } from './read-records.js';
@@ -18,6 +20,7 @@ import { readSeries } from './read-series.js';
 import { syncUser } from './sync-user.js';
 import type { UseCases } from './use-cases.js';
 import type { UserTokens } from './user-tokens.js';
+import { linkWorkoutFiles } from './workout-files.js';
 
 /** What the use cases need from outside. */
 export interface UseCaseDependencies {
@@ -32,6 +35,10 @@ export interface UseCaseDependencies {
   tokens: UserTokens;
   clock: Clock;
   callbackUrl: (provider: string) => string;
+  files: WorkoutFileStore;
+  fileLinks: FileLinks;
+  /** Where a file with this token is. */
+  fileUrl: (token: string) => string;
   /** Aborted when the process stops. */
   draining?: AbortSignal;
 }
@@ -45,5 +52,6 @@ export function createUseCases(dependencies: UseCaseDependencies): UseCases {
     ...disconnectUser(dependencies),
     ...readRecords(dependencies),
     ...readSeries(dependencies.series),
+    ...linkWorkoutFiles(dependencies),
   };
 }

@@ -3,6 +3,7 @@ import type { DataType, Delivery } from '../domain/data-type.js';
 import type { Resolution, SeriesType, Aggregation } from '../domain/sample-series.js';
 import type { SyncRequest, SyncRun } from '../domain/sync-run.js';
 import type { User } from '../domain/user.js';
+import type { FileFormat } from '../domain/workout-file.js';
 import type { Caller } from './caller.js';
 import type { Page, PageRequest, RecordKey, RecordReaders, SeriesSource, StoredBlock } from './ports/index.js';
 
@@ -56,6 +57,8 @@ export interface UseCases {
   /** Lists of records; checks `from` against `to` and blames `field` (`filter`). */
   records: RecordReaders['lists'];
   routes: RecordReaders['routes'];
+  /** The files of workouts, each under an address that works for ten minutes. */
+  filesOfWorkouts(keys: readonly RecordKey[]): Promise<WorkoutFile[][]>;
   mainSleepOfNights: RecordReaders['mainSleepOfNights'];
   rechargeOfNights: RecordReaders['rechargeOfNights'];
   /** Series that belong to records, one list of blocks for each key. */
@@ -76,6 +79,13 @@ export interface UseCases {
     source: SeriesSource,
     resolution: Resolution,
   ): SeriesView;
+}
+
+/** A file of a workout, and for how long its address works. */
+export interface WorkoutFile {
+  format: FileFormat;
+  url: string;
+  expiresAt: Date;
 }
 
 export interface ProviderInfo {

@@ -10,7 +10,7 @@ import type {
   RecordReader,
   StoredBlock,
 } from '../application/ports/index.js';
-import type { ProviderInfo, SeriesView, UseCases } from '../application/use-cases.js';
+import type { ProviderInfo, SeriesView, UseCases, WorkoutFile } from '../application/use-cases.js';
 import type { Connection } from '../domain/connection.js';
 import type { StoredNightlyRecharge } from '../domain/nightly-recharge.js';
 import type { StoredRecord } from '../domain/record.js';
@@ -20,7 +20,6 @@ import type { StoredSleepSession } from '../domain/sleep-session.js';
 import type { SyncRun } from '../domain/sync-run.js';
 import type { User } from '../domain/user.js';
 import type { RoutePoint } from '../domain/workout.js';
-import type { NodeTypeName } from './ids.js';
 import { RECORD_LISTS, type CriteriaOf } from './record-lists.js';
 
 type ByKey<T, K = RecordKey> = DataLoader<K, T, string>;
@@ -41,6 +40,7 @@ export interface Loaders {
   mainSleepOfNight: ByKey<StoredSleepSession | null, NightKey>;
   rechargeOfNight: ByKey<StoredNightlyRecharge | null, NightKey>;
   routes: ByKey<RoutePoint[] | null>;
+  files: ByKey<WorkoutFile[]>;
   /** Blocks of these types; null takes all. */
   blocks(types: readonly SeriesType[] | null): ByKey<StoredBlock[]>;
   /** The page of each user in a list; one loader for each list, criteria and page. */
@@ -84,6 +84,7 @@ export function createLoaders(useCases: UseCases, caller: Caller): Loaders {
     mainSleepOfNight: byNight((keys) => useCases.mainSleepOfNights(keys)),
     rechargeOfNight: byNight((keys) => useCases.rechargeOfNights(keys)),
     routes: byRecord((keys) => useCases.routes(keys)),
+    files: byRecord((keys) => useCases.filesOfWorkouts(keys)),
     blocks: (types) =>
       remember(blocks, JSON.stringify(types), () => byRecord((keys) => useCases.blocksOfRecords(keys, types))),
     pages: <T extends ListedType>(dataType: T, criteria: CriteriaOf<T>, request: PageRequest) =>

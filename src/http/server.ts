@@ -13,9 +13,11 @@ import helmet from 'helmet';
 import type { ConsentDependencies } from '../application/complete-consent.js';
 import type { WebhookDependencies } from '../application/receive-webhook.js';
 import type { UseCases } from '../application/use-cases.js';
+import type { FileOutcome } from '../application/workout-files.js';
 import { createContext, type GraphqlContext } from '../graphql/context.js';
 import { createErrorFormatter, INTERNAL_FAILURE } from '../graphql/errors.js';
 import type { Authenticator } from './authenticate.js';
+import { workoutFiles } from './files.js';
 import { health, type Readiness } from './health.js';
 import type { Metrics } from './metrics.js';
 import { oauthCallback } from './oauth-callback.js';
@@ -29,6 +31,7 @@ export interface ServerOptions {
   authenticator: Authenticator;
   consent: ConsentDependencies;
   webhooks: WebhookDependencies;
+  openFile: (token: string) => Promise<FileOutcome>;
   metrics: Metrics;
   partsNotReady: Readiness;
   /** Whether a browser may call the API from pages of this origin. */
@@ -62,6 +65,7 @@ export async function createHttpApp(options: ServerOptions): Promise<{ app: Expr
   const app = baseApp(options);
   app.use(oauthCallback(options.consent));
   app.use(webhooks(options.webhooks));
+  app.use(workoutFiles(options.openFile));
   if (options.hasPlayground) {
     const playground = createPlayground();
     app.get('/graphql', (request, response, next) => {

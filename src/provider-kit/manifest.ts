@@ -1,4 +1,5 @@
 import type { DataType, Delivery } from '../domain/data-type.js';
+import type { FileFormat } from '../domain/workout-file.js';
 
 /** A provider's facts, without behaviour. Checked at start by `validateManifest`. */
 export interface Manifest {
@@ -19,6 +20,8 @@ export interface Manifest {
   rateLimits: RateLimitManifest;
   /** Exactly the data types for which the adapter has a stream, in the order in which they are synced. */
   dataTypes: Partial<Record<DataType, DataTypeManifest>>;
+  /** In which forms the recording of a workout can be fetched; none where the provider hands out no files. */
+  files: readonly FileFormat[];
   webhooks: { kind: 'none' | 'ping' | 'payload' };
   polling: {
     /** Up to this share of an interval is added at random, 0 to 0.5, so that polls spread. */

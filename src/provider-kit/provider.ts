@@ -16,6 +16,12 @@ export interface Provider {
   lifecycle?: Lifecycle;
   /** Present exactly where the manifest's webhooks are not `none`. */
   webhook?: Webhook;
+  /**
+   * Present exactly where the manifest names formats of files.
+   * @param externalId of the workout
+   * @returns the file, unpacked; null where the provider has none
+   */
+  fetchFile?(api: ProviderApi, externalId: string, format: FileFormat): Promise<Uint8Array | null>;
   /** A stand-in of the vendor's API, for the demo and for tests. */
   sandbox?: () => Sandbox;
 }

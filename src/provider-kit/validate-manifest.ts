@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DataType, Delivery } from '../domain/data-type.js';
+import { FileFormat } from '../domain/workout-file.js';
 import type { DataTypeManifest } from './manifest.js';
 import type { Provider } from './provider.js';
 
@@ -43,6 +44,7 @@ const manifestSchema = z.strictObject({
     headers: z.strictObject({ usage: z.string(), limit: z.string(), reset: z.string() }).nullable(),
   }),
   dataTypes: z.partialRecord(z.enum(DataType), dataTypeManifest),
+  files: z.array(z.enum(FileFormat)),
   webhooks: z.strictObject({ kind: z.enum(['none', 'ping', 'payload']) }),
   polling: z.strictObject({ jitter: z.number().min(0).max(0.5) }),
 });
@@ -64,6 +66,9 @@ export function validateManifest(provider: Provider): string[] {
   }
   if ((provider.webhook !== undefined) !== (provider.manifest.webhooks.kind !== 'none')) {
     problems.push('manifest.webhooks.kind: is none exactly where the provider receives no webhooks');
+  }
+  if ((provider.fetchFile !== undefined) !== provider.manifest.files.length > 0) {
+    problems.push('manifest.files: has formats exactly where the provider fetches files');
   }
   for (const [dataType, { delivery, toldWith }] of Object.entries(provider.manifest.dataTypes)) {
     if (toldWith !== undefined && !hasNotices(provider.manifest.dataTypes[toldWith])) {

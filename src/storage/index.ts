@@ -17,6 +17,7 @@ import type {
   SyncRunStore,
   UserStore,
   WebhookStore,
+  WorkoutFileStore,
 } from '../application/ports/index.js';
 import { systemClock, type Clock } from '../domain/clock.js';
 import { masterCipher, type MasterKey } from './cipher.js';
@@ -39,6 +40,7 @@ import { syncDataStore } from './stores/sync-data/index.js';
 import { syncRunStore } from './stores/sync-runs.js';
 import { userStore } from './stores/users.js';
 import { webhookStore } from './stores/webhooks.js';
+import { workoutFileStore } from './stores/workout-files.js';
 import { transactions } from './transaction.js';
 import { translated } from './unavailable.js';
 
@@ -69,6 +71,7 @@ export interface Storage {
   webhooks: WebhookStore;
   records: RecordReaders;
   series: SeriesReader;
+  files: WorkoutFileStore;
   /** Brings the schema up to date; processes that start together do so one after the other. */
   migrate(): Promise<void>;
   /** @throws where the database does not answer */
@@ -110,6 +113,7 @@ export async function openStorage({
     webhooks: webhookStore(dataSource, sql, transaction, master),
     records: recordReaders(sql, tables),
     series: seriesReader(sql),
+    files: workoutFileStore(sql, master),
     migrate: () => migrateAlone(url),
     async ping() {
       await pool.query('select 1');

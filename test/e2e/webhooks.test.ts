@@ -89,7 +89,15 @@ describe('webhooks of Polar', () => {
     await until(isRegistered);
     expect(controls.webhook()).toMatchObject({
       url: `${gateway.url}/webhooks/polar`,
-      events: ['EXERCISE', 'SLEEP', 'CONTINUOUS_HEART_RATE', 'ACTIVITY_SUMMARY'],
+      events: [
+        'EXERCISE',
+        'SLEEP',
+        'CONTINUOUS_HEART_RATE',
+        'ACTIVITY_SUMMARY',
+        'SLEEP_WISE_ALERTNESS',
+        'SLEEP_WISE_CIRCADIAN_BEDTIME',
+        'PHYSICAL_INFORMATION',
+      ],
       active: true,
     });
     const [row] = await secrets();
@@ -138,6 +146,7 @@ describe('webhooks of Polar', () => {
       steps: [
         { dataType: 'SLEEP_SESSION', status: 'QUEUED' },
         { dataType: 'NIGHTLY_RECHARGE', status: 'QUEUED' },
+        { dataType: 'SKIN_TEMPERATURE', status: 'QUEUED' },
       ],
     });
   });

@@ -7,6 +7,8 @@ import { createMeter, type Meter } from './call-meter.js';
 export interface Account {
   /** Each exercise in full, with samples, zones and route where it has them. */
   exercises: Record<string, unknown>[];
+  /** Files by `<id of the exercise>/<fit, tcx or gpx>`. */
+  files?: Record<string, Uint8Array>;
   /** Bodies of the list endpoints; a number is a status without a body. */
   sleep: unknown;
   nightlyRecharge: unknown;
@@ -198,6 +200,8 @@ function serve(url: URL, account: Account, response: ServerResponse): void {
   const trimmed = (exercise: Record<string, unknown>) =>
     Object.fromEntries(Object.entries(exercise).filter(([key]) => isAsked(flags.get(key) ?? '') || !flags.has(key)));
   const id = /^\/v3\/exercises\/(.+)$/.exec(url.pathname)?.[1];
+  const file = id === undefined ? undefined : account.files?.[id];
+  if (file !== undefined) return void response.writeHead(200, IDLE).end(file);
   if (id !== undefined) {
     const exercise = account.exercises.find((candidate) => candidate['id'] === id);
     return exercise === undefined ? send(response, 404) : send(response, 200, trimmed(exercise));

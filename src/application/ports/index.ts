@@ -12,5 +12,6 @@ export type * from './records.js';
 export type * from './silence.js';
 export type * from './sync.js';
 export type * from './webhooks.js';
+export type * from './workout-files.js';
 export { LeaseLostError } from './sync.js';
 export { StorageUnavailableError } from './storage-unavailable.js';

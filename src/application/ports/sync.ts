@@ -3,10 +3,12 @@ import type { OffsetTimeline } from '../../domain/offset-timeline.js';
 import type { Operation, UnknownWord } from '../../domain/operation.js';
 import type { RecordFlag } from '../../domain/record-flag.js';
 import type { SyncError, SyncRequest, SyncRun, SyncStatus, SyncStep, SyncTrigger } from '../../domain/sync-run.js';
-import type { Cursor, PayloadContent } from '../../provider-kit/provider.js';
+import type { Attachment, Cursor, PayloadContent } from '../../provider-kit/provider.js';
 import type { DeadLetterError } from './dead-letters.js';
 import type { Page, PageRequest } from './paging.js';
 import type { PollsAfterRun } from './polls.js';
+
+export type { Attachment, PayloadContent };
 
 export interface SyncRunStore {
   /**

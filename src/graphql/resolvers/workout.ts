@@ -1,5 +1,5 @@
 import { Arg, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import type { SeriesView } from '../../application/use-cases.js';
+import type { SeriesView, WorkoutFile } from '../../application/use-cases.js';
 import type { StoredNightlyRecharge } from '../../domain/nightly-recharge.js';
 import { Resolution, SeriesType } from '../../domain/sample-series.js';
 import type { StoredSleepSession } from '../../domain/sleep-session.js';
@@ -11,6 +11,7 @@ import { NightlyRechargeType } from '../types/nightly-recharge.js';
 import { RouteType } from '../types/route.js';
 import { HeartRateSeriesType, SampleSeriesType } from '../types/series.js';
 import { SleepSessionType } from '../types/sleep-session.js';
+import { WorkoutFileType } from '../types/workout-file.js';
 import { WorkoutType } from '../types/workout.js';
 
 const RESOLUTION = { defaultValue: Resolution.RAW, description: 'Width of a bucket.' };
@@ -23,6 +24,14 @@ export class WorkoutResolver {
   })
   async route(@Root() workout: StoredWorkout, @Ctx() { loaders }: GraphqlContext): Promise<RouteView | null> {
     return viewRoute(await loaders.routes.load(workout));
+  }
+
+  @FieldResolver(() => [WorkoutFileType], {
+    description:
+      'The recording as files to download, in the forms that there are: those that the gateway keeps, and while the user is connected those that the provider can be asked for.',
+  })
+  async files(@Root() workout: StoredWorkout, @Ctx() { loaders }: GraphqlContext): Promise<WorkoutFile[]> {
+    return loaders.files.load(workout);
   }
 
   @FieldResolver(() => HeartRateSeriesType, {

@@ -1,5 +1,5 @@
 export { alertnessOn, bedtimeOn, type AlertnessTruth, type BedtimeTruth } from './alertness.js';
-export { bodyAt, type BodyTruth } from './body.js';
+export { bodyAt } from './body.js';
 export {
   contactOn,
   ecgOn,

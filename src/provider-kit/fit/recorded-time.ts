@@ -14,7 +14,7 @@ export interface RecordedTime {
 }
 
 /** Time as it goes by. */
-export const UNBROKEN: RecordedTime = { hasPauses: false, toElapsed: (ms) => ms, toRecorded: (ms) => ms };
+const UNBROKEN: RecordedTime = { hasPauses: false, toElapsed: (ms) => ms, toRecorded: (ms) => ms };
 
 /**
  * Whether something that lasts `lastedSeconds` was recorded without the pauses of the recording, as far as the file proves it:

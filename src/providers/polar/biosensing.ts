@@ -1,31 +1,22 @@
-import { z } from 'zod';
 import type { SampleSeries, SeriesType } from '../../domain/sample-series.js';
 import { dateRanges } from '../../provider-kit/payload-time.js';
 import { invalidPayload, splitItems, type PayloadSource } from '../../provider-kit/payload.js';
 import type { FetchWindow, Page, ProviderApi } from '../../provider-kit/provider.js';
+import { GIVEN, silence } from './device-notice.js';
 
 /** Polar: longer ranges are refused. */
 const MAX_RANGE_DAYS = 28;
 
-const cursorSchema = z.object({ hasGiven: z.literal(true) });
-
-/**
- * Reads the window whole every time: a watch may be synced late. Polar: a device without the sensor answers 204, and so may
- * one that took nothing in these days; only what once came proves that there is a sensor. Until then 204 throughout is told
- * as what it is.
- */
+/** Reads the window whole every time: a watch may be synced late. */
 export async function* fetchBiosensing(api: ProviderApi, window: FetchWindow, path: string): AsyncGenerator<Page> {
-  let isSilent = !cursorSchema.safeParse(window.cursor).success;
+  let isSilent = true;
   for (const query of dateRanges(window.from, window.to, MAX_RANGE_DAYS)) {
     const answer = await api.request(path, { query, accept: [404] });
     if (answer.status !== 204) isSilent = false;
     const payloads = answer.status === 200 ? splitItems(answer.text, null).map((text) => ({ text })) : [];
-    if (payloads.length > 0) yield { payloads, unchanged: 0, cursor: { hasGiven: true } };
+    if (payloads.length > 0) yield { payloads, unchanged: 0, cursor: GIVEN };
   }
-  if (!isSilent) return;
-  const days = `${window.from} to ${window.to}`;
-  const notice = `FEATURE_UNAVAILABLE or nothing measured: Polar has no data from ${days}, and answers so too where the device has no sensor for it`;
-  yield { payloads: [], unchanged: 0, notice };
+  if (isSilent) yield* silence(window);
 }
 
 /** A value of a recording, placed from its start. */

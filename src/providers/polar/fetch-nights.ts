@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { splitItems } from '../../provider-kit/payload.js';
 import type { FetchWindow, Page, ProviderApi } from '../../provider-kit/provider.js';
+import { GIVEN, silence } from './device-notice.js';
 
 const datedItem = z.object({ date: z.iso.date() });
 
@@ -15,11 +16,12 @@ export async function* fetchNights(
   key: string,
 ): AsyncGenerator<Page> {
   const answer = await api.request(path, { accept: [404] });
+  if (answer.status === 204) yield* silence(window);
   if (answer.status !== 200) return;
   const payloads = splitItems(answer.text, key)
     .filter((text) => isWanted(text, window))
     .map((text) => ({ text }));
-  if (payloads.length > 0) yield { payloads, unchanged: 0 };
+  if (payloads.length > 0) yield { payloads, unchanged: 0, cursor: GIVEN };
 }
 
 /** An item without a date is kept: mapping it says what is wrong. */

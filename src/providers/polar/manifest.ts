@@ -29,6 +29,7 @@ export const manifest = {
     headers: { usage: 'ratelimit-usage', limit: 'ratelimit-limit', reset: 'ratelimit-reset' },
   },
   dataTypes,
+  files: ['FIT', 'TCX', 'GPX'],
   webhooks: { kind: 'ping' },
   polling: { jitter: 0.1 },
 } as const satisfies Manifest;

@@ -14,7 +14,7 @@ import { seriesOf } from './series.js';
 
 export const nightlyRecharges: Stream = {
   dataType: 'NIGHTLY_RECHARGE',
-  mapperVersion: 1,
+  mapperVersion: 2,
   fetch: (api, window) => fetchNights(api, window, '/v3/users/nightly-recharge', 'recharges'),
   map,
 };

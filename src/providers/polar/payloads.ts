@@ -1,14 +1,12 @@
 import { z } from 'zod';
 import { isoDuration, localDateTime, offsetDateTime, utcDateTime, utcOffset } from '../../provider-kit/payload-time.js';
 import { clockTable, clockTime } from './clock.js';
+import { optionalCount, optionalNumber } from './numbers.js';
 import { activitySamples } from './payloads-activity.js';
 
 // What this adapter reads of each answer; unit, range and evidence of every field are in the dossier, README.md.
 // Keys are in underscores here; Polar mixes them with hyphens inside one object.
 
-const optionalNumber = z.number().nullish();
-/** Polar: −1 stands for "no value" where nothing below 0 can be counted. */
-const optionalCount = optionalNumber.transform((value) => (value === -1 ? null : value));
 const date = z.iso.date();
 
 /** Polar: number, −1, or a word such as NOT_AVAILABLE, so the type is judged where it is read. */

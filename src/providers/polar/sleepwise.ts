@@ -2,6 +2,7 @@ import { ForecastKind, ForecastValidity } from '../../domain/alertness-period.js
 import { addDays, dateRanges } from '../../provider-kit/payload-time.js';
 import { splitItems } from '../../provider-kit/payload.js';
 import type { ApiResponse, FetchWindow, Page, ProviderApi } from '../../provider-kit/provider.js';
+import { GIVEN, silence } from './device-notice.js';
 import { wordOf } from './words.js';
 
 /** Polar: longer ranges are refused. */
@@ -14,10 +15,15 @@ const DAYS_AHEAD = 2;
  * predictions yet.
  */
 export async function* fetchSleepWise(api: ProviderApi, window: FetchWindow, path: string): AsyncGenerator<Page> {
+  let isSilent = true;
   for (const query of dateRanges(window.from, window.to, MAX_RANGE_DAYS)) {
-    yield* pageOf(await api.request(path, { query, accept: [404] }));
+    const answer = await api.request(path, { query, accept: [404] });
+    if (answer.status !== 204) isSilent = false;
+    yield* pageOf(answer);
   }
-  if (window.isBounded) return;
+  if (isSilent) yield* silence(window);
+  // A device without a past in it has no future in it either.
+  if (window.isBounded || isSilent) return;
   const query = { from: addDays(window.to, 1), to: addDays(window.to, DAYS_AHEAD) };
   // Polar: it is not known for certain that days to come may be asked for; a refusal must not cost those that were read.
   yield* pageOf(await api.request(path, { query, accept: [400, 404] }));
@@ -25,7 +31,7 @@ export async function* fetchSleepWise(api: ProviderApi, window: FetchWindow, pat
 
 function* pageOf({ status, text }: ApiResponse): Generator<Page> {
   const payloads = status === 200 ? splitItems(text, null).map((item) => ({ text: item })) : [];
-  if (payloads.length > 0) yield { payloads, unchanged: 0 };
+  if (payloads.length > 0) yield { payloads, unchanged: 0, cursor: GIVEN };
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { TrainingLoad } from '../../domain/workout.js';
+import { optionalNumber } from './numbers.js';
 import type { Exercise } from './payloads.js';
 
 const NO_INTERPRETATION: readonly unknown[] = ['NOT_AVAILABLE', 'UNKNOWN'];
@@ -22,8 +23,9 @@ export function trainingLoadOf({ training_load_pro: pro }: Exercise): TrainingLo
 
 /** Polar: "no value" is −1.0, or 0.0 that is not interpreted, or a word in place of the number. */
 function loadOf(value: unknown, interpretation: unknown): number | null {
-  if (typeof value !== 'number' || value < 0 || interpretation === 'NOT_AVAILABLE') return null;
-  return value === 0 && interpretationOf(interpretation) === null ? null : value;
+  const load = optionalNumber.safeParse(value).data ?? null;
+  if (load === null || load < 0 || interpretation === 'NOT_AVAILABLE') return null;
+  return load === 0 && interpretationOf(interpretation) === null ? null : load;
 }
 
 function interpretationOf(word: unknown): string | null {

@@ -62,8 +62,16 @@ describe.each([
     await expect(read(stream, fakeApi({ [PATH]: refusing('2026-06-12') }))).rejects.toThrow('status 400');
   });
 
-  it.each([204, 404, { json: [] }])('finds nothing in %j', async (answer) => {
+  it.each([404, { json: [] }])('finds nothing in %j', async (answer) => {
     expect(await read(stream, fakeApi({ [PATH]: answer }))).toEqual([]);
+  });
+
+  it('says of 204 that the device may not have it, until something has come, and asks for no days ahead', async () => {
+    const api = fakeApi({ [PATH]: 204 });
+    expect(noticesOf(await read(stream, api))).toEqual([expect.stringMatching(/^FEATURE_UNAVAILABLE or /)]);
+    expect(api.calls.map(({ query }) => query)).toEqual([{ from: '2026-06-12', to: '2026-07-09' }]);
+    const given = await read(stream, fakeApi({ [PATH]: { text: '[{}]' } }));
+    expect(await read(stream, api, window({ cursor: given.at(-1)?.cursor ?? null }))).toEqual([]);
   });
 
   it('fails on an answer of another shape', async () => {

@@ -43,8 +43,16 @@ describe.each([
     expect(api.log()).toEqual([`GET ${path}`, `GET ${path}`]);
   });
 
-  it.each([204, 404, { json: { [key]: [] } }])('finds nothing in %j', async (answer) => {
+  it.each([404, { json: { [key]: [] } }])('finds nothing in %j', async (answer) => {
     expect(await read(stream, fakeApi({ [`GET ${path}`]: answer }))).toEqual([]);
+  });
+
+  it('says of 204 that the device may not give it, until something has come', async () => {
+    const silent = fakeApi({ [`GET ${path}`]: 204 });
+    const [page, ...more] = await read(stream, silent);
+    expect([page?.payloads, page?.notice, more]).toEqual([[], expect.stringMatching(/^FEATURE_UNAVAILABLE or /), []]);
+    const given = await read(stream, fakeApi({ [`GET ${path}`]: { json: { [key]: [{}] } } }));
+    expect(await read(stream, silent, window({ cursor: given.at(-1)?.cursor ?? null }))).toEqual([]);
   });
 
   it('fails on an answer of another shape', async () => {

@@ -8,7 +8,7 @@ import type {
   SeriesSource,
   StoredBlock,
 } from '../../../src/application/ports/index.js';
-import type { SeriesView, UseCases } from '../../../src/application/use-cases.js';
+import type { SeriesView, UseCases, WorkoutFile } from '../../../src/application/use-cases.js';
 import type { Connection } from '../../../src/domain/connection.js';
 import type { StoredDailyActivity } from '../../../src/domain/daily-activity.js';
 import { DataType } from '../../../src/domain/data-type.js';
@@ -34,6 +34,7 @@ export interface Contents {
   others: Partial<Record<string, StoredRecord[]>>;
   blocks: StoredBlock[];
   routes: Map<string, RoutePoint[]>;
+  files: Map<string, WorkoutFile[]>;
 }
 
 export interface FakeUseCases {
@@ -55,6 +56,7 @@ export function fakeUseCases(contents: Partial<Contents>, overrides: Partial<Use
     others: {},
     blocks: [],
     routes: new Map(),
+    files: new Map(),
     ...contents,
   };
   const calls: FakeUseCases['calls'] = [];
@@ -141,6 +143,7 @@ function reading(held: Contents): Reading {
       DAILY_ACTIVITY: lists(held.dailyActivities, ({ date }) => date),
     },
     routes: async (keys) => keys.map(({ id }) => held.routes.get(id) ?? null),
+    filesOfWorkouts: async (keys) => keys.map(({ id }) => held.files.get(id) ?? []),
     mainSleepOfNights: async (keys) => ofNights(held.sleepSessions, keys),
     rechargeOfNights: async (keys) => ofNights(held.nightlyRecharges, keys),
     blocksOfRecords: async (keys, types) =>

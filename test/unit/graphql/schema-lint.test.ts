@@ -143,6 +143,7 @@ const BOUNDED: Record<string, string> = {
   'AlertnessPeriod.stretches': 'inside one period',
   'Electrocardiogram.qualityChanges': 'inside one recording',
   'SkinContact.changes': 'inside one period',
+  'Workout.files': 'one for each format',
   'Workout.laps': 'inside one workout',
   'Workout.series': 'one for each type of series',
   'Route.points': 'inside one workout',

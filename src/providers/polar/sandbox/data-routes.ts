@@ -1,10 +1,8 @@
 import type { LocalDate } from '../../../domain/time.js';
 import type { NightTruth } from '../../../provider-kit/athlete/index.js';
 import { addDays } from '../../../provider-kit/payload-time.js';
-import { ACTIVITY_ROUTES } from './activity-routes.js';
 import { bare, json, type Answer } from './answer.js';
 import { datesOf, isRealDate, isTooOld, rangeOf } from './date-range.js';
-import { LOAD_ROUTES } from './load-routes.js';
 import { renderHeartRateDay } from './render-day.js';
 import { renderExercise, type ExerciseFlags } from './render-exercise.js';
 import { renderRecharge, renderSleep } from './render-night.js';
@@ -42,8 +40,6 @@ export const DATA_ROUTES: readonly DataRoute[] = [
     consent: Consent.CONTINUOUS_HEART_RATE,
     answer: readHeartRate,
   },
-  ...ACTIVITY_ROUTES,
-  ...LOAD_ROUTES,
 ];
 
 function listExercises({ account, query, now }: DataRequest): Answer {

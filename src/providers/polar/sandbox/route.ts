@@ -1,15 +1,17 @@
+import { ACTIVITY_ROUTES } from './activity-routes.js';
 import { bare, UNAUTHORIZED, type Answer, type Asked } from './answer.js';
 import { createAuthorize } from './authorize.js';
 import { BODY_ROUTES } from './body-routes.js';
 import { AUTHORIZATION_PATH } from './consent-page.js';
 import { DATA_ROUTES } from './data-routes.js';
+import { LOAD_ROUTES } from './load-routes.js';
 import type { RateLimit } from './rate-limit.js';
 import { isClient, issueToken } from './token.js';
 import { readUser, registerUser, removeUser } from './users.js';
 import type { WebhookDesk } from './webhooks.js';
 import type { Account, World } from './world.js';
 
-const ROUTES = [...DATA_ROUTES, ...BODY_ROUTES];
+const ROUTES = [...DATA_ROUTES, ...ACTIVITY_ROUTES, ...LOAD_ROUTES, ...BODY_ROUTES];
 
 export const TOKEN_PATH = '/v2/oauth2/token';
 

@@ -1,8 +1,7 @@
 import { promisify } from 'node:util';
 import { deflateRaw, inflateRaw } from 'node:zlib';
-import type { Arrival } from '../../../application/ports/index.js';
+import type { Arrival, Attachment, PayloadContent } from '../../../application/ports/index.js';
 import type { DataType } from '../../../domain/data-type.js';
-import type { Attachment, PayloadContent } from '../../../provider-kit/provider.js';
 import type { Place, UserCipher } from '../../cipher.js';
 import type { Sql } from '../../sql.js';
 

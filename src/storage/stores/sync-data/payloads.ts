@@ -1,7 +1,6 @@
 import { promisify } from 'node:util';
 import { deflateRaw, inflateRaw } from 'node:zlib';
-import type { Batch, MappedPayload } from '../../../application/ports/index.js';
-import type { PayloadContent } from '../../../provider-kit/provider.js';
+import type { Batch, MappedPayload, PayloadContent } from '../../../application/ports/index.js';
 import type { Place, UserCipher } from '../../cipher.js';
 import { storable, type Sql } from '../../sql.js';
 import { identifyFiles, readFiles, storeFiles, type IdentifiedFile } from './payload-files.js';

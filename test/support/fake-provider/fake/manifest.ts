@@ -59,5 +59,6 @@ export const manifest = {
     },
   },
   webhooks: { kind: 'none' },
+  files: [],
   polling: { jitter: 0.2 },
 } as const satisfies Manifest;
