@@ -28,6 +28,7 @@ import { createScheduler, type JobHandlers } from './jobs/scheduler.js';
 import type { Logger } from './logger.js';
 import type { Provider } from './provider-kit/provider.js';
 import { createRegistry } from './provider-kit/registry.js';
+import { observeFarewells, observeRuns } from './observe.js';
 import { openJobsDatabase } from './open-jobs-database.js';
 import { reachDatabase } from './reach-database.js';
 import { reachProviders } from './reach-providers.js';
@@ -113,21 +114,7 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
     budgets,
     schedule,
     clock,
-    onBug: (error, run) => logger.error({ err: error, runId: run.id, provider: run.provider }, 'a sync run failed'),
-    onFinding: (provider, finding) => {
-      if ('flag' in finding) {
-        metrics.countFlagged(provider, finding.dataType, finding.flag);
-        return;
-      }
-      const { kind, word } = finding.unknownWord;
-      metrics.countUnknownWord(provider, kind);
-      logger.warn({ provider, kind, word: word.slice(0, 80) }, 'a provider sent a word that is not known');
-    },
-    onDeadLetter: ({ id: runId, provider }, error) => {
-      metrics.countDeadLetter(provider, 'RUN');
-      logger.error({ provider, runId, error }, 'a sync run failed for good; npm run dead-letters lists what did');
-    },
-    onResponse: (provider, { status }) => metrics.countProviderResponse(provider, status),
+    ...observeRuns(logger, metrics),
     ...(options.pace === undefined ? {} : { pace: options.pace }),
   };
   const secrets = webhookSecrets(storage.webhooks, clock);
@@ -156,13 +143,7 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
         providers,
         budgets,
         clock,
-        onFailure: (error, farewell) => {
-          if (farewell.givenUp) metrics.countDeadLetter(farewell.provider, 'FAREWELL');
-          logger[farewell.givenUp ? 'error' : 'warn'](
-            { err: error, ...farewell },
-            'a provider could not be told that a user left',
-          );
-        },
+        ...observeFarewells(logger, metrics),
       });
     },
     keepWebhooks: async () => {

@@ -67,7 +67,10 @@ export function createFileDesk(dependencies: FileDependencies): (token: string) 
     const api = createApi({
       manifest: reachable.provider.manifest,
       baseUrl: reachable.apiUrl,
-      tokens: connectionTokens(dependencies, reachable, { userId: link.userId, id: known.connectionId }),
+      tokens: connectionTokens({ ...dependencies, budget: budget.calls }, reachable, {
+        userId: link.userId,
+        id: known.connectionId,
+      }),
       signal: AbortSignal.timeout(TIMEOUT_MS),
       clock: dependencies.clock,
       beforeRequest: () => budget.calls.beforeRequest(),
