@@ -35,7 +35,7 @@ function listResolver<T extends ListedType>(
   dataType: T,
   connection: ClassType<Connected<object>>,
   records: string,
-): ClassType<object> {
+): ClassType {
   const { field: name } = RECORD_LISTS[dataType];
   const taken = argumentsOf(dataType);
   const order = ORDER[RECORD_TRAITS[dataType].listedBy];
@@ -74,11 +74,11 @@ function argumentsOf<T extends ListedType>(dataType: T): Taken<T> {
   const { filteredBy } = RECORD_TRAITS[dataType];
   const taken: Taken<ListedType> =
     dataType === 'WORKOUT'
-      ? { ...WORKOUTS, criteria: (filter) => workoutCriteria(filter as WorkoutFilter | null | undefined) }
+      ? { ...WORKOUTS, criteria: (filter) => workoutCriteria(filter) }
       : filteredBy === 'startTime'
-        ? { ...BY_TIME, criteria: (filter) => timeCriteria(filter as TimeFilter | null | undefined) }
-        : { ...BY_DATE, criteria: (filter) => dateCriteria(filter as DateFilter | null | undefined) };
-  return taken as Taken<T>;
+        ? { ...BY_TIME, criteria: (filter) => timeCriteria(filter) }
+        : { ...BY_DATE, criteria: (filter) => dateCriteria(filter) };
+  return taken;
 }
 
 /** One for each listed data type. */

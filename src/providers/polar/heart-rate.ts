@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import { inferDayOffset } from '../../domain/offset-timeline.js';
 import type { Operation } from '../../domain/operation.js';
-import type { SampleSeries } from '../../domain/sample-series.js';
-import type { LocalDate } from '../../domain/time.js';
 import { addDays, dateRanges, localToUtc } from '../../provider-kit/payload-time.js';
 import { parsePayload, singleItem, splitItems } from '../../provider-kit/payload.js';
 import type { FetchWindow, Page, PayloadContent, ProviderApi, Stream, Subject } from '../../provider-kit/provider.js';

@@ -2,7 +2,6 @@ import { describe, expect, it } from '@jest/globals';
 import { GraphQLError } from 'graphql';
 import { ErrorCode, RequestError } from '../../../src/domain/errors.js';
 import { createErrorFormatter, INTERNAL_FAILURE } from '../../../src/graphql/errors.js';
-import { fakeUseCases } from './fake-use-cases.js';
 import { ask, faults } from './gateway.js';
 import { aUser, aWorkout } from './records.js';
 
