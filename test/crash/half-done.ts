@@ -7,7 +7,7 @@ const RECORDS = Object.entries(RECORD_TABLES)
 
 /**
  * What stands of a batch without the rest of it, at any time: a payload without its record, a record without its payload or
- * its event, a cursor without what it passed over.
+ * its event, a cursor without what it passed over, a step that is done without what it brought.
  * @param isPristine nothing has changed at the provider since the user came, so no payload has been outlived by another
  */
 export async function halfDone({ storage }: Side, user: string, isPristine: boolean): Promise<string[]> {
@@ -32,7 +32,13 @@ export async function halfDone({ storage }: Side, user: string, isPristine: bool
      union all
      select c.data_type || ': a cursor without anything that it passed over'
        from stream_cursors c, owner
-      where c.user_id = owner.id and not exists (select 1 from stored p where p.data_type = c.data_type)`,
+      where c.user_id = owner.id and not exists (select 1 from stored p where p.data_type = c.data_type)
+     union all
+     select distinct (s.step ->> 'dataType') || ': a step that is done, and nothing of it is stored'
+       from sync_runs r, owner, jsonb_array_elements(r.steps) as s(step)
+      where r.user_id = owner.id and s.step ->> 'status' in ('SUCCEEDED', 'PARTIAL')
+        and coalesce(r.request ->> 'from', r.request ->> 'to') is null
+        and not exists (select 1 from stored p where p.data_type = s.step ->> 'dataType')`,
     [user, isPristine],
   );
   return rows.map(({ finding }) => finding);

@@ -72,6 +72,10 @@ export async function playRound(options: {
   }
   await settle(world);
   controls.clearFaults();
+  if (!play.isPristine) {
+    await sync(harmed, athlete);
+    await settle(world);
+  }
   // A run gives up after some attempts, or ends in one for some dates; the next whole one makes good what it left.
   while ((await lastStatus(world, athlete)) !== 'SUCCEEDED') {
     story.push('tried anew');
@@ -99,7 +103,6 @@ async function afterStrike(play: Play, struck: Strike): Promise<void> {
   if (waits) {
     // What it has in hand is not the latest any more when it wakes.
     changeThePast(play);
-    await sync(harmed, athlete);
     story.push('the past was changed');
   } else if (random.chance(0.3)) {
     const request = anotherRequest(random, sandboxClock.now());
@@ -108,7 +111,12 @@ async function afterStrike(play: Play, struck: Strike): Promise<void> {
   }
   await takeOver(world, struck.victim);
   if (struck.kind === 'killed') return;
-  if (waits) await settleWithout(world);
+  if (waits) {
+    await settleWithout(world);
+    // The run that was under way may have been past what was changed, and whoever asks amid it joins it.
+    await sync(harmed, athlete);
+    await settleWithout(world);
+  }
   const before = await rowsOf(harmed, userOf(athlete));
   const isWhole = waits && (await lastStatus(world, athlete)) === 'SUCCEEDED';
   await wake(struck);
