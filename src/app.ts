@@ -117,9 +117,7 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
         metrics.countFlagged(provider, finding.dataType, finding.flag);
         return;
       }
-      const { kind, word } = finding.unknownWord;
-      metrics.countUnknownWord(provider, kind);
-      logger.warn({ provider, kind, word: word.slice(0, 80) }, 'a provider sent a word that is not known');
+      metrics.countUnknownWord(provider, finding.unknownWord.kind);
     },
     onResponse: (provider, { status }) => metrics.countProviderResponse(provider, status),
     ...(options.pace === undefined ? {} : { pace: options.pace }),
