@@ -303,9 +303,11 @@ describe('payloads that speak of one record', () => {
     storage.data.commit(
       wearer.batch(
         operations.map((operation) => payload(operation)),
-        { receivedAt: after(seconds) },
+        { receivedAt: after(seconds), mapperVersion: versionOf(operations) },
       ),
     );
+  const versionOf = ([first]: Operation[]) =>
+    polar.streams.find(({ dataType }) => dataType === first?.dataType)?.mapperVersion ?? 1;
   const titles = async () =>
     (
       await storage.records.lists.WORKOUT.list(
