@@ -17,9 +17,7 @@ export function observeRuns(
         metrics.countFlagged(provider, finding.dataType, finding.flag);
         return;
       }
-      const { kind, word } = finding.unknownWord;
-      metrics.countUnknownWord(provider, kind);
-      logger.warn({ provider, kind, word: word.slice(0, 80) }, 'a provider sent a word that is not known');
+      metrics.countUnknownWord(provider, finding.unknownWord.kind);
     },
     onDeadLetter: ({ id: runId, provider }, error) => {
       metrics.countDeadLetter(provider, 'RUN');

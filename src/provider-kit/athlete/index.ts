@@ -21,4 +21,4 @@ export { randomFor } from './random.js';
 export type { RechargeTruth } from './recharge.js';
 export type { RouteTruth } from './route.js';
 export type { WorkoutChannels } from './workout-channels.js';
-export type { WorkoutTruth } from './workout.js';
+export type { WorkoutRecording, WorkoutTruth } from './workout.js';

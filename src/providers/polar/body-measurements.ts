@@ -6,6 +6,7 @@ import type { FetchWindow, Page, PayloadContent, ProviderApi, Stream, Subject } 
 import { physicalInfoSchema, type PhysicalInfo } from './payloads-physical-info.js';
 import { offsetAt } from './record-offset.js';
 import { positiveOrNull } from './sentinels.js';
+import { unknownWordsOf } from './unknown-words.js';
 import { wordOf } from './words.js';
 
 export const bodyMeasurements: Stream = { dataType: 'BODY_MEASUREMENT', mapperVersion: 1, fetch, map };
@@ -17,6 +18,7 @@ const ORIGINS: Readonly<Record<string, MeasurementOrigin>> = {
   SOURCE_MEASURED: 'MEASURED',
   SOURCE_USER: 'USER',
   SOURCE_ESTIMATE: 'ESTIMATE',
+  SOURCE_KEEP: 'UNKNOWN',
 };
 const DEFAULT = 'SOURCE_DEFAULT';
 
@@ -69,6 +71,11 @@ function map({ text }: PayloadContent, subject: Subject): Operation[] {
         trainingBackground: body.training_background ?? null,
         typicalDay: body.typical_day ?? null,
       },
+      ...unknownWordsOf(
+        'weight source',
+        [body.weight_source],
+        (word) => word === DEFAULT || Object.hasOwn(ORIGINS, word),
+      ),
     },
   ];
 }

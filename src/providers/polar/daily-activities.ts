@@ -1,3 +1,4 @@
+import { ActivityZone } from '../../domain/daily-activity.js';
 import { inferDayOffset } from '../../domain/offset-timeline.js';
 import type { Operation } from '../../domain/operation.js';
 import type { LocalDate } from '../../domain/time.js';
@@ -10,6 +11,7 @@ import { fetchDays } from './fetch-days.js';
 import { activitySchema } from './payloads.js';
 import { positiveOrNull } from './sentinels.js';
 import { placed } from './series.js';
+import { unknownWordsOf } from './unknown-words.js';
 
 export const dailyActivities: Stream = {
   dataType: 'DAILY_ACTIVITY',
@@ -80,6 +82,11 @@ function map({ text }: PayloadContent, subject: Subject): Operation[] {
         isPartial: !isOver(date, day.end_time),
       },
       series: midnight === null || steps === null ? [] : [placed(steps, midnight)],
+      ...unknownWordsOf(
+        'activity zone',
+        (day.samples?.activity_zones ?? []).map(({ zone }) => zone),
+        (word) => Object.hasOwn(ActivityZone, word),
+      ),
     },
   ];
 }

@@ -6,6 +6,7 @@ import type { PayloadContent, Stream, Subject } from '../../provider-kit/provide
 import { fetchDays } from './fetch-days.js';
 import { cardioLoadSchema, type CardioLoad } from './payloads-training-load.js';
 import { positiveOrNull } from './sentinels.js';
+import { unknownWordsOf } from './unknown-words.js';
 import { wordOrNull } from './words.js';
 
 export const dailyTrainingLoads: Stream = {
@@ -17,7 +18,7 @@ export const dailyTrainingLoads: Stream = {
 };
 
 const PREFIX = 'LOAD_STATUS_';
-const NOT_AVAILABLE = ['NOT_AVAILABLE', `${PREFIX}NOT_AVAILABLE`];
+const NOT_AVAILABLE = 'NOT_AVAILABLE';
 
 /** What is productive stays so, wherever it came from and however near it is to too much. */
 const STATUSES: Readonly<Record<string, TrainingLoadStatus>> = {
@@ -28,6 +29,7 @@ const STATUSES: Readonly<Record<string, TrainingLoadStatus>> = {
   PRODUCTIVE_ALMOST_OVERREACHING: 'PRODUCTIVE',
   OVERREACHING: 'OVERREACHING',
   RECOVERY_AFTER_OVERREACHING: 'RECOVERING',
+  UNRECOGNIZED: 'UNKNOWN',
 };
 
 function map({ text }: PayloadContent, subject: Subject): Operation[] {
@@ -64,12 +66,18 @@ function map({ text }: PayloadContent, subject: Subject): Operation[] {
         ...values,
         providerStatus: day.cardio_load_status ?? null,
       },
+      ...unknownWordsOf('training load status', [day.cardio_load_status], isKnown),
     },
   ];
 }
 
 function statusOf({ cardio_load_status: word }: CardioLoad): TrainingLoadStatus | null {
-  return NOT_AVAILABLE.includes(word ?? '') ? null : wordOrNull(word, PREFIX, STATUSES);
+  return word === NOT_AVAILABLE || word === PREFIX + NOT_AVAILABLE ? null : wordOrNull(word, PREFIX, STATUSES);
+}
+
+function isKnown(word: string): boolean {
+  const bare = word.startsWith(PREFIX) ? word.slice(PREFIX.length) : word;
+  return bare === NOT_AVAILABLE || Object.hasOwn(STATUSES, bare);
 }
 
 /** Null where no limit is given. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { localDateTime } from '../../provider-kit/payload-time.js';
 import { DAY_MS } from './clock.js';
+import { optionalNumber } from './numbers.js';
 
 // The samples that come inside of a day's activity when they are asked for.
 
@@ -28,7 +29,7 @@ export const activitySamples = z.object({
         .number()
         .nullish()
         .transform((value) => (value === -1 ? null : value)),
-      samples: z.array(z.object({ timestamp: localDateTime, steps: z.number().nullish() })).nullish(),
+      samples: z.array(z.object({ timestamp: localDateTime, steps: optionalNumber })).nullish(),
     })
     .nullish(),
   activity_zones: listOf(z.object({ timestamp: localDateTime, zone: z.string().nullish() })),

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { isInstant } from '../../domain/value-rules.js';
 import { utcDateTime, utcOffset } from '../../provider-kit/payload-time.js';
 import { DAY_MS } from './clock.js';
+import { optionalNumber } from './numbers.js';
 
 // Polar: times of periods are UTC, written without Z. Those of tests are numbers.
 
-const optionalNumber = z.number().nullish();
 /** Judged where it is read: words that nobody knows are no fault. */
 const word = z.string().nullish();
 const deviceId = z.string().nullish();

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isoDuration, utcDateTime } from '../../provider-kit/payload-time.js';
+import { optionalNumber } from './numbers.js';
 
-const optionalNumber = z.number().nullish();
 const word = z.string().nullish();
 
 /** `GET /v3/users/physical-info`. Birthday and gender are there too, and are read by nobody. */

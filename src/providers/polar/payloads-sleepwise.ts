@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { utcDateTime, utcOffset } from '../../provider-kit/payload-time.js';
+import { optionalNumber } from './numbers.js';
 
 // Polar: all times of SleepWise are UTC, written without Z; the offset of the sleeper's clock stands beside them.
 
-const optionalNumber = z.number().nullish();
 /** Judged where it is read: words that nobody knows are no fault. */
 const word = z.string().nullish();
 

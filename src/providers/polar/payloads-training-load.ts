@@ -1,6 +1,5 @@
 import { z } from 'zod';
-
-const optionalNumber = z.number().nullish();
+import { optionalNumber } from './numbers.js';
 
 /** A day of `GET /v3/users/cardio-load`. */
 export const cardioLoadSchema = z.object({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isoDuration, localDateTime, offsetDateTime, utcDateTime, utcOffset } from '../../provider-kit/payload-time.js';
 import { clockTable, clockTime } from './clock.js';
-import { optionalCount, optionalNumber } from './numbers.js';
+import { numberOrNull, optionalCount, optionalNumber } from './numbers.js';
 import { activitySamples } from './payloads-activity.js';
 
 // What this adapter reads of each answer; unit, range and evidence of every field are in the dossier, README.md.
@@ -97,8 +97,8 @@ export const sleepSchema = z.object({
   group_solidity_score: optionalNumber,
   group_regeneration_score: optionalNumber,
   sleep_cycles: optionalCount,
-  hypnogram: clockTable(z.number().nullable()).nullish(),
-  heart_rate_samples: clockTable(z.number().nullable()).nullish(),
+  hypnogram: clockTable(numberOrNull).nullish(),
+  heart_rate_samples: clockTable(numberOrNull).nullish(),
 });
 
 export type Sleep = z.output<typeof sleepSchema>;
@@ -113,8 +113,8 @@ export const nightlyRechargeSchema = z.object({
   nightly_recharge_status: optionalNumber,
   ans_charge: optionalNumber,
   ans_charge_status: optionalNumber,
-  hrv_samples: clockTable(z.number().nullable()).nullish(),
-  breathing_samples: clockTable(z.number().nullable()).nullish(),
+  hrv_samples: clockTable(numberOrNull).nullish(),
+  breathing_samples: clockTable(numberOrNull).nullish(),
 });
 
 /** No heart beats faster; known before a day can be placed in time, so that it is not kept waiting in vain. */

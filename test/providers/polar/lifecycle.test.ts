@@ -69,3 +69,24 @@ describe('removing a user from Polar', () => {
     await expect(lifecycle.beforeDisconnect?.(fakeApi({ [`DELETE ${USER}`]: status }), SUBJECT)).rejects.toThrow();
   });
 });
+
+describe('why Polar refuses everything', () => {
+  it.each<[string, Answer, object]>([
+    ['a mandatory consent is missing', 403, { disposition: 'skip-stream', code: 'CONSENT_REQUIRED' }],
+    ['nobody is registered (204)', 204, { disposition: 'reauthorize', code: 'NOT_REGISTERED' }],
+    ['nobody is registered (404)', 404, { disposition: 'reauthorize', code: 'NOT_REGISTERED' }],
+    [
+      'the client may read nothing',
+      { json: { 'polar-user-id': 99000017 } },
+      { disposition: 'skip-stream', code: 'SCOPE_MISSING' },
+    ],
+  ])('is told by one call: %s', async (_what, answer, reason) => {
+    const api = fakeApi({ [`GET ${USER}`]: answer });
+    expect(await lifecycle.explainRefusal?.(api, SUBJECT)).toMatchObject(reason);
+    expect(api.log()).toEqual([`GET ${USER}`]);
+  });
+
+  it.each([401, 500])('is not told by status %d', async (status) => {
+    await expect(lifecycle.explainRefusal?.(fakeApi({ [`GET ${USER}`]: status }), SUBJECT)).rejects.toThrow();
+  });
+});

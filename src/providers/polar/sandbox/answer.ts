@@ -2,7 +2,7 @@
 export interface Answer {
   status: number;
   headers?: Record<string, string>;
-  body?: string;
+  body?: string | Uint8Array;
 }
 
 export function json(status: number, value: unknown, headers: Record<string, string> = {}): Answer {

@@ -5,7 +5,7 @@ import type { Fault, Faults } from './faults.js';
 import type { RateLimit } from './rate-limit.js';
 import type { ReceivedRequest, Recorder, ServedPayload } from './recorder.js';
 import type { SentDelivery, WebhookDesk } from './webhooks.js';
-import type { Account, Consent, World } from './world.js';
+import { Consent, type Account, type World } from './world.js';
 
 /** What tests turn. Athletes are named by their number on the consent page, from 1. */
 export interface SandboxControls {
@@ -27,9 +27,11 @@ export interface SandboxControls {
   bumpExercise(athlete: number, id: string): void;
   /** The watch is synced late, and a day has more steps than it had. */
   resync(athlete: number, date: LocalDate, extraSteps: number): void;
-  /** The kinds of data named answer 403 from now on. */
+  /** The kinds of data named answer 403 from now on; where none is named, everything that is the athlete's does. */
   withdrawConsent(athlete: number, ...kinds: Consent[]): void;
   restoreConsent(athlete: number): void;
+  /** The registration with the client ends, though tokens live on. */
+  unregister(athlete: number): void;
   /** At Polar's own page: all tokens of the athlete answer 401. */
   revokeTokens(athlete: number): void;
   /** Tells the client's webhook of an event of the athlete; null where no active webhook wants it. */
@@ -66,9 +68,15 @@ export function createControls(
       added.set(date, (added.get(date) ?? 0) + extraSteps);
     },
     withdrawConsent(athlete, ...kinds) {
-      for (const kind of kinds) accountOf(athlete).withdrawn.add(kind);
+      const { withdrawn } = accountOf(athlete);
+      for (const kind of kinds.length === 0 ? Object.values(Consent) : kinds) withdrawn.add(kind);
     },
     restoreConsent: (athlete) => accountOf(athlete).withdrawn.clear(),
+    unregister(athlete) {
+      const { state } = world.store;
+      state.users = state.users.filter((user) => user.athlete !== athlete);
+      world.store.save();
+    },
     revokeTokens: (athlete) => world.revokeTokens(accountOf(athlete)),
     emit: (athlete, event, fields = {}) =>
       desk.emit(event, { user_id: accountOf(athlete).owner.polarUserId, ...fields }),

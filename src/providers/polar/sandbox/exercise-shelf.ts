@@ -3,6 +3,7 @@ import type { ActivityType } from '../../../domain/activity-type.js';
 import type { LocalDate } from '../../../domain/time.js';
 import { randomFor, type SessionKind, type WorkoutTruth } from '../../../provider-kit/athlete/index.js';
 import { addDays } from '../../../provider-kit/payload-time.js';
+import type { TimerPause } from './recorded-laps.js';
 import type { PolarAthlete } from './roster.js';
 
 /** A workout as Polar holds it. */
@@ -11,6 +12,8 @@ export interface UploadedExercise {
   id: string;
   workout: WorkoutTruth;
   uploadedAt: Date;
+  /** Told by its files alone. */
+  pauses: readonly TimerPause[];
 }
 
 /** A workout that a test adds. */
@@ -20,7 +23,9 @@ export interface NewExercise {
   startSeconds: number;
   type: ActivityType;
   kind: SessionKind;
+  /** Without pauses. */
   minutes: number;
+  pauses?: readonly TimerPause[];
 }
 
 /** The exercises of one account, and what was changed in them by hand. */
@@ -52,6 +57,7 @@ export function exerciseShelfOf(owner: PolarAthlete): ExerciseShelf {
       id: idOf(owner, workout.key),
       workout,
       uploadedAt: new Date(workout.endTime.getTime() + uploadLagMs(owner, workout)),
+      pauses: [],
     };
   }
 
@@ -79,7 +85,7 @@ export function exerciseShelfOf(owner: PolarAthlete): ExerciseShelf {
       [...owner.athlete.workoutsOn(date).map(uploadOf), ...added.filter(({ workout }) => workout.date === date)].filter(
         ({ uploadedAt }) => uploadedAt <= now,
       ),
-    add({ date, startSeconds, type, kind, minutes }, now) {
+    add({ date, startSeconds, type, kind, minutes, pauses = [] }, now) {
       // Far above the numbers of workouts that happen by themselves.
       const session = {
         index: 100 + added.length,
@@ -91,7 +97,7 @@ export function exerciseShelfOf(owner: PolarAthlete): ExerciseShelf {
       };
       const workout = owner.athlete.invent(date, startSeconds, session);
       const id = idOf(owner, workout.key);
-      added.push({ id, workout, uploadedAt: now });
+      added.push({ id, workout, uploadedAt: now, pauses });
       return id;
     },
     bump(id, now) {

@@ -54,7 +54,7 @@ export async function spoil(
 
 /** Promises the whole body, sends half of it, and hangs up. */
 export function sendHalf(response: ServerResponse, { status, headers = {}, body = '' }: Answer): void {
-  const bytes = Buffer.from(body);
+  const bytes = typeof body === 'string' ? Buffer.from(body) : body;
   response.writeHead(status, { ...headers, 'content-length': bytes.length + 1 });
   response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => response.destroy());
   if (bytes.length < 2) response.flushHeaders();

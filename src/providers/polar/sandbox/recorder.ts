@@ -8,7 +8,7 @@ export interface ReceivedRequest {
   status: number;
 }
 
-/** A data answer, exactly as sent. */
+/** A data answer, exactly as sent; files are not among them. */
 export interface ServedPayload {
   path: string;
   query: Record<string, string>;

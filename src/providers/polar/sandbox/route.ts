@@ -4,6 +4,7 @@ import { createAuthorize } from './authorize.js';
 import { BODY_ROUTES } from './body-routes.js';
 import { AUTHORIZATION_PATH } from './consent-page.js';
 import { DATA_ROUTES } from './data-routes.js';
+import { FILE_ROUTES } from './file-routes.js';
 import { LOAD_ROUTES } from './load-routes.js';
 import type { RateLimit } from './rate-limit.js';
 import { isClient, issueToken } from './token.js';
@@ -11,7 +12,7 @@ import { readUser, registerUser, removeUser } from './users.js';
 import type { WebhookDesk } from './webhooks.js';
 import type { Account, World } from './world.js';
 
-const ROUTES = [...DATA_ROUTES, ...ACTIVITY_ROUTES, ...LOAD_ROUTES, ...BODY_ROUTES];
+const ROUTES = [...DATA_ROUTES, ...ACTIVITY_ROUTES, ...LOAD_ROUTES, ...BODY_ROUTES, ...FILE_ROUTES];
 
 export const TOKEN_PATH = '/v2/oauth2/token';
 

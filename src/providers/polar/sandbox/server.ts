@@ -41,8 +41,9 @@ export async function listen({ router, faults, recorder }: ServerParts, port: nu
       sendHalf(response, reply);
       return;
     }
-    if (reply.status === 200 && path.startsWith('/v3/'))
-      recorder?.payloads.push({ path, query, body: reply.body ?? '' });
+    const { status, body = '' } = reply;
+    if (status === 200 && path.startsWith('/v3/') && typeof body === 'string')
+      recorder?.payloads.push({ path, query, body });
     send(response, reply);
   }
 

@@ -6,6 +6,7 @@ const registration = z.object({ 'member-id': z.string().min(1).max(512) });
 
 /** `POST /v3/users`. */
 export function registerUser(world: World, account: Account, { body }: Asked): Answer {
+  if (world.hasWithdrawnAll(account)) return bare(403);
   const parsed = registration.safeParse(parseJson(body));
   if (!parsed.success) return bare(400);
   const memberId = parsed.data['member-id'];
@@ -18,7 +19,9 @@ export function registerUser(world: World, account: Account, { body }: Asked): A
 }
 
 /** `GET /v3/users/{id}`. */
-export function readUser(world: World, { owner }: Account): Answer {
+export function readUser(world: World, account: Account): Answer {
+  if (world.hasWithdrawnAll(account)) return bare(403);
+  const { owner } = account;
   const user = world.store.state.users.find(({ athlete }) => athlete === owner.number);
   if (user === undefined) return bare(204);
   const { profile } = owner.athlete;

@@ -36,6 +36,8 @@ export interface World {
   /** Null for a token that nobody has, and for one that is over. */
   accountOfToken(authorization: string): Account | null;
   isRegistered(account: Account): boolean;
+  /** Nothing is allowed any more, not even what Polar demands of everybody. */
+  hasWithdrawnAll(account: Account): boolean;
   revokeTokens(account: Account): void;
 }
 
@@ -60,6 +62,7 @@ export function createWorld(options: SandboxOptions): World {
       if (found === undefined || new Date(found.expiresAt) <= options.now()) return null;
       return accounts.find(({ owner }) => owner.number === found.athlete) ?? null;
     },
+    hasWithdrawnAll: ({ withdrawn }) => Object.values(Consent).every((kind) => withdrawn.has(kind)),
     isRegistered: ({ owner }) => store.state.users.some(({ athlete }) => athlete === owner.number),
     revokeTokens({ owner }) {
       store.state.tokens = store.state.tokens.filter(({ athlete }) => athlete !== owner.number);

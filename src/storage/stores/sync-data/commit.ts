@@ -3,7 +3,7 @@ import type { DataType } from '../../../domain/data-type.js';
 import type { UserCipher } from '../../cipher.js';
 import type { RecordTables } from '../../record-tables.js';
 import { jsonb, type Sql } from '../../sql.js';
-import { findingsOf, type StoredChange } from './findings.js';
+import { findingsOf } from './findings.js';
 import { collapse } from './collapse.js';
 import type { Incoming } from './incoming.js';
 import { arriveAgain, identify, storePayloads, type IdentifiedPayload } from './payloads.js';
@@ -21,6 +21,13 @@ export async function holdLease(tx: Sql, { userId, runId, lease }: Batch): Promi
     [userId, runId, lease.owner, lease.until],
   );
   if (rowCount !== 1) throw new LeaseLostError('the lease of the run was lost');
+}
+
+/** What a data type's records became. */
+export interface StoredChange {
+  dataType: DataType;
+  counts: { created: number; updated: number };
+  changed: Incoming[];
 }
 
 export async function commitBatch(

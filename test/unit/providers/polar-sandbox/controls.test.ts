@@ -82,6 +82,20 @@ describe('rate limits', () => {
 });
 
 describe('what happens at Polar', () => {
+  it('tells a user without any consent from one who is not registered', async () => {
+    const started = await start();
+    const client = await connect(started);
+    const user = `/v3/users/${started.controls.athletes[0]?.polarUserId}`;
+    const statuses = async () => [(await client.get(user)).status, (await client.get('/v3/exercises')).status];
+    expect(await statuses()).toEqual([200, 200]);
+    started.controls.withdrawConsent(1);
+    expect(await statuses()).toEqual([403, 403]);
+    started.controls.restoreConsent(1);
+    expect(await statuses()).toEqual([200, 200]);
+    started.controls.unregister(1);
+    expect(await statuses()).toEqual([204, 403]);
+  });
+
   it('closes one kind of data at a time', async () => {
     const started = await start();
     const client = await connect(started);
