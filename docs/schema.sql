@@ -1,5 +1,39 @@
 -- Generated from the migrations: npm run generate
 
+create table alertness_periods (
+  user_id uuid not null,
+  id uuid not null default gen_random_uuid(),
+  provider text not null,
+  external_id text not null,
+  device text,
+  device_id text,
+  is_manual boolean,
+  revision text collate "C",
+  utc_offset_minutes integer,
+  utc_offset_origin text not null,
+  received_at timestamp(3) with time zone not null,
+  connection_id uuid not null,
+  payload_hash bytea not null,
+  mapper_version integer not null,
+  flags text[] not null default '{}'::text[],
+  start_time timestamp(3) with time zone not null,
+  end_time timestamp(3) with time zone not null,
+  kind text not null,
+  validity text not null,
+  grade double precision,
+  grade_class text not null,
+  grade_kind text not null,
+  grade_validity_seconds double precision,
+  inertia text not null,
+  preceding_sleep text not null,
+  sleep_start_time timestamp(3) with time zone,
+  sleep_end_time timestamp(3) with time zone,
+  stretches jsonb not null,
+  PRIMARY KEY (user_id, id),
+  UNIQUE (user_id, provider, external_id)
+);
+CREATE INDEX alertness_periods_newest ON alertness_periods USING btree (user_id, start_time DESC, id DESC);
+
 create table api_keys (
   id uuid not null default gen_random_uuid(),
   project_id uuid not null,
@@ -11,6 +45,98 @@ create table api_keys (
   UNIQUE (key_hash),
   FOREIGN KEY (project_id) REFERENCES projects(id)
 );
+
+create table blood_oxygen_tests (
+  user_id uuid not null,
+  id uuid not null default gen_random_uuid(),
+  provider text not null,
+  external_id text not null,
+  device text,
+  device_id text,
+  is_manual boolean,
+  revision text collate "C",
+  utc_offset_minutes integer,
+  utc_offset_origin text not null,
+  received_at timestamp(3) with time zone not null,
+  connection_id uuid not null,
+  payload_hash bytea not null,
+  mapper_version integer not null,
+  flags text[] not null default '{}'::text[],
+  start_time timestamp(3) with time zone not null,
+  end_time timestamp(3) with time zone,
+  status text not null,
+  provider_status text not null,
+  oxygen_percent double precision,
+  oxygen_class text,
+  oxygen_deviation text,
+  quality_percent double precision,
+  average_heart_rate_bpm double precision,
+  hrv_ms double precision,
+  hrv_deviation text,
+  altitude_meters double precision,
+  PRIMARY KEY (user_id, id),
+  UNIQUE (user_id, provider, external_id)
+);
+CREATE INDEX blood_oxygen_tests_newest ON blood_oxygen_tests USING btree (user_id, start_time DESC, id DESC);
+
+create table body_measurements (
+  user_id uuid not null,
+  id uuid not null default gen_random_uuid(),
+  provider text not null,
+  external_id text not null,
+  device text,
+  device_id text,
+  is_manual boolean,
+  revision text collate "C",
+  utc_offset_minutes integer,
+  utc_offset_origin text not null,
+  received_at timestamp(3) with time zone not null,
+  connection_id uuid not null,
+  payload_hash bytea not null,
+  mapper_version integer not null,
+  flags text[] not null default '{}'::text[],
+  start_time timestamp(3) with time zone not null,
+  end_time timestamp(3) with time zone,
+  weight_kg double precision,
+  weight_origin text,
+  height_cm double precision,
+  vo2_max_ml_per_kg_per_minute double precision,
+  resting_heart_rate_bpm double precision,
+  max_heart_rate_bpm double precision,
+  aerobic_threshold_bpm double precision,
+  anaerobic_threshold_bpm double precision,
+  sleep_goal_seconds double precision,
+  training_background text,
+  typical_day text,
+  PRIMARY KEY (user_id, id),
+  UNIQUE (user_id, provider, external_id)
+);
+CREATE INDEX body_measurements_newest ON body_measurements USING btree (user_id, start_time DESC, id DESC);
+
+create table body_temperatures (
+  user_id uuid not null,
+  id uuid not null default gen_random_uuid(),
+  provider text not null,
+  external_id text not null,
+  device text,
+  device_id text,
+  is_manual boolean,
+  revision text collate "C",
+  utc_offset_minutes integer,
+  utc_offset_origin text not null,
+  received_at timestamp(3) with time zone not null,
+  connection_id uuid not null,
+  payload_hash bytea not null,
+  mapper_version integer not null,
+  flags text[] not null default '{}'::text[],
+  start_time timestamp(3) with time zone not null,
+  end_time timestamp(3) with time zone not null,
+  kind text not null,
+  sensor_location text not null,
+  PRIMARY KEY (user_id, id),
+  UNIQUE (user_id, provider, external_id)
+);
+CREATE INDEX body_temperatures_newest ON body_temperatures USING btree (user_id, start_time DESC, id DESC);
 
 create table change_events (
   user_id uuid not null,
@@ -25,6 +151,36 @@ create table change_events (
   at timestamp(3) with time zone not null,
   PRIMARY KEY (user_id, id)
 );
+
+create table circadian_bedtimes (
+  user_id uuid not null,
+  id uuid not null default gen_random_uuid(),
+  provider text not null,
+  external_id text not null,
+  device text,
+  device_id text,
+  is_manual boolean,
+  revision text collate "C",
+  utc_offset_minutes integer,
+  utc_offset_origin text not null,
+  received_at timestamp(3) with time zone not null,
+  connection_id uuid not null,
+  payload_hash bytea not null,
+  mapper_version integer not null,
+  flags text[] not null default '{}'::text[],
+  start_time timestamp(3) with time zone not null,
+  end_time timestamp(3) with time zone not null,
+  kind text not null,
+  validity text not null,
+  quality text not null,
+  preferred_sleep_start_time timestamp(3) with time zone,
+  preferred_sleep_end_time timestamp(3) with time zone,
+  sleep_gate_start_time timestamp(3) with time zone,
+  sleep_gate_end_time timestamp(3) with time zone,
+  PRIMARY KEY (user_id, id),
+  UNIQUE (user_id, provider, external_id)
+);
+CREATE INDEX circadian_bedtimes_newest ON circadian_bedtimes USING btree (user_id, start_time DESC, id DESC);
 
 create table connections (
   user_id uuid not null,
@@ -95,10 +251,47 @@ create table daily_activities (
   inactive_seconds double precision,
   goal_percent double precision,
   is_partial boolean not null,
+  device_id text,
+  flags text[] not null default '{}'::text[],
+  inactivity_alerts double precision,
+  inactivity_alert_times jsonb,
+  zone_totals jsonb,
+  zones jsonb,
   PRIMARY KEY (user_id, id),
   UNIQUE (user_id, provider, external_id)
 );
 CREATE INDEX daily_activities_newest ON daily_activities USING btree (user_id, date DESC, id DESC);
+
+create table daily_training_loads (
+  user_id uuid not null,
+  id uuid not null default gen_random_uuid(),
+  provider text not null,
+  external_id text not null,
+  device text,
+  device_id text,
+  is_manual boolean,
+  revision text collate "C",
+  utc_offset_minutes integer,
+  utc_offset_origin text not null,
+  received_at timestamp(3) with time zone not null,
+  connection_id uuid not null,
+  payload_hash bytea not null,
+  mapper_version integer not null,
+  flags text[] not null default '{}'::text[],
+  date date not null,
+  start_time timestamp(3) with time zone,
+  end_time timestamp(3) with time zone,
+  load double precision,
+  acute_load double precision,
+  chronic_load double precision,
+  load_ratio double precision,
+  status text,
+  provider_status text,
+  levels jsonb,
+  PRIMARY KEY (user_id, id),
+  UNIQUE (user_id, provider, external_id)
+);
+CREATE INDEX daily_training_loads_newest ON daily_training_loads USING btree (user_id, date DESC, id DESC);
 
 create table data_keys (
   user_id uuid not null,
@@ -129,6 +322,37 @@ create table dead_letters (
 CREATE INDEX dead_letters_connection ON dead_letters USING btree (user_id, connection_id) WHERE (resolved_at IS NULL);
 CREATE INDEX dead_letters_id ON dead_letters USING btree (id);
 CREATE INDEX dead_letters_open ON dead_letters USING btree (failed_at) WHERE (resolved_at IS NULL);
+
+create table electrocardiograms (
+  user_id uuid not null,
+  id uuid not null default gen_random_uuid(),
+  provider text not null,
+  external_id text not null,
+  device text,
+  device_id text,
+  is_manual boolean,
+  revision text collate "C",
+  utc_offset_minutes integer,
+  utc_offset_origin text not null,
+  received_at timestamp(3) with time zone not null,
+  connection_id uuid not null,
+  payload_hash bytea not null,
+  mapper_version integer not null,
+  flags text[] not null default '{}'::text[],
+  start_time timestamp(3) with time zone not null,
+  end_time timestamp(3) with time zone,
+  average_heart_rate_bpm double precision,
+  hrv_ms double precision,
+  hrv_deviation text,
+  average_beat_to_beat_ms double precision,
+  pulse_transit_systolic_ms double precision,
+  pulse_transit_diastolic_ms double precision,
+  pulse_transit_quality_index double precision,
+  quality_changes jsonb not null,
+  PRIMARY KEY (user_id, id),
+  UNIQUE (user_id, provider, external_id)
+);
+CREATE INDEX electrocardiograms_newest ON electrocardiograms USING btree (user_id, start_time DESC, id DESC);
 
 create table farewells (
   id uuid not null default gen_random_uuid(),
@@ -165,6 +389,8 @@ create table heart_rate_days (
   start_time timestamp(3) with time zone,
   end_time timestamp(3) with time zone,
   sample_count integer not null,
+  device_id text,
+  flags text[] not null default '{}'::text[],
   PRIMARY KEY (user_id, id),
   UNIQUE (user_id, provider, external_id)
 );
@@ -203,10 +429,49 @@ create table nightly_recharges (
   hrv_sdnn_ms double precision,
   breaths_per_minute double precision,
   skin_temperature_deviation_celsius double precision,
+  device_id text,
+  flags text[] not null default '{}'::text[],
   PRIMARY KEY (user_id, id),
   UNIQUE (user_id, provider, external_id)
 );
 CREATE INDEX nightly_recharges_newest ON nightly_recharges USING btree (user_id, night DESC, id DESC);
+
+create table nightly_skin_temperatures (
+  user_id uuid not null,
+  id uuid not null default gen_random_uuid(),
+  provider text not null,
+  external_id text not null,
+  device text,
+  device_id text,
+  is_manual boolean,
+  revision text collate "C",
+  utc_offset_minutes integer,
+  utc_offset_origin text not null,
+  received_at timestamp(3) with time zone not null,
+  connection_id uuid not null,
+  payload_hash bytea not null,
+  mapper_version integer not null,
+  flags text[] not null default '{}'::text[],
+  night date not null,
+  start_time timestamp(3) with time zone,
+  end_time timestamp(3) with time zone,
+  temperature_celsius double precision,
+  deviation_celsius double precision,
+  PRIMARY KEY (user_id, id),
+  UNIQUE (user_id, provider, external_id)
+);
+CREATE INDEX nightly_skin_temperatures_newest ON nightly_skin_temperatures USING btree (user_id, night DESC, id DESC);
+
+create table payload_files (
+  user_id uuid not null,
+  hash bytea not null,
+  provider text not null,
+  connection_id uuid not null,
+  format text not null,
+  received_at timestamp(3) with time zone not null,
+  body bytea not null,
+  PRIMARY KEY (user_id, hash)
+);
 
 create table payloads (
   user_id uuid not null,
@@ -220,6 +485,7 @@ create table payloads (
   rejection text,
   body bytea not null,
   arrival bigint not null generated always as identity,
+  files bytea[],
   PRIMARY KEY (user_id, hash)
 );
 CREATE INDEX payloads_arrival ON payloads USING btree (user_id, arrival);
@@ -293,6 +559,30 @@ create table silence_reports (
   FOREIGN KEY (user_id, connection_id) REFERENCES connections(user_id, id) ON DELETE CASCADE
 );
 
+create table skin_contacts (
+  user_id uuid not null,
+  id uuid not null default gen_random_uuid(),
+  provider text not null,
+  external_id text not null,
+  device text,
+  device_id text,
+  is_manual boolean,
+  revision text collate "C",
+  utc_offset_minutes integer,
+  utc_offset_origin text not null,
+  received_at timestamp(3) with time zone not null,
+  connection_id uuid not null,
+  payload_hash bytea not null,
+  mapper_version integer not null,
+  flags text[] not null default '{}'::text[],
+  start_time timestamp(3) with time zone not null,
+  end_time timestamp(3) with time zone not null,
+  changes jsonb not null,
+  PRIMARY KEY (user_id, id),
+  UNIQUE (user_id, provider, external_id)
+);
+CREATE INDEX skin_contacts_newest ON skin_contacts USING btree (user_id, start_time DESC, id DESC);
+
 create table sleep_sessions (
   user_id uuid not null,
   id uuid not null default gen_random_uuid(),
@@ -331,6 +621,16 @@ create table sleep_sessions (
   average_hrv_rmssd_ms double precision,
   average_breaths_per_minute double precision,
   stages jsonb,
+  device_id text,
+  flags text[] not null default '{}'::text[],
+  short_interruption_seconds double precision,
+  long_interruption_seconds double precision,
+  continuity_class double precision,
+  duration_score double precision,
+  solidity_score double precision,
+  regeneration_score double precision,
+  sleep_goal_seconds double precision,
+  user_rating double precision,
   PRIMARY KEY (user_id, id),
   UNIQUE (user_id, provider, external_id)
 );
@@ -459,6 +759,13 @@ create table workouts (
   running_index double precision,
   heart_rate_zones jsonb,
   laps jsonb,
+  device_id text,
+  flags text[] not null default '{}'::text[],
+  pauses jsonb,
+  fat_percent double precision,
+  carbohydrate_percent double precision,
+  protein_percent double precision,
+  files bytea[],
   PRIMARY KEY (user_id, id),
   UNIQUE (user_id, provider, external_id)
 );
