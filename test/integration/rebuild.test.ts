@@ -10,6 +10,7 @@ import { mapPayload } from '../../src/provider-kit/pull.js';
 import type { Provider, Stream } from '../../src/provider-kit/provider.js';
 import { polar } from '../../src/providers/polar/index.js';
 import type { Storage } from '../../src/storage/index.js';
+import { RECORD_TABLES } from '../../src/storage/record-tables.js';
 import { turnedClock, type TurnedClock } from '../support/clock.js';
 import { openTestStorage } from '../support/postgres.js';
 import { addDays, connect as connectAthlete, start } from '../unit/providers/polar-sandbox/sandbox-client.js';
@@ -180,15 +181,7 @@ describe('a wearer of Polar', () => {
     async () => {
       await rebuild(userId, polar);
       const complete = await facts(userId);
-      for (const table of [
-        'workouts',
-        'sleep_sessions',
-        'nightly_recharges',
-        'daily_activities',
-        'heart_rate_days',
-        'series_blocks',
-        'workout_routes',
-      ])
+      for (const table of [...Object.values(RECORD_TABLES), 'series_blocks', 'workout_routes'])
         await storage.pool.query(`delete from ${table} where user_id = $1`, [userId]);
       const { report } = await rebuild(userId, polar);
       expect(report).toMatchObject({ changed: 0, removed: 0, kept: 0 });
