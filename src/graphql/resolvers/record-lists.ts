@@ -7,7 +7,6 @@ import type { Connected, PageArguments } from '../pagination.js';
 import { listOfUser, listOfUsers } from '../read-lists.js';
 import { dateCriteria, RECORD_LISTS, timeCriteria, workoutCriteria, type CriteriaOf } from '../record-lists.js';
 import { BY_DATE, BY_TIME, WORKOUTS } from '../types/arguments.js';
-import type { DateFilter, TimeFilter, WorkoutFilter } from '../types/filters.js';
 import {
   AlertnessPeriodConnection,
   BloodOxygenTestConnection,
