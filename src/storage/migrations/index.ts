@@ -10,7 +10,7 @@ import { StreamSchedules } from './0009-stream-schedules.js';
 import { WebhookChecks } from './0010-webhook-checks.js';
 import { RunFailures } from './0011-run-failures.js';
 import { MoreRecords } from './0012-more-records.js';
-import { PayloadFiles } from './0016-payload-files.js';
+import { PayloadFiles } from './0013-payload-files.js';
 
 /** Every migration, in the order in which they run. One that was released is never changed. */
 export const migrations = [

@@ -38,7 +38,7 @@ describe('migrations', () => {
       'WebhookChecks1760000000010',
       'RunFailures1760000000011',
       'MoreRecords1760000000012',
-      'PayloadFiles1760000000016',
+      'PayloadFiles1760000000013',
     ]);
   });
 

@@ -2,7 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** The files that came with payloads, each once for each user. */
 export class PayloadFiles implements MigrationInterface {
-  readonly name = 'PayloadFiles1760000000016';
+  readonly name = 'PayloadFiles1760000000013';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
