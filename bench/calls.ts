@@ -12,6 +12,11 @@ const APP = 'https://app.example/';
 /** Registering and the lists; each exercise costs one more. */
 const GOAL_OF_FIRST = 8;
 const GOAL_OF_IDLE = 6;
+/** Each of these lists is one call more, and the two of SleepWise one for the days ahead as well. */
+const FURTHER = /^\/v3\/users\/(cardio-load|sleepwise|biosensing|physical-info)/;
+const GOAL_OF_FURTHER = 11;
+const EXERCISE = /^\/v3\/exercises\/[^/]+$/;
+const FILE = /^\/v3\/exercises\/[^/]+\/fit$/;
 /** Who has been wearing a watch for years, and who for eleven days. */
 const ATHLETES = { full: 1, tiny: 5 };
 const NIGHTS = ['/v3/users/sleep', '/v3/users/nightly-recharge'];
@@ -28,13 +33,31 @@ export const calls: Bench = {
     'Calls to the API of the provider for one user, counted at the sandbox: registration and the sync that follow a consent, then a poll of every data type that finds nothing new. The baseline asks for the same days one by one, one call for each day and data type.',
   async measure(world) {
     const { first, idle } = await countCalls(await world.createDatabase(), ATHLETES[world.size]);
-    const exercises = first.filter(({ path }) => path.startsWith('/v3/exercises/')).length;
+    const exercises = count(first, EXERCISE);
+    const files = count(first, FILE);
     return [
-      counted(`first sync, with ${exercises} exercises`, first, GOAL_OF_FIRST + exercises),
-      counted('idle poll', idle, GOAL_OF_IDLE),
+      counted(
+        `first sync of the five data types, with ${exercises} exercises`,
+        first.filter(isOfFive),
+        GOAL_OF_FIRST + exercises,
+      ),
+      counted('idle poll of the five data types', idle.filter(isOfFive), GOAL_OF_IDLE),
+      counted(
+        `first sync of everything, with ${exercises} exercises and ${files} files`,
+        first,
+        GOAL_OF_FIRST + GOAL_OF_FURTHER + exercises + files,
+      ),
+      counted('idle poll of everything, once a day', idle, GOAL_OF_IDLE + GOAL_OF_FURTHER),
     ];
   },
 };
+
+const count = (made: readonly Call[], path: RegExp) => made.filter((call) => path.test(call.path)).length;
+
+/** Workouts, sleep, recharge, heart rate and activity: what is polled all day. */
+function isOfFive({ path }: Call): boolean {
+  return !FURTHER.test(path) && !FILE.test(path);
+}
 
 function counted(what: string, made: readonly Call[], goal: number): Figure {
   return {

@@ -112,8 +112,9 @@ async function fetchAll(origin: string, wearers: readonly Wearer[], paths: reado
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       for (const path of next.paths) {
         const response = await fetch(origin + path, { headers: { authorization: `Bearer ${next.token}` } });
-        const text = await response.text();
-        if (response.status === 200) JSON.parse(text);
+        const isJson = response.headers.get('content-type')?.startsWith('application/json') === true;
+        const body = await response.arrayBuffer();
+        if (response.status === 200 && isJson) JSON.parse(Buffer.from(body).toString());
       }
     }
   };

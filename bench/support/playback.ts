@@ -3,9 +3,11 @@ import type { AddressInfo } from 'node:net';
 import { startPolarSandbox } from '../../src/providers/polar/sandbox/index.js';
 
 const CALLBACK = 'http://localhost/callback';
+const JSON_TYPE = 'application/json';
 
 interface Recorded {
   status: number;
+  type: string;
   body: Buffer;
 }
 
@@ -29,7 +31,8 @@ export async function playBack(now: Date): Promise<void> {
     const response = await fetch(new URL(url, sandbox.endpoints.apiUrl), {
       headers: { authorization: `Bearer ${tokens.get(athlete) ?? ''}` },
     });
-    const recorded = { status: response.status, body: Buffer.from(await response.arrayBuffer()) };
+    const type = response.headers.get('content-type') ?? JSON_TYPE;
+    const recorded = { status: response.status, type, body: Buffer.from(await response.arrayBuffer()) };
     if (![200, 204, 404].includes(recorded.status))
       throw new Error(`the sandbox answered ${recorded.status} to ${url}`);
     memory.set(key, recorded);
@@ -39,14 +42,18 @@ export async function playBack(now: Date): Promise<void> {
   const server = createServer((request, response) => {
     const url = request.url ?? '/';
     if (url.startsWith('/asked/')) {
-      send(response, { status: 200, body: Buffer.from(JSON.stringify(asked.get(url.slice(7)) ?? [])) });
+      send(response, {
+        status: 200,
+        type: JSON_TYPE,
+        body: Buffer.from(JSON.stringify(asked.get(url.slice(7)) ?? [])),
+      });
       return;
     }
     const token = request.headers.authorization?.replace('Bearer ', '') ?? '';
     asked.set(token, [...(asked.get(token) ?? []), url]);
     answer(url, token).then(
       (recorded) => send(response, recorded),
-      (error: unknown) => send(response, { status: 500, body: Buffer.from(String(error)) }),
+      (error: unknown) => send(response, { status: 500, type: 'text/plain', body: Buffer.from(String(error)) }),
     );
   });
   // A busy machine may leave a connection idle for longer than a server usually keeps it.
@@ -85,6 +92,6 @@ async function register({ endpoints, credentials, consent }: Sandbox, athlete: n
   return token;
 }
 
-function send(response: ServerResponse, { status, body }: Recorded): void {
-  response.writeHead(status, { 'content-type': 'application/json', 'content-length': body.length }).end(body);
+function send(response: ServerResponse, { status, type, body }: Recorded): void {
+  response.writeHead(status, { 'content-type': type, 'content-length': body.length }).end(body);
 }

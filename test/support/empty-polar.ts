@@ -1,6 +1,13 @@
 import { makeProject } from '../integration/storage/builders.js';
+import { polar } from '../../src/providers/polar/index.js';
 import { openStorage } from '../../src/storage/index.js';
 import type { RecordedRequest, ScriptedAnswer } from './scripted-server.js';
+
+/** Data types that are polled once a day: not due for long. */
+const ONCE_A_DAY = Object.entries(polar.manifest.dataTypes).flatMap(([dataType, { pollSeconds }]) =>
+  pollSeconds >= 86_400 ? [dataType] : [],
+);
+const FAR_MS = 60 * 86_400_000;
 
 /** What AccessLink answers of a user who has nothing. */
 const NOTHING: Record<string, ScriptedAnswer> = {
@@ -21,7 +28,7 @@ export const polarAt = (origin: string): Record<string, string> => ({
 });
 
 /**
- * Connects users to Polar, all due now, in a database that is served by a `GatewayProcess`.
+ * Connects users to Polar, all due now with what is polled all day, in a database that is served by a `GatewayProcess`.
  * @returns their external ids; `token-<external id>` is the access token of each
  */
 export async function seedConnections(databaseUrl: string, count: number): Promise<string[]> {
@@ -44,6 +51,12 @@ export async function seedConnections(databaseUrl: string, count: number): Promi
         connectedAt: at,
         nextSyncAt: at,
       });
+      const later = new Date(at.getTime() + FAR_MS);
+      await storage.pool.query(
+        `insert into stream_schedules (user_id, connection_id, data_type, earliest_poll_at, next_poll_at, watched_since)
+         select $1, $2, type, $3, $3, $4 from unnest($5::text[]) as t(type)`,
+        [user.id, id, later, at, ONCE_A_DAY],
+      );
       return externalId;
     };
     return await Promise.all(Array.from({ length: count }, (_, at) => seed(`user-${at}`)));

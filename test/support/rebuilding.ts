@@ -74,7 +74,8 @@ function meaningOf(text: string): Operation[] {
 /** Polar in name; its payloads are what they mean. */
 export const plain: Provider = {
   ...polar,
-  streams: polar.streams.map((stream) => ({ ...stream, map: ({ text }) => meaningOf(text) })),
+  // The version of a builder's batch.
+  streams: polar.streams.map((stream) => ({ ...stream, mapperVersion: 1, map: ({ text }) => meaningOf(text) })),
 };
 export const refusing = (dataType: Stream['dataType'], word: string): Provider =>
   withMap(plain, dataType, (map) => (content, subject) => {

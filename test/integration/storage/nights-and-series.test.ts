@@ -149,6 +149,7 @@ describe('series', () => {
       provider: 'polar',
       device: 'Watch',
       externalId: 'w',
+      deviceId: null,
       isManual: false,
       receivedAt: NOW,
       utcOffsetMinutes: 120,
