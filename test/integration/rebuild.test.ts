@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Difference } from '../../src/application/ports/index.js';
 import { polar } from '../../src/providers/polar/index.js';
 import type { Storage } from '../../src/storage/index.js';
+import { RECORD_TABLES } from '../../src/storage/record-tables.js';
 import type { TurnedClock } from '../support/clock.js';
 import { dumpUser, facts, NOTHING, openRebuilding, withMap, type Rebuilding } from '../support/rebuilding.js';
 import { syncForWeeks } from '../support/synced-wearer.js';
@@ -122,15 +123,7 @@ describe('a wearer of Polar', () => {
     async () => {
       await rebuild(userId, polar);
       const complete = await facts(storage, userId);
-      for (const table of [
-        'workouts',
-        'sleep_sessions',
-        'nightly_recharges',
-        'daily_activities',
-        'heart_rate_days',
-        'series_blocks',
-        'workout_routes',
-      ])
+      for (const table of [...Object.values(RECORD_TABLES), 'series_blocks', 'workout_routes'])
         await storage.pool.query(`delete from ${table} where user_id = $1`, [userId]);
       const { report } = await rebuild(userId, polar);
       expect(report).toMatchObject({ changed: 0, removed: 0, kept: 0 });

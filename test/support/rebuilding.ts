@@ -5,6 +5,7 @@ import type { Operation } from '../../src/domain/operation.js';
 import type { Provider, Stream } from '../../src/provider-kit/provider.js';
 import { polar } from '../../src/providers/polar/index.js';
 import type { Storage } from '../../src/storage/index.js';
+import { RECORD_TABLES } from '../../src/storage/record-tables.js';
 import { NOW } from '../integration/storage/builders.js';
 import { turnedClock, type TurnedClock } from './clock.js';
 import { openTestStorage } from './postgres.js';
@@ -110,13 +111,14 @@ export async function dumpUser(storage: Storage, userId: string): Promise<Record
 /** What the records say, without our ids. */
 export async function facts(storage: Storage, userId: string): Promise<unknown> {
   const { rows } = await storage.pool.query(
-    `select 'workout' as of, to_jsonb(t) - 'id' - 'received_at' - 'payload_hash' as row from workouts t where user_id = $1
-      union all select 'sleep', to_jsonb(t) - 'id' - 'received_at' - 'payload_hash' from sleep_sessions t where user_id = $1
-      union all select 'recharge', to_jsonb(t) - 'id' - 'received_at' - 'payload_hash' from nightly_recharges t where user_id = $1
-      union all select 'day', to_jsonb(t) - 'id' - 'received_at' - 'payload_hash' from daily_activities t where user_id = $1
-      union all select 'heart rate', to_jsonb(t) - 'id' - 'received_at' - 'payload_hash' from heart_rate_days t where user_id = $1
-      union all select 'block', to_jsonb(t) - 'record_id' from series_blocks t where user_id = $1
-      union all select 'route', to_jsonb(t) - 'workout_id' from workout_routes t where user_id = $1`,
+    [
+      ...Object.values(RECORD_TABLES).map(
+        (table) =>
+          `select '${table}' as of, to_jsonb(t) - 'id' - 'received_at' - 'payload_hash' as row from ${table} t where user_id = $1`,
+      ),
+      `select 'block', to_jsonb(t) - 'record_id' from series_blocks t where user_id = $1`,
+      `select 'route', to_jsonb(t) - 'workout_id' from workout_routes t where user_id = $1`,
+    ].join(' union all '),
     [userId],
   );
   return rows.map((row) => JSON.stringify(row)).sort();
