@@ -74,6 +74,8 @@ describe("Polar's adapter", () => {
       if (!('inactivityAlertTimes' in day)) throw new Error('a day of something else came');
       const truth = athlete.activityOn(day.date, new Date(NOW))!;
       expect(day.steps).toBe(truth.steps);
+      // A day that has only just begun has nothing in it yet.
+      if (truth.endTime.getTime() === truth.startTime.getTime()) continue;
       // Minute by minute, with what repeats left out on the way, and up to the moment alone.
       expect(series![0]!.values.reduce((sum, count) => sum + count, 0)).toBe(truth.steps);
       expect(series![0]!.timestamps.at(-1)).toBeLessThan(truth.endTime.getTime());
