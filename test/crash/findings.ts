@@ -61,6 +61,14 @@ const LISTS: Record<string, { dataType: string; key: string | null }> = {
   '/v3/users/nightly-recharge': { dataType: 'NIGHTLY_RECHARGE', key: 'recharges' },
   '/v3/users/continuous-heart-rate': { dataType: 'HEART_RATE', key: 'heart_rates' },
   '/v3/users/activities': { dataType: 'DAILY_ACTIVITY', key: null },
+  '/v3/users/cardio-load/date': { dataType: 'TRAINING_LOAD', key: null },
+  '/v3/users/sleepwise/alertness/date': { dataType: 'ALERTNESS', key: null },
+  '/v3/users/sleepwise/circadian-bedtime/date': { dataType: 'CIRCADIAN_BEDTIME', key: null },
+  '/v3/users/biosensing/bodytemperature': { dataType: 'BODY_TEMPERATURE', key: null },
+  '/v3/users/biosensing/skintemperature': { dataType: 'SKIN_TEMPERATURE', key: null },
+  '/v3/users/biosensing/spo2': { dataType: 'BLOOD_OXYGEN', key: null },
+  '/v3/users/biosensing/ecg': { dataType: 'ECG', key: null },
+  '/v3/users/biosensing/skincontacts': { dataType: 'SKIN_CONTACT', key: null },
 };
 
 /** The items of an answer that hold data, each with its type. The list of exercises only tells which to ask for. */

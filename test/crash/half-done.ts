@@ -1,5 +1,5 @@
+import { RECORD_TABLES } from '../../src/storage/record-tables.js';
 import type { Side } from './world.js';
-import { RECORD_TABLES } from './table-rows.js';
 
 const RECORDS = Object.entries(RECORD_TABLES)
   .map(([dataType, table]) => `select '${dataType}' as type, user_id, payload_hash from ${table}`)

@@ -6,11 +6,15 @@ export type Random = ReturnType<typeof randomFor>;
 
 const PATHS = [
   '/v3/exercises',
-  /^\/v3\/exercises\/.+/,
+  /^\/v3\/exercises\/[^/]+$/,
   '/v3/users/sleep',
   '/v3/users/nightly-recharge',
   '/v3/users/continuous-heart-rate',
   '/v3/users/activities',
+  '/v3/users/cardio-load/date',
+  '/v3/users/sleepwise/alertness/date',
+  '/v3/users/biosensing/skintemperature',
+  '/v3/users/physical-info',
 ] as const;
 
 const KINDS = [

@@ -1,13 +1,6 @@
+import { RECORD_TABLES } from '../../src/storage/record-tables.js';
 import type { Side } from './world.js';
 
-/** By data type. */
-export const RECORD_TABLES = {
-  WORKOUT: 'workouts',
-  SLEEP_SESSION: 'sleep_sessions',
-  NIGHTLY_RECHARGE: 'nightly_recharges',
-  DAILY_ACTIVITY: 'daily_activities',
-  HEART_RATE: 'heart_rate_days',
-};
 const TABLES = Object.values(RECORD_TABLES);
 const BESIDE_RECORDS = { series_blocks: 'record_id', workout_routes: 'workout_id' };
 /** Differ between two gateways that hold the same data. */

@@ -18,9 +18,10 @@ if (process.channel !== undefined) {
   process.on('exit', (code) => {
     const kinds = process.getActiveResourcesInfo();
     const count = (kind) => kinds.filter((other) => other === kind).length;
-    // Timers are Agenda's, pipes lead to whoever started it, and a socket that is being shut down is closed.
+    // Timers are Agenda's, pipes lead to whoever started it, and a socket that is being shut down is closed. The handle of a
+    // server goes a turn after it has closed.
     const others = kinds.filter(
-      (kind) => !/^(Timeout|Immediate|PipeWrap|TCPSocketWrap|SimpleShutdownWrap)$/.test(kind),
+      (kind) => !/^(Timeout|Immediate|PipeWrap|TCPSocketWrap|TCPServerWrap|SimpleShutdownWrap)$/.test(kind),
     );
     const sockets = count('TCPSocketWrap') - count('SimpleShutdownWrap');
     if (code === 0 && (others.length > 0 || sockets > 0)) writeSync(2, `left open: ${sockets} sockets, ${others}\n`);

@@ -13,7 +13,7 @@ type Seen = Record<string, string>;
 const FILE = 'f';
 /** Stands once for each time that the FIT file was asked for and could not be got. */
 const FAILED = 'x';
-/** Then the workout goes without; the file of another upload of it is asked for again. */
+/** Then the workout goes without for the day, whose date stands behind an `@`, and the file is asked for again on the next. */
 const MAX_FAILED = 3;
 const PART_LETTERS = ['s', 'z', 'r', FILE];
 
@@ -49,9 +49,11 @@ export async function* fetchExercises(api: ProviderApi, window: FetchWindow): As
       continue;
     }
     if (window.isBounded && (item.date < window.from || item.date > window.to)) continue;
-    const [hash, parts = ''] = seen[item.id]?.split(':') ?? [];
+    const [hash, state = ''] = seen[item.id]?.split(':') ?? [];
+    const [parts = '', givenUpOn] = state.split('@');
+    const isDueAgain = givenUpOn !== undefined && givenUpOn < window.to;
     const isSame = hash === item.hash;
-    if (isSame && PART_LETTERS.every((letter) => !wanted.includes(letter) || parts.includes(letter))) {
+    if (isSame && !isDueAgain && PART_LETTERS.every((letter) => !wanted.includes(letter) || parts.includes(letter))) {
       unchanged += 1;
       continue;
     }
@@ -64,7 +66,7 @@ export async function* fetchExercises(api: ProviderApi, window: FetchWindow): As
     }
     inARow = 0;
     if (text === null) continue;
-    const failedBefore = isSame ? parts.split(FAILED).length - 1 : 0;
+    const failedBefore = isSame ? Math.min(parts.split(FAILED).length - 1, MAX_FAILED - 1) : 0;
     // A window by dates keeps no cursor, and so no count of what has failed.
     const isLastTry = window.isBounded || failedBefore + 1 >= MAX_FAILED;
     const file = wanted.includes(FILE) ? await fetchFit(api, item.id, isLastTry) : NOT_ASKED;
@@ -79,7 +81,8 @@ export async function* fetchExercises(api: ProviderApi, window: FetchWindow): As
     if (file.failure !== null && ENDS_ALL.has(file.failure.disposition)) throw file.failure;
     const failed = file.failure === null ? 0 : failedBefore + 1;
     const read = failed === 0 || failed >= MAX_FAILED ? wanted : wanted.replace(FILE, '');
-    if (hasOffset) seen[id] = `${newHash}:${joinLetters(isSame ? parts : '', read)}${FAILED.repeat(failed)}`;
+    const givenUp = failed >= MAX_FAILED ? `@${window.to}` : '';
+    if (hasOffset) seen[id] = `${newHash}:${joinLetters(isSame ? parts : '', read)}${FAILED.repeat(failed)}${givenUp}`;
   }
   const listed = new Set(items.map(({ id }) => id));
   const kept = Object.entries(without(seen, rejected)).filter(([id]) => listed.has(id));
