@@ -15,7 +15,7 @@ import { unknownWordsOf } from './unknown-words.js';
 
 export const dailyActivities: Stream = {
   dataType: 'DAILY_ACTIVITY',
-  mapperVersion: 2,
+  mapperVersion: 3,
   fetch: (api, window) =>
     fetchDays(api, window, {
       path: '/v3/users/activities',

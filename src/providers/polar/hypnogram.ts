@@ -18,9 +18,22 @@ export function stagesOf(sleep: Sleep, night: Night): { stages: SleepStage[] | n
   const types = changes.map(([, code]) => STAGE_OF_CODE.get(code) ?? 'UNKNOWN');
   const keys = changes.map(([key]) => key);
   const totals = totalsOf(sleep);
-  const clock = unrollClock(keys, night, (reading) => disagreement(tile(reading, types, night), totals));
+  const pulse = clockOfPulse(sleep, night);
+  const clock = unrollClock(keys, night, (reading) => {
+    const isOther = (reading.clockChangeAt === null) !== (pulse.clockChangeAt === null);
+    return disagreement(tile(reading, types, night), totals) + (isOther ? TIE_SECONDS : 0);
+  });
   const stages = tile(clock, types, night);
   return { stages: stages.length === 0 ? null : stages, clockChangeAt: clock.clockChangeAt };
+}
+
+/** Settles which of two readings counts that agree with the totals equally well; less than one minute of a key. */
+const TIE_SECONDS = 1;
+
+/** How the heart rate of the night is read by itself. Polar: it is sampled to the end, so its last key stands close to that. */
+function clockOfPulse({ heart_rate_samples: samples }: Sleep, night: Night): UnrolledClock {
+  const end = night.endTime.getTime();
+  return unrollClock(Object.keys(samples ?? {}), night, ({ instants }) => end - (instants.at(-1) ?? end));
 }
 
 /**

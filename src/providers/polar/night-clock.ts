@@ -21,7 +21,8 @@ export interface UnrolledClock {
  *
  * Polar: on a night with a clock change it is not known whether the keys stay on the clock of the start or follow the
  * wall. They are taken to follow it where that alone keeps them in order and inside the night, or where `misfit` finds
- * a better agreement so; in every other case the clock of the start counts.
+ * a better agreement so; in every other case the clock of the start counts. Where several moments of the change agree
+ * equally well, that counts which leaves it at the hours at which clocks are changed.
  * @param keys in the order in which they were sent
  * @param misfit how badly a reading contradicts what else is known of the night; 0 says nothing against it
  */
@@ -39,13 +40,32 @@ export function unrollClock(
     const instants = [...onStartClock.slice(0, change), ...onEndClock.slice(change)];
     readings.push({ instants, clockChangeAt: onEndClock[change] ?? null });
   }
-  let best: { reading: UnrolledClock; misfit: number } | null = null;
+  let best: { reading: UnrolledClock; misfit: number; usualMs: number } | null = null;
   for (const reading of readings) {
     if (!isInOrder(reading.instants, night)) continue;
     const cost = misfit(reading);
-    if (best === null || cost < best.misfit) best = { reading, misfit: cost };
+    const usualMs = reading === plain ? Number.POSITIVE_INFINITY : usualMsAround(reading, night);
+    const lead = best === null ? Number.POSITIVE_INFINITY : best.misfit - cost;
+    if (best === null || lead > SAME || (lead > -SAME && usualMs > best.usualMs))
+      best = { reading, misfit: cost, usualMs };
   }
   return best?.reading ?? plain;
+}
+
+/** Misfits that differ by less are equal. */
+const SAME = 1e-6;
+
+/** When clocks are changed in most countries, on the clock of the start. */
+const USUAL_FROM_MS = 60 * MINUTE_MS;
+const USUAL_TO_MS = 240 * MINUTE_MS;
+
+/** How much of the usual time of a change lies between the last key on the clock of the start and the first on that of the end. */
+function usualMsAround({ instants, clockChangeAt }: UnrolledClock, { startOffsetMinutes }: Night): number {
+  const change = instants.findLastIndex((instant) => instant < (clockChangeAt ?? 0));
+  const onClock = (instant: number) => instant + startOffsetMinutes * MINUTE_MS;
+  const [last, first] = [onClock(instants[change] ?? 0), onClock(clockChangeAt ?? 0)];
+  const midnight = first - modulo(first, DAY_MS);
+  return Math.min(first, midnight + USUAL_TO_MS) - Math.max(last, midnight + USUAL_FROM_MS);
 }
 
 function instantOf(key: string, { startTime, endTime }: Night, offsetMinutes: number): number {

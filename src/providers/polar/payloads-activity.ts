@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { localDateTime } from '../../provider-kit/payload-time.js';
 import { DAY_MS } from './clock.js';
-import { optionalNumber } from './numbers.js';
+import { optionalCount, optionalNumber } from './numbers.js';
 
 // The samples that come inside of a day's activity when they are asked for.
 
@@ -25,10 +25,7 @@ export const activitySamples = z.object({
   steps: z
     .object({
       interval_ms: z.int().min(1000).max(DAY_MS).nullish(),
-      total_steps: z
-        .number()
-        .nullish()
-        .transform((value) => (value === -1 ? null : value)),
+      total_steps: optionalCount,
       samples: z.array(z.object({ timestamp: localDateTime, steps: optionalNumber })).nullish(),
     })
     .nullish(),

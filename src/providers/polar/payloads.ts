@@ -124,7 +124,12 @@ const MAX_HEART_RATE_BPM = 350;
 export const heartRateDaySchema = z.object({
   date,
   heart_rate_samples: z
-    .array(z.object({ heart_rate: z.number().max(MAX_HEART_RATE_BPM).nullish(), sample_time: clockTime }))
+    .array(
+      z.object({
+        heart_rate: optionalNumber.pipe(z.number().max(MAX_HEART_RATE_BPM).nullish()),
+        sample_time: clockTime,
+      }),
+    )
     .nullish(),
 });
 

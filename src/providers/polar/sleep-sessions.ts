@@ -11,7 +11,7 @@ import { seriesOf } from './series.js';
 
 export const sleepSessions: Stream = {
   dataType: 'SLEEP_SESSION',
-  mapperVersion: 2,
+  mapperVersion: 3,
   fetch: (api, window) => fetchNights(api, window, '/v3/users/sleep', 'nights'),
   map,
 };
