@@ -4,7 +4,7 @@ import type { Side } from './world.js';
 const TABLES = Object.values(RECORD_TABLES);
 const BESIDE_RECORDS = { series_blocks: 'record_id', workout_routes: 'workout_id' };
 /** Differ between two gateways that hold the same data. */
-const OWN = ['user_id', 'id', 'record_id', 'workout_id', 'connection_id', 'payload_hash', 'received_at'];
+const OWN = ['user_id', 'id', 'record_id', 'workout_id', 'connection_id', 'payload_hash', 'files', 'received_at'];
 const EXTERNAL_IDS = TABLES.map((table) => `select user_id, id, external_id from ${table}`).join(' union all ');
 
 /** What the tables say of the user's data, one line for each row, ids and arrival left out; in order. */
@@ -26,7 +26,7 @@ export async function dataOf(side: Side, user: string): Promise<string[]> {
 
 /** Every row of every table that a sync writes data to, as it stands; in order. */
 export async function rowsOf(side: Side, user: string): Promise<string[]> {
-  const tables = [...TABLES, ...Object.keys(BESIDE_RECORDS), 'payloads', 'change_events', 'stream_cursors'];
+  const tables = [...TABLES, ...Object.keys(BESIDE_RECORDS), 'payloads', 'payload_files', 'change_events', 'stream_cursors'];
   const selects = tables.map(
     (table) =>
       `select '${table} ' || md5(to_jsonb(t)::text) || left(to_jsonb(t)::text, 200) as line
