@@ -26,7 +26,14 @@ export async function dataOf(side: Side, user: string): Promise<string[]> {
 
 /** Every row of every table that a sync writes data to, as it stands; in order. */
 export async function rowsOf(side: Side, user: string): Promise<string[]> {
-  const tables = [...TABLES, ...Object.keys(BESIDE_RECORDS), 'payloads', 'payload_files', 'change_events', 'stream_cursors'];
+  const tables = [
+    ...TABLES,
+    ...Object.keys(BESIDE_RECORDS),
+    'payloads',
+    'payload_files',
+    'change_events',
+    'stream_cursors',
+  ];
   const selects = tables.map(
     (table) =>
       `select '${table} ' || md5(to_jsonb(t)::text) || left(to_jsonb(t)::text, 200) as line
