@@ -132,7 +132,8 @@ describe('a flood of forged deliveries', () => {
     // The clock stands still, so that the second after which the secrets are read again is never over.
     expect(seen.filter((text) => /select.*from provider_webhooks/s.test(text)).length).toBeLessThanOrEqual(1);
     expect(grown).toBeLessThan(LARGEST_GROWTH_BYTES);
-    expect(Math.max(...held)).toBeLessThan(BUFFERS_AT_MOST_BYTES);
+    // The process has run other tests before.
+    expect(Math.max(...held) - heapBefore.buffers).toBeLessThan(BUFFERS_AT_MOST_BYTES);
 
     // A secret that another process has changed meanwhile is known at the next delivery.
     await register('second');
