@@ -211,11 +211,12 @@ create table consents (
   redirect_url text,
   code_verifier bytea,
   expires_at timestamp(3) with time zone not null,
-  PRIMARY KEY (state_hash),
+  PRIMARY KEY (user_id, state_hash),
   FOREIGN KEY (project_id) REFERENCES projects(id),
   FOREIGN KEY (user_id, connection_id) REFERENCES connections(user_id, id) ON DELETE CASCADE
 );
 CREATE INDEX consents_expiry ON consents USING btree (expires_at);
+CREATE INDEX consents_state ON consents USING btree (state_hash);
 CREATE INDEX consents_user ON consents USING btree (user_id, connection_id);
 
 create table credentials (
