@@ -11,7 +11,7 @@ import { wordOrNull } from './words.js';
 
 export const dailyTrainingLoads: Stream = {
   dataType: 'TRAINING_LOAD',
-  mapperVersion: 1,
+  mapperVersion: 2,
   fetch: (api, window) =>
     fetchDays(api, window, { path: '/v3/users/cardio-load/date', historyDays: 180, lateDays: 28 }),
   map,
@@ -35,8 +35,7 @@ const STATUSES: Readonly<Record<string, TrainingLoadStatus>> = {
 function map({ text }: PayloadContent, subject: Subject): Operation[] {
   const day = parsePayload(cardioLoadSchema, text, { provider: 'polar', dataType: 'TRAINING_LOAD' });
   const status = statusOf(day);
-  // Polar: there is a row for every day, and one of which nothing is known is zero throughout.
-  const given = status === null ? positiveOrNull : notNegativeOrNull;
+  const given = readerOf(day);
   const values = {
     load: given(day.cardio_load),
     acuteLoad: given(day.strain),
@@ -71,8 +70,23 @@ function map({ text }: PayloadContent, subject: Subject): Operation[] {
   ];
 }
 
-function statusOf({ cardio_load_status: word }: CardioLoad): TrainingLoadStatus | null {
-  return word === NOT_AVAILABLE || word === PREFIX + NOT_AVAILABLE ? null : wordOrNull(word, PREFIX, STATUSES);
+function statusOf(day: CardioLoad): TrainingLoadStatus | null {
+  return isUnavailable(day) ? null : wordOrNull(day.cardio_load_status, PREFIX, STATUSES);
+}
+
+function isUnavailable({ cardio_load_status: word }: CardioLoad): boolean {
+  return word === NOT_AVAILABLE || word === PREFIX + NOT_AVAILABLE;
+}
+
+type Reader = (value: number | null | undefined) => number | null;
+
+/**
+ * Polar: there is a row for every day. Where the status says that there is nothing, the numbers beside it are none, whatever
+ * they are; where there is no status at all, zeros are placeholders; with any other, 0 is a day of rest.
+ */
+function readerOf(day: CardioLoad): Reader {
+  if (isUnavailable(day)) return () => null;
+  return (day.cardio_load_status ?? null) === null ? positiveOrNull : notNegativeOrNull;
 }
 
 function isKnown(word: string): boolean {
@@ -80,7 +94,7 @@ function isKnown(word: string): boolean {
   return bare === NOT_AVAILABLE || Object.hasOwn(STATUSES, bare);
 }
 
-/** Null where no limit is given. */
+/** Null where no limit is given. Polar: they are limits from 90 days, and no values of the day. */
 function levelsOf(given: CardioLoad['cardio_load_level']): TrainingLoadLevels | null {
   const levels: TrainingLoadLevels = {
     veryLow: positiveOrNull(given?.very_low),
@@ -92,7 +106,6 @@ function levelsOf(given: CardioLoad['cardio_load_level']): TrainingLoadLevels | 
   return Object.values(levels).every((level) => level === null) ? null : levels;
 }
 
-/** Once there is a status, 0 is a day of rest. */
 function notNegativeOrNull(value: number | null | undefined): number | null {
   return value !== null && value !== undefined && value >= 0 ? value : null;
 }

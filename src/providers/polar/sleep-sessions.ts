@@ -11,7 +11,7 @@ import { seriesOf } from './series.js';
 
 export const sleepSessions: Stream = {
   dataType: 'SLEEP_SESSION',
-  mapperVersion: 3,
+  mapperVersion: 4,
   fetch: (api, window) => fetchNights(api, window, '/v3/users/sleep', 'nights'),
   map,
 };
@@ -51,8 +51,8 @@ function map({ text }: PayloadContent): Operation[] {
         ...durations(sleep),
         efficiencyPercent: null,
         interruptions: null,
-        shortInterruptionSeconds: sleep.short_interruption_duration ?? null,
-        longInterruptionSeconds: sleep.long_interruption_duration ?? null,
+        shortInterruptionSeconds: interruptionOrNull(sleep.short_interruption_duration, sleep),
+        longInterruptionSeconds: interruptionOrNull(sleep.long_interruption_duration, sleep),
         latencySeconds: null,
         continuity: positiveOrNull(sleep.continuity),
         continuityClass: positiveOrNull(sleep.continuity_class),
@@ -79,7 +79,7 @@ function durations(sleep: Sleep) {
   // Polar: a device that tells no stages sends 0 for each of them.
   const isStaged = [light, deep, rem].some((seconds) => positiveOrNull(seconds) !== null);
   const isMeasured = isStaged || positiveOrNull(unrecognized) !== null;
-  const awakeSeconds = sleep.total_interruption_duration ?? null;
+  const awakeSeconds = interruptionOrNull(sleep.total_interruption_duration, sleep);
   return {
     asleepSeconds: (isMeasured ? sumOfAll([light, deep, rem, unrecognized]) : null) ?? spanWithout(sleep, awakeSeconds),
     deepSeconds: isStaged ? (deep ?? null) : null,
@@ -89,6 +89,23 @@ function durations(sleep: Sleep) {
     unknownSeconds: isMeasured ? (unrecognized ?? null) : null,
     cycles: isStaged ? (sleep.sleep_cycles ?? null) : null,
   };
+}
+
+/**
+ * Polar: 0 is a sleep without an interruption, and also what stands there when nobody looked for any. It is a value where the
+ * night was looked at: where anything else tells how it went.
+ */
+function interruptionOrNull(seconds: number | null | undefined, sleep: Sleep): number | null {
+  return seconds === 0 && !isAnalysed(sleep) ? null : (seconds ?? null);
+}
+
+function isAnalysed(sleep: Sleep): boolean {
+  const findings = [
+    ...[sleep.light_sleep, sleep.deep_sleep, sleep.rem_sleep, sleep.unrecognized_sleep_stage],
+    ...[sleep.total_interruption_duration, sleep.short_interruption_duration, sleep.long_interruption_duration],
+    ...[sleep.continuity, sleep.continuity_class, sleep.sleep_score],
+  ];
+  return findings.some((finding) => positiveOrNull(finding) !== null) || Object.keys(sleep.hypnogram ?? {}).length > 0;
 }
 
 /** Null where one is missing: a part that nobody told is not 0. */
