@@ -1,6 +1,6 @@
-import { errors, jwtVerify, SignJWT } from 'jose';
 import type { Clock } from '../domain/clock.js';
 import { FileFormat } from '../domain/workout-file.js';
+import { createSignedTokens } from './signed-tokens.js';
 
 /** Not that of user tokens: a link says nothing to the API, and a user token opens no file. */
 const ISSUER = 'tributary files';
@@ -22,39 +22,18 @@ export interface FileLinks {
 
 /** @param keys the first one signs, all verify */
 export function createFileLinks(keys: readonly { id: string; key: Uint8Array }[], clock: Clock): FileLinks {
-  const [signing] = keys;
-  if (signing === undefined) throw new Error('file links need at least one key');
+  const tokens = createSignedTokens({ keys, clock, issuer: ISSUER, what: 'file links' });
   return {
-    async sign({ userId, workoutId, format }) {
-      const expiresAt = Math.floor(clock.now().getTime() / 1000) + LIFE_SECONDS;
-      const token = await new SignJWT({ wid: workoutId, fmt: format })
-        .setProtectedHeader({ alg: 'HS256', kid: signing.id })
-        .setIssuer(ISSUER)
-        .setSubject(userId)
-        .setExpirationTime(expiresAt)
-        .sign(signing.key);
-      return { token, expiresAt: new Date(expiresAt * 1000) };
-    },
+    sign: ({ userId, workoutId, format }) =>
+      tokens.sign(userId, { wid: workoutId, fmt: format }, { lifeSeconds: LIFE_SECONDS }),
 
     async read(token) {
-      try {
-        const { payload } = await jwtVerify(
-          token,
-          (header) => {
-            const found = keys.find(({ id }) => id === header.kid);
-            if (found === undefined) throw new Error('unknown key');
-            return found.key;
-          },
-          { issuer: ISSUER, algorithms: ['HS256'], currentDate: clock.now(), requiredClaims: ['exp', 'sub'] },
-        );
-        const { sub: userId, wid: workoutId } = payload;
-        const format = Object.values(FileFormat).find((known) => known === payload['fmt']);
-        if (userId === undefined || typeof workoutId !== 'string' || format === undefined) return 'forged';
-        return { userId, workoutId, format };
-      } catch (error) {
-        // Told only of what was ours: the signature is checked first.
-        return error instanceof errors.JWTExpired ? 'expired' : 'forged';
-      }
+      const claims = await tokens.read(token);
+      if (typeof claims === 'string') return claims;
+      const { sub: userId, wid: workoutId } = claims;
+      const format = Object.values(FileFormat).find((known) => known === claims['fmt']);
+      if (typeof workoutId !== 'string' || format === undefined) return 'forged';
+      return { userId, workoutId, format };
     },
   };
 }

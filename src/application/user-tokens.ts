@@ -1,7 +1,7 @@
-import { jwtVerify, SignJWT } from 'jose';
 import type { Clock } from '../domain/clock.js';
 import type { User } from '../domain/user.js';
 import { badInput } from './refusals.js';
+import { createSignedTokens } from './signed-tokens.js';
 
 const ISSUER = 'tributary';
 const MAX_TTL_SECONDS = 24 * 60 * 60;
@@ -17,42 +17,21 @@ export interface UserTokens {
 
 /** @param keys the first one signs, all verify; 32 bytes each, derived from the master keys */
 export function createUserTokens(keys: readonly { id: string; key: Uint8Array }[], clock: Clock): UserTokens {
-  const [signing] = keys;
-  if (signing === undefined) throw new Error('user tokens need at least one key');
+  const tokens = createSignedTokens({ keys, clock, issuer: ISSUER, what: 'user tokens' });
   return {
     async issue(user, ttlSeconds, field) {
       if (ttlSeconds < MIN_TTL_SECONDS || ttlSeconds > MAX_TTL_SECONDS) {
         throw badInput(field, `takes ${MIN_TTL_SECONDS} to ${MAX_TTL_SECONDS} seconds`);
       }
-      const issuedAt = Math.floor(clock.now().getTime() / 1000);
-      const expiresAt = issuedAt + ttlSeconds;
-      const token = await new SignJWT({ prj: user.projectId })
-        .setProtectedHeader({ alg: 'HS256', kid: signing.id })
-        .setIssuer(ISSUER)
-        .setSubject(user.id)
-        .setIssuedAt(issuedAt)
-        .setExpirationTime(expiresAt)
-        .sign(signing.key);
-      return { token, expiresAt: new Date(expiresAt * 1000) };
+      return tokens.sign(user.id, { prj: user.projectId }, { lifeSeconds: ttlSeconds, issuedAt: true });
     },
 
     async read(token) {
-      try {
-        const { payload } = await jwtVerify(
-          token,
-          (header) => {
-            const found = keys.find(({ id }) => id === header.kid);
-            if (found === undefined) throw new Error('unknown key');
-            return found.key;
-          },
-          { issuer: ISSUER, algorithms: ['HS256'], currentDate: clock.now(), requiredClaims: ['exp', 'sub'] },
-        );
-        const projectId = payload['prj'];
-        return typeof projectId === 'string' && payload.sub !== undefined ? { projectId, userId: payload.sub } : null;
-      } catch {
-        // Whatever is wrong with it, it is not a token of ours; the caller answers UNAUTHENTICATED.
-        return null;
-      }
+      const claims = await tokens.read(token);
+      // Whatever is wrong with it, it is not a token of ours; the caller answers UNAUTHENTICATED.
+      if (typeof claims === 'string') return null;
+      const projectId = claims['prj'];
+      return typeof projectId === 'string' ? { projectId, userId: claims.sub } : null;
     },
   };
 }
