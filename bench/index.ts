@@ -2,6 +2,7 @@ import { calls } from './calls.js';
 import { dueScan } from './due-scan.js';
 import { fullSync } from './full-sync.js';
 import type { Bench } from './harness/bench.js';
+import { seriesWrite } from './series-write.js';
 
 /** In the order in which they are run and printed. */
-export const benches: readonly Bench[] = [calls, fullSync, dueScan];
+export const benches: readonly Bench[] = [calls, fullSync, dueScan, seriesWrite];

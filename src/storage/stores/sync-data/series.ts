@@ -36,10 +36,13 @@ export async function storeSeries(
        insert into series_blocks as b
          (user_id, provider, data_type, is_timeline, record_id, type, start_ms, end_ms, count, min, max, sum, data)
        select $1, $2, $3, $4, i.* from incoming i
+        -- A conflict locks its row, which is a write, even where nothing is to be updated.
+        where i.data is distinct from (select s.data from series_blocks s
+                                        where s.user_id = $1 and s.record_id = i.record_id and s.type = i.type
+                                          and s.start_ms = i.start_ms)
        on conflict (user_id, record_id, type, start_ms) do update
          set (end_ms, count, min, max, sum, data)
            = (excluded.end_ms, excluded.count, excluded.min, excluded.max, excluded.sum, excluded.data)
-         where b.data <> excluded.data
        returning b.record_id, b.count
      )
      select record_id as id, sum(samples)::integer as samples
