@@ -1,18 +1,10 @@
-import { promisify } from 'node:util';
-import { deflateRaw, inflateRaw } from 'node:zlib';
 import type { Arrival, Attachment, PayloadContent } from '../../../application/ports/index.js';
 import type { DataType } from '../../../domain/data-type.js';
-import type { Place, UserCipher } from '../../cipher.js';
+import type { UserCipher } from '../../cipher.js';
+import { packedBodies } from '../../packed-bodies.js';
 import type { Sql } from '../../sql.js';
 
-const pack = promisify(deflateRaw);
-const unpack = promisify(inflateRaw);
-
-const place = (userId: string, hash: Uint8Array): Place => ({
-  table: 'payload_files',
-  row: [userId, Buffer.from(hash).toString('hex')],
-  column: 'body',
-});
+const bodies = packedBodies('payload_files');
 
 /** A file with its identity, under which it is stored once for each user. */
 export interface IdentifiedFile extends Attachment {
@@ -39,9 +31,7 @@ export async function storeFiles(
   files: readonly IdentifiedFile[],
 ): Promise<void> {
   if (files.length === 0) return;
-  const bodies = await Promise.all(
-    files.map(async ({ bytes, hash }) => cipher.seal(await pack(bytes), place(userId, hash))),
-  );
+  const sealed = await Promise.all(files.map(({ bytes, hash }) => bodies.seal(cipher, userId, hash, bytes)));
   await tx.query(
     `insert into payload_files (user_id, hash, format, body, provider, connection_id, received_at)
      select $1, i.hash, i.format, i.body, $5, $6, $7 from unnest($2::bytea[], $3::text[], $4::bytea[]) as i(hash, format, body)
@@ -50,7 +40,7 @@ export async function storeFiles(
       userId,
       files.map(({ hash }) => hash),
       files.map(({ format }) => format),
-      bodies,
+      sealed,
       provider,
       connectionId,
       receivedAt,
@@ -76,7 +66,7 @@ export async function readFiles(
   return Promise.all(
     rows.map(async ({ hash, format, body }) => {
       if (body === null) throw new Error('a file is missing that came with a payload');
-      return { format, bytes: await unpack(cipher.open(body, place(userId, hash))) };
+      return { format, bytes: await bodies.open(cipher, userId, hash, body) };
     }),
   );
 }

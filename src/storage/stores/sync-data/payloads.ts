@@ -1,18 +1,10 @@
-import { promisify } from 'node:util';
-import { deflateRaw, inflateRaw } from 'node:zlib';
 import type { Batch, MappedPayload, PayloadContent } from '../../../application/ports/index.js';
-import type { Place, UserCipher } from '../../cipher.js';
+import type { UserCipher } from '../../cipher.js';
+import { packedBodies } from '../../packed-bodies.js';
 import { storable, type Sql } from '../../sql.js';
 import { identifyFiles, readFiles, storeFiles, type IdentifiedFile } from './payload-files.js';
 
-const pack = promisify(deflateRaw);
-const unpack = promisify(inflateRaw);
-
-const place = (userId: string, hash: Uint8Array): Place => ({
-  table: 'payloads',
-  row: [userId, Buffer.from(hash).toString('hex')],
-  column: 'body',
-});
+const bodies = packedBodies('payloads');
 
 /** A payload with its identity, under which it is stored once for each user. */
 export interface IdentifiedPayload extends MappedPayload {
@@ -94,7 +86,7 @@ export async function payloadContents(
     rows.map(async ({ body, files }, index) => {
       const hash = hashes[index];
       if (body === null || hash === undefined) throw new Error('a payload is missing that a record was made from');
-      const text = (await unpack(cipher.open(body, place(userId, hash)))).toString('utf8');
+      const text = (await bodies.open(cipher, userId, hash, body)).toString('utf8');
       return files === null ? { text } : { text, attachments: await readFiles(sql, cipher, userId, files) };
     }),
   );
@@ -107,10 +99,8 @@ async function insert(
   payloads: readonly IdentifiedPayload[],
 ): Promise<void> {
   if (payloads.length === 0) return;
-  const bodies = await Promise.all(
-    payloads.map(async ({ text, hash }) =>
-      cipher.seal(await pack(Buffer.from(text, 'utf8')), place(batch.userId, hash)),
-    ),
+  const sealed = await Promise.all(
+    payloads.map(({ text, hash }) => bodies.seal(cipher, batch.userId, hash, Buffer.from(text, 'utf8'))),
   );
   await storeFiles(
     tx,
@@ -128,7 +118,7 @@ async function insert(
       batch.userId,
       payloads.map(({ hash }) => hash),
       payloads.map(rejectionOf),
-      bodies,
+      sealed,
       batch.provider,
       batch.dataType,
       batch.connectionId,
