@@ -7,6 +7,7 @@ import { systemClock } from './domain/clock.js';
 import { createRegistry } from './provider-kit/registry.js';
 import { providers } from './providers/index.js';
 import { reachDatabase } from './reach-database.js';
+import { complain, runCommand, write } from './run-command.js';
 
 const USAGE = `npm run dead-letters -- list [--provider <id>] [--user <id>]
 npm run dead-letters -- retry <letter> | --all [--provider <id>] [--user <id>]
@@ -33,7 +34,7 @@ async function main(): Promise<void> {
   if (provider !== null && !registry.ids.includes(provider))
     throw new ConfigError(`There is no provider ${provider}; there is ${registry.ids.join(', ')}`);
 
-  const database = await reachDatabase(config, (line) => process.stderr.write(`${line}\n`));
+  const database = await reachDatabase(config, complain);
   try {
     const { deadLetters } = database.storage;
     const letters = await deadLetters.listOpen({ id, provider, externalId: user });
@@ -64,7 +65,7 @@ async function retry(deadLetters: DeadLetterStore, letter: DeadLetter): Promise<
     write(`${letter.id}: run ${id} of ${letter.externalId} at ${letter.provider} is ${status}`);
     return;
   }
-  process.stderr.write(`${letter.id}: cannot be run again: ${REFUSALS[result.refusal]}\n`);
+  complain(`${letter.id}: cannot be run again: ${REFUSALS[result.refusal]}`);
   process.exitCode = 1;
 }
 
@@ -102,12 +103,4 @@ function parse() {
   }
 }
 
-function write(line: string): void {
-  process.stdout.write(`${line}\n`);
-}
-
-main().catch((error: unknown) => {
-  const told = error instanceof ConfigError ? error.message : error instanceof Error ? error.stack : String(error);
-  process.stderr.write(`${told ?? ''}\n`);
-  process.exitCode = 1;
-});
+runCommand(main);

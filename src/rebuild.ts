@@ -7,6 +7,7 @@ import { systemClock } from './domain/clock.js';
 import { createRegistry } from './provider-kit/registry.js';
 import { providers } from './providers/index.js';
 import { reachDatabase } from './reach-database.js';
+import { complain, runCommand, write } from './run-command.js';
 
 const USAGE = 'npm run rebuild -- [--user <id>] [--provider <id>] [--rejected] [--dry-run]';
 const MAX_VALUE = 200;
@@ -103,16 +104,4 @@ function causeOf(error: unknown): string {
   return error instanceof StorageUnavailableError ? `${error.message}: ${causeOf(error.cause)}` : error.message;
 }
 
-function complain(line: string): void {
-  process.stderr.write(`${line}\n`);
-}
-
-function write(line: string): void {
-  process.stdout.write(`${line}\n`);
-}
-
-main().catch((error: unknown) => {
-  const told = error instanceof ConfigError ? error.message : error instanceof Error ? error.stack : String(error);
-  process.stderr.write(`${told ?? ''}\n`);
-  process.exitCode = 1;
-});
+runCommand(main);
