@@ -59,11 +59,11 @@ export async function runStep(
     const unknownWords = new Set<string>();
     for await (const batch of batches(pull(stream, api, window, { offsets }))) {
       const findings = await commit(context, stream, batch, step);
-      step.notice = [step.notice, batch.notice].filter(Boolean).join('. ') || null;
+      step.notice = joined(step.notice, batch.notice);
       for (const word of wordsIn(findings)) unknownWords.add(word);
       await save({ ...step });
     }
-    if (unknownWords.size > 0) step.notice = [step.notice, noticeOf(unknownWords)].filter(Boolean).join('. ');
+    if (unknownWords.size > 0) step.notice = joined(step.notice, noticeOf(unknownWords));
     return { step: { ...step, status: step.rejected > 0 ? 'PARTIAL' : 'SUCCEEDED' }, error: null };
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
@@ -118,6 +118,11 @@ async function commit(
 
 function wordsIn(findings: readonly Finding[]): string[] {
   return findings.flatMap((finding) => ('unknownWord' in finding ? finding.unknownWord.word : []));
+}
+
+/** Null where there is nothing to tell. */
+function joined(...notices: readonly (string | null | undefined)[]): string | null {
+  return notices.filter(Boolean).join('. ') || null;
 }
 
 /** A notice is read by people: a provider that sends words without end fills no page with them. */
