@@ -4,8 +4,9 @@ import { ProviderError } from '../domain/errors.js';
 import { isForUser, type SyncTrigger } from '../domain/sync-run.js';
 import type { Manifest } from '../provider-kit/manifest.js';
 import { retryTime } from '../provider-kit/rate-limit.js';
-import type { BudgetClient, BudgetLimit, GrantedCall, ProviderBudget } from './ports/index.js';
-import { createSettlement, isNews, toldWindows, type Settlement } from './call-settlement.js';
+import type { BudgetClient, BudgetLimit, GrantedCalls, ProviderBudget } from './ports/index.js';
+import { createSettlement, toldWindows, type Settlement } from './call-settlement.js';
+import { heldCalls } from './held-calls.js';
 import type { ReachableProvider } from './provider-access.js';
 
 /** Of every window, kept for what users ask for by hand. */
@@ -14,6 +15,11 @@ export const KEPT_FOR_USERS = 0.2;
 const SHARE_OF_ONE_RUN = 0.25;
 /** Calls that every run may make in one window, however little is left: a first sync without exercises, and some. */
 const LEAST_OF_ONE_RUN = 20;
+/**
+ * Of what is left of a window, for one caller to hold. The last calls are granted one by one: what a process has not told yet
+ * of calls that are over counts twice to the others.
+ */
+const SHARE_OF_HELD = 1 / 32;
 const USERS_KNOWN_FOR_MS = 60_000;
 const LONGEST_JITTER_MS = 10_000;
 /** A provider that refuses calls and asks for no pause gets this one. */
@@ -86,7 +92,7 @@ function callBudget(options: {
   const { store, clock, manifest, client, settlement, trigger, limits } = options;
   const share = isForUser(trigger) ? 1 : 1 - KEPT_FOR_USERS;
   const allowance = trigger === 'MANUAL' ? null : runAllowance();
-  const onWay: GrantedCall[] = [];
+  const onWay: GrantedCalls[] = [];
   const defer = (until: Date, jitterMs: number, isOwnPause: boolean) =>
     new ProviderError('defer', 'PROVIDER_RATE_LIMITED', `${manifest.displayName} grants no more calls for now`, {
       retryAt: new Date(until.getTime() + jitterMs),
@@ -94,19 +100,41 @@ function callBudget(options: {
     });
   const jitterMs = () => Math.random() * LONGEST_JITTER_MS;
 
-  async function take(): Promise<GrantedCall | null> {
+  /** What was left to callers like this one when it last took some. */
+  let remaining = 0;
+
+  async function take(wanted: number): Promise<GrantedCalls | null> {
     if (manifest.rateLimits.windows.length === 0) return null;
     const now = clock.now();
     const spentUntil = allowance?.spentUntil(now) ?? null;
     if (spentUntil !== null) throw defer(spentUntil, jitterMs(), true);
-    const call = await store.take(client, { now, limits: await limits(), share, settled: settlement.drain() });
-    if (!call.isGranted) throw defer(call.until, call.isPaused ? 0 : jitterMs(), !call.isPaused && share < 1);
-    allowance?.count(call);
+    const most = Math.min(allowance?.left(now) ?? wanted, Math.floor(remaining * SHARE_OF_HELD));
+    const calls = Math.max(1, Math.min(wanted, most));
+    const grant = await store.take(client, {
+      now,
+      limits: await limits(),
+      share,
+      settled: settlement.drain(),
+      calls,
+    });
+    if (!grant.isGranted) throw defer(grant.until, grant.isPaused ? 0 : jitterMs(), !grant.isPaused && share < 1);
+    settlement.grant(grant);
+    remaining = Math.min(...grant.windows.map((window) => window.remaining));
+    return grant;
+  }
+
+  const held = heldCalls(clock, settlement, take);
+
+  async function next(): Promise<GrantedCalls | null> {
+    const call = await held.next();
+    if (call !== null) allowance?.count(call);
     return call;
   }
 
-  const pause = (until: Date) =>
-    store.pause(client, new Date(Math.max(until.getTime(), clock.now().getTime() + SHORTEST_PAUSE_MS)));
+  async function pause(until: Date): Promise<void> {
+    settlement.era += 1;
+    await store.pause(client, new Date(Math.max(until.getTime(), clock.now().getTime() + SHORTEST_PAUSE_MS)));
+  }
 
   async function tell(): Promise<void> {
     const settled = settlement.drain();
@@ -115,7 +143,7 @@ function callBudget(options: {
 
   return {
     async beforeRequest() {
-      const call = await take();
+      const call = await next();
       if (call !== null) onWay.push(call);
     },
 
@@ -125,12 +153,15 @@ function callBudget(options: {
       const now = clock.now();
       const told = toldWindows(manifest, call, headers, now);
       settlement.add(call, told);
-      if (isNews(call, told)) await tell();
+      if (settlement.isNews(told)) {
+        settlement.era += 1;
+        await tell();
+      }
       if (status === 429) await pause(retryTime(manifest.rateLimits, headers, now));
     },
 
     async count(work) {
-      const call = await take();
+      const call = await next();
       try {
         return await work();
       } catch (error) {
@@ -144,24 +175,33 @@ function callBudget(options: {
     },
 
     async settle() {
+      held.release();
       for (const call of onWay.splice(0)) settlement.add(call, []);
       await tell();
     },
   };
 }
 
+interface Allowance {
+  /** When there are calls again; null where there are some now. */
+  spentUntil(now: Date): Date | null;
+  left(now: Date): number;
+  count(call: GrantedCalls): void;
+}
+
 /** What one run may take of the short window, so that others come in between; the rest waits for the next one. */
-function runAllowance(): { spentUntil(now: Date): Date | null; count(call: GrantedCall): void } {
+function runAllowance(): Allowance {
   let current: { startedAt: Date; resetAt: Date; left: number } | null = null;
   return {
     spentUntil: (now) => (current !== null && current.left <= 0 && now < current.resetAt ? current.resetAt : null),
-    count({ windows: [shortest] }) {
+    left: (now) => (current !== null && now < current.resetAt ? current.left : LEAST_OF_ONE_RUN),
+    count({ calls, windows: [shortest] }) {
       if (shortest === undefined) return;
       const { startedAt, resetAt, remaining } = shortest;
       const left =
         current?.startedAt.getTime() === startedAt.getTime()
           ? current.left
-          : Math.max(LEAST_OF_ONE_RUN, Math.floor((remaining + 1) * SHARE_OF_ONE_RUN));
+          : Math.max(LEAST_OF_ONE_RUN, Math.floor((remaining + calls) * SHARE_OF_ONE_RUN));
       current = { startedAt, resetAt, left: left - 1 };
     },
   };

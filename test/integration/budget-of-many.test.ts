@@ -260,7 +260,7 @@ describe('many processes on one budget', () => {
     const client = { provider: 'polar', clientHash: await clientHash() };
     const limits = [SHORT_SECONDS, LONG_SECONDS].map((seconds, at) => ({ seconds, limit: [40, 400][at] ?? 0 }));
     for (let call = 0; call < 6; call += 1)
-      await dead!.budget.take(client, { now: clock.now(), limits, share: 1, settled: null });
+      await dead!.budget.take(client, { now: clock.now(), limits, share: 1, settled: null, calls: 1 });
     expectAlmost(await all(20), 34);
     clock.advance({ seconds: SHORT_SECONDS + 100 });
     expectAlmost(await all(20), 40);

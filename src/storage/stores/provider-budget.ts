@@ -1,17 +1,18 @@
-import type {
-  BudgetClient,
-  BudgetLimit,
-  GrantedCall,
-  ProviderBudget,
-  RefusedCall,
-  SettledCalls,
+import {
+  LONGEST_HELD_MS,
+  type BudgetClient,
+  type BudgetLimit,
+  type GrantedCalls,
+  type ProviderBudget,
+  type RefusedCalls,
+  type SettledCalls,
 } from '../../application/ports/index.js';
 import type { Sql } from '../sql.js';
 
 /** Longest that a call can be on its way; one that is older was lost with its process. */
 const LONGEST_CALL_SECONDS = 90;
-/** Calls of the last seconds before a reset may reach the provider after it, or its clock may be ahead by so much. */
-const LATE_SECONDS = 5;
+/** Calls that are made in the last five seconds before a reset may reach the provider after it, or its clock may be ahead. */
+const LATE_SECONDS = 5 + LONGEST_HELD_MS / 1000;
 /** Providers tell whole seconds, so what they tell of a reset is this much uncertain. */
 const RESET_TOLERANCE_SECONDS = 10;
 /** A provider begins a window when its first call arrives, and the clocks of processes are not quite the same. */
@@ -21,8 +22,8 @@ export function providerBudget(sql: Sql): ProviderBudget {
   const spend = async (client: BudgetClient, request: Spending) =>
     (await sql.query<BudgetRow>(SPEND, parameters(client, request))).rows.toSorted((a, b) => a.seconds - b.seconds);
   return {
-    async take(client, { now, limits, share, settled }) {
-      const request = { now, limits, share, settled, calls: 1 };
+    async take(client, request) {
+      const { now, limits } = request;
       let rows = await spend(client, request);
       if (rows.length < limits.length) {
         await open(sql, client, limits, now);
@@ -67,8 +68,9 @@ export function providerBudget(sql: Sql): ProviderBudget {
 
 /**
  * Rows are locked in the order of their windows, so that callers wait for each other and never in a circle. In turn: what
- * earlier calls told (`learnt`), a window that is over (`current`), what is left of each (`capped`), and one call from all
- * or from none.
+ * earlier calls told (`learnt`), a window that is over (`current`), what is left of each (`capped`), and as many calls
+ * from all as every one of them has, or none. What was never made is handed back in its own window; behind a reset it counts
+ * as made, as all that was on its way then.
  *
  * Calls on their way are added to what the provider has counted, since it may not have seen them; and a new window begins
  * with those that the provider may count in it. A reset is believed at the first word in a window only where the window
@@ -82,7 +84,7 @@ const SPEND = `
   ), learnt as (
     select h.window_seconds, h.started_at, h.not_before, h.taken_at, h.paused_until, h.late,
            s.on_way as outstanding,
-           greatest(h.used, least(t.used, t.call_limit) + s.on_way) as used,
+           greatest(h.used - coalesce(e.unused, 0), least(t.used, t.call_limit) + s.on_way) as used,
            case when t.seconds is null then h.told_limit
                 when h.is_told and t.used <= h.told_used then least(h.told_limit, t.call_limit)
                 else t.call_limit end as told_limit,
@@ -92,7 +94,8 @@ const SPEND = `
                 when h.is_told then greatest(h.reset_at, t.reset_at) else greatest(t.reset_at, h.not_before) end as reset_at,
            h.is_told or t.seconds is not null as is_told
       from held h
-      left join unnest($5::integer[], $6::timestamptz[], $7::integer[]) as e(seconds, started_at, over)
+      left join unnest($5::integer[], $6::timestamptz[], $7::integer[], $16::integer[])
+                  as e(seconds, started_at, over, unused)
         on e.seconds = h.window_seconds and e.started_at = h.started_at
       left join unnest($8::integer[], $9::timestamptz[], $10::integer[], $11::integer[], $12::timestamptz[])
                   as t(seconds, started_at, used, call_limit, reset_at)
@@ -118,7 +121,8 @@ const SPEND = `
     select c.*, greatest(1, floor(least(a.call_limit, c.told_limit) * $15::float8))::integer as cap
       from current c left join unnest($13::integer[], $14::integer[]) as a(seconds, call_limit) on a.seconds = c.window_seconds
   ), decided as (
-    select *, $4::integer * coalesce(bool_and(used < cap and (paused_until is null or paused_until <= $3::timestamptz)) over (), false)::integer as calls
+    select *, case when bool_or(paused_until > $3::timestamptz) over () then 0
+                   else greatest(0, least($4::integer, min(cap - used) over ())) end as calls
       from capped
   )
   update provider_budgets b
@@ -130,7 +134,7 @@ const SPEND = `
     from decided d
    where b.provider = $1 and b.client_hash = $2 and b.window_seconds = d.window_seconds
   returning b.window_seconds as seconds, b.started_at as "startedAt", b.reset_at as "resetAt",
-            b.paused_until as "pausedUntil", d.calls > 0 as "isGranted", d.cap - b.used as remaining,
+            b.paused_until as "pausedUntil", d.calls, d.cap - b.used as remaining,
             b.used, b.told_limit as "toldLimit"`;
 
 interface Spending {
@@ -162,6 +166,7 @@ function parameters(
     limits.map(({ seconds }) => seconds),
     limits.map(({ limit }) => limit),
     share,
+    over.map(({ unused }) => unused),
   ];
 }
 
@@ -170,22 +175,23 @@ interface BudgetRow {
   startedAt: Date;
   resetAt: Date;
   pausedUntil: Date | null;
-  isGranted: boolean;
+  calls: number;
   remaining: number;
   used: number;
   toldLimit: number | null;
 }
 
-function outcome(rows: readonly BudgetRow[], now: Date): GrantedCall | RefusedCall {
+function outcome(rows: readonly BudgetRow[], now: Date): GrantedCalls | RefusedCalls {
   if (rows.length === 0) throw new Error('a budget has at least one window');
-  if (rows.every(({ isGranted }) => isGranted)) return { isGranted: true, windows: rows.map(windowOf) };
+  const calls = Math.min(...rows.map((row) => row.calls));
+  if (calls > 0) return { isGranted: true, calls, windows: rows.map(windowOf) };
   const pauses = rows.flatMap(({ pausedUntil }) => (pausedUntil !== null && pausedUntil > now ? [pausedUntil] : []));
   const resets = rows.flatMap(({ remaining, resetAt }) => (remaining <= 0 ? [resetAt] : []));
   const until = new Date(Math.max(...[...pauses, ...resets].map((at) => at.getTime())));
   return { isGranted: false, until, isPaused: pauses.length > 0 };
 }
 
-function windowOf(row: BudgetRow): GrantedCall['windows'][number] {
+function windowOf(row: BudgetRow): GrantedCalls['windows'][number] {
   const { seconds, startedAt, resetAt, remaining, used, toldLimit } = row;
   return { seconds, startedAt, resetAt, remaining, used, toldLimit };
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { GrantedCall, RefusedCall, SettledCalls, ToldWindow } from '../../../src/application/ports/index.js';
+import type { GrantedCalls, RefusedCalls, SettledCalls, ToldWindow } from '../../../src/application/ports/index.js';
 import { openStorage, type Storage } from '../../../src/storage/index.js';
 import { turnedClock } from '../../support/clock.js';
 import { openTestStorage, TEST_MASTER_KEYS } from '../../support/postgres.js';
@@ -32,22 +32,27 @@ beforeEach(() => {
   client = { provider: 'polar', clientHash: Buffer.alloc(32, made) };
 });
 
-async function take(options: { share?: number; from?: Storage; settled?: SettledCalls | null } = {}) {
-  const { share = 1, from = storage, settled = null } = options;
-  return from.budget.take(client, { now: clock.now(), limits: LIMITS, share, settled });
+interface Wanted {
+  share?: number;
+  from?: Storage;
+  settled?: SettledCalls | null;
+  calls?: number;
 }
-async function takeAll(count: number, share = 1): Promise<(GrantedCall | RefusedCall)[]> {
+async function take({ share = 1, from = storage, settled = null, calls = 1 }: Wanted = {}) {
+  return from.budget.take(client, { now: clock.now(), limits: LIMITS, share, settled, calls });
+}
+async function takeAll(count: number, share = 1): Promise<(GrantedCalls | RefusedCalls)[]> {
   return Promise.all(Array.from({ length: count }, (_, at) => take({ share, from: at % 2 === 0 ? storage : other })));
 }
-const granted = (calls: (GrantedCall | RefusedCall)[]) => calls.filter(({ isGranted }) => isGranted).length;
-/** All calls so far are over, and the last one was answered so. */
-async function settle(count: number, told: Partial<ToldWindow>[] = []): Promise<void> {
+const granted = (calls: (GrantedCalls | RefusedCalls)[]) => calls.filter(({ isGranted }) => isGranted).length;
+/** So many calls are over, and the last one was answered so. */
+async function settle(count: number, told: Partial<ToldWindow>[] = [], unused = 0): Promise<void> {
   const { rows } = await storage.pool.query<{ seconds: number; startedAt: Date }>(
     'select window_seconds as seconds, started_at as "startedAt" from provider_budgets where client_hash = $1 order by 1',
     [client.clientHash],
   );
   await storage.budget.settle(client, clock.now(), {
-    over: rows.map((window) => ({ ...window, count })),
+    over: rows.map((window) => ({ ...window, count, unused })),
     told: told.map((window) => ({
       seconds: 900,
       startedAt: rows[0]?.startedAt ?? NOW,
@@ -64,6 +69,46 @@ describe('the budget of a client', () => {
   it('grants the last calls exactly once, however many processes ask for them', async () => {
     expect(granted(await takeAll(90))).toBe(50);
     await expect(take()).resolves.toEqual({ isGranted: false, until: inSeconds(905), isPaused: false });
+  });
+
+  it('grants several at once, as many as there are, and each of them once', async () => {
+    const calls = await Promise.all(
+      Array.from({ length: 20 }, (_, at) => take({ calls: 4, from: at % 2 === 0 ? storage : other })),
+    );
+    expect(calls.reduce((sum, call) => sum + (call.isGranted ? call.calls : 0), 0)).toBe(50);
+    await expect(take({ calls: 4 })).resolves.toMatchObject({ isGranted: false, isPaused: false });
+  });
+
+  it('grants of several no more than the share, and than the window that has fewest', async () => {
+    await expect(take({ calls: 60, share: 0.8 })).resolves.toMatchObject({ calls: 40 });
+    await expect(take({ calls: 60 })).resolves.toMatchObject({ calls: 10 });
+    clock.advance({ seconds: 1000 });
+    await settle(50);
+    await take({ calls: 50 });
+    clock.advance({ seconds: 1000 });
+    await expect(take({ calls: 50 })).resolves.toMatchObject({ calls: 20 });
+  });
+
+  it('takes back what was not made, while its window lasts', async () => {
+    await take({ calls: 50 });
+    await settle(8, [], 8);
+    await expect(take({ calls: 60 })).resolves.toMatchObject({ calls: 8 });
+    // The provider has counted 30, and five are on their way.
+    await settle(45, [{ used: 30 }], 15);
+    await expect(take({ calls: 60 })).resolves.toMatchObject({ calls: 15 });
+    const { rows } = await storage.pool.query<{ startedAt: Date; seconds: number }>(
+      'select window_seconds as seconds, started_at as "startedAt" from provider_budgets where client_hash = $1',
+      [client.clientHash],
+    );
+    clock.advance({ seconds: 910 });
+    await take();
+    const over = rows.map((window) => ({ ...window, count: 10, unused: 10 }));
+    await storage.budget.settle(client, clock.now(), { over, told: [] });
+    const used = await storage.pool.query(
+      'select used from provider_budgets where client_hash = $1 and window_seconds = 900',
+      [client.clientHash],
+    );
+    expect(used.rows).toEqual([{ used: 1 }]);
   });
 
   it('takes nothing from any window when one of them is spent', async () => {
@@ -191,11 +236,11 @@ describe('what a provider tells', () => {
   });
 
   it('is of no use when its window is over', async () => {
-    const first = (await take()) as GrantedCall;
+    const first = (await take()) as GrantedCalls;
     clock.advance({ seconds: 1000 });
     await take();
     await storage.budget.settle(client, clock.now(), {
-      over: first.windows.map((window) => ({ ...window, count: 1 })),
+      over: first.windows.map((window) => ({ ...window, count: 1, unused: 0 })),
       told: [{ ...first.windows[0]!, used: 50, limit: 50, resetAt: inSeconds(10) }],
     });
     expect((await take()).isGranted).toBe(true);

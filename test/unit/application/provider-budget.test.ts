@@ -1,13 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import type { GrantedCall, ProviderBudget, RefusedCall } from '../../../src/application/ports/index.js';
+import type { GrantedCalls, ProviderBudget, RefusedCalls, SettledCalls } from '../../../src/application/ports/index.js';
 import type { ReachableProvider } from '../../../src/application/provider-access.js';
-import { createCallBudgets } from '../../../src/application/provider-budget.js';
+import { createCallBudgets, type CallBudget } from '../../../src/application/provider-budget.js';
 import { ProviderError } from '../../../src/domain/errors.js';
 import type { SyncTrigger } from '../../../src/domain/sync-run.js';
 import { createApi } from '../../../src/provider-kit/http.js';
 import { oauth2 } from '../../../src/provider-kit/oauth2.js';
 import { polar } from '../../../src/providers/polar/index.js';
 import { MockAgent } from 'undici';
+import { turnedClock } from '../../support/clock.js';
 
 const NOW = new Date('2026-03-10T12:00:00Z');
 const until = new Date('2026-03-10T12:15:00Z');
@@ -19,13 +20,14 @@ const reachable: ReachableProvider = {
   apiUrl: 'https://polar.example',
   isSandbox: false,
 };
-const granted: GrantedCall = {
+const granted: GrantedCalls = {
   isGranted: true,
+  calls: 1,
   windows: [{ seconds: 900, startedAt: NOW, resetAt: until, remaining: 30, used: 1, toldLimit: null }],
 };
 
 /** A budget whose store answers so. */
-function budgetOf(trigger: SyncTrigger, answer: GrantedCall | RefusedCall) {
+function budgetOf(trigger: SyncTrigger, answer: GrantedCalls | RefusedCalls) {
   const store: ProviderBudget = {
     take: () => Promise.resolve(answer),
     settle: () => Promise.resolve(),
@@ -84,5 +86,106 @@ describe('a call that is put off', () => {
     expect(error).toMatchObject({ disposition: 'defer', code: 'PROVIDER_RATE_LIMITED' });
     expect(error!.isOwnPause).toBe(false);
     await agent.close();
+  });
+});
+
+describe('calls of a run that makes them quickly', () => {
+  /** A store that has so many calls, and notes what it is asked. */
+  function counting(left = 1_000) {
+    const taken: number[] = [];
+    const settled: SettledCalls[] = [];
+    let used = 0;
+    const store: ProviderBudget = {
+      take: (_client, { calls, settled: over }) => {
+        if (over !== null) settled.push(over);
+        const granted = Math.min(calls, left);
+        if (granted === 0) return Promise.resolve({ isGranted: false, until, isPaused: false });
+        taken.push(granted);
+        left -= granted;
+        used += granted;
+        const window = { seconds: 900, startedAt: NOW, resetAt: until, remaining: left, used, toldLimit: null };
+        return Promise.resolve({ isGranted: true, calls: granted, windows: [window] });
+      },
+      settle: (_client, _now, over) => Promise.resolve(void settled.push(over)),
+      pause: () => Promise.resolve(),
+      paused: () => Promise.resolve([]),
+      countUsers: () => Promise.resolve(1),
+    };
+    const time = turnedClock(NOW);
+    const budgets = createCallBudgets(store, time);
+    const unused = () => settled.flatMap(({ over }) => over).reduce((sum, window) => sum + window.unused, 0);
+    const over = () => settled.flatMap(({ over: all }) => all).reduce((sum, window) => sum + window.count, 0);
+    return { budgets, taken, unused, over, time };
+  }
+  const call = async (budget: CallBudget, headers: Record<string, string> = {}, status = 200) => {
+    await budget.beforeRequest();
+    await budget.onResponse({ status, headers });
+  };
+
+  it('are taken several at once, and those that were not made are handed back', async () => {
+    const { budgets, taken, unused, over } = counting();
+    const budget = budgets.of(reachable, 'MANUAL');
+    for (let made = 0; made < 40; made += 1) await call(budget);
+    expect(taken).toEqual([1, 2, 4, 8, 8, 8, 8, 8]);
+    await budget.settle();
+    expect(unused()).toBe(7);
+    expect(over()).toBe(47);
+  });
+
+  it('are taken once for all that wait at the same time', async () => {
+    const { budgets, taken } = counting();
+    const budget = budgets.of(reachable, 'MANUAL');
+    for (let made = 0; made < 7; made += 1) await call(budget);
+    await Promise.all(Array.from({ length: 8 }, () => call(budget)));
+    expect(taken).toEqual([1, 2, 4, 8]);
+  });
+
+  it('are taken one by one where they are made slowly, and where few are left', async () => {
+    const slow = counting();
+    const patient = slow.budgets.of(reachable, 'MANUAL');
+    for (let made = 0; made < 3; made += 1) {
+      await call(patient);
+      slow.time.advance({ seconds: 2 });
+    }
+    expect(slow.taken).toEqual([1, 1, 1]);
+
+    const few = counting(100);
+    const budget = few.budgets.of(reachable, 'MANUAL');
+    for (let made = 0; made < 100; made += 1) await call(budget);
+    expect(few.taken.slice(0, 3)).toEqual([1, 2, 3]);
+    expect(few.taken.slice(-60)).toEqual(Array.from({ length: 60 }, () => 1));
+  });
+
+  it('are not made when they were granted too long ago', async () => {
+    const { budgets, taken, unused, time } = counting();
+    const budget = budgets.of(reachable, 'MANUAL');
+    for (let made = 0; made < 4; made += 1) await call(budget);
+    time.advance({ seconds: 2 });
+    await call(budget);
+    expect(taken).toEqual([1, 2, 4, 1]);
+    expect(unused()).toBe(3);
+  });
+
+  it('are handed back by all runs of the process as soon as the provider tells something else, or refuses', async () => {
+    const { budgets, taken, unused } = counting();
+    const [one, other] = [budgets.of(reachable, 'MANUAL'), budgets.of(reachable, 'MANUAL')];
+    for (let made = 0; made < 4; made += 1) await call(other);
+    await call(one, { 'ratelimit-usage': '5, 5', 'ratelimit-limit': '100, 1000', 'ratelimit-reset': '600, 600' });
+    await call(other);
+    expect(taken).toEqual([1, 2, 4, 1, 1]);
+    expect(unused()).toBe(3);
+    for (let made = 0; made < 3; made += 1) await call(other);
+    await call(one, {}, 429);
+    await call(other);
+    expect(unused()).toBe(6);
+  });
+
+  it('never pass what one run may take of a window', async () => {
+    const { budgets, taken } = counting(100);
+    const budget = budgets.of(reachable, 'SCHEDULED');
+    let made = 0;
+    while ((await errorOf(call(budget))) === null) made += 1;
+    expect(made).toBe(25);
+    expect(taken.reduce((sum, calls) => sum + calls, 0)).toBe(25);
   });
 });

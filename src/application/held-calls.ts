@@ -1,0 +1,67 @@
+import type { Clock } from '../domain/clock.js';
+import type { Settlement } from './call-settlement.js';
+import { LONGEST_HELD_MS, type GrantedCalls } from './ports/index.js';
+
+/** Taken at once by a run that makes its calls quickly. */
+const MAX_CALLS = 8;
+
+/** Calls of one caller that are granted and not made yet. */
+export interface HeldCalls {
+  /**
+   * One of them, or of some that are taken for it. Null where calls are not counted.
+   * @throws ProviderError `defer` where none is granted
+   */
+  next(): Promise<GrantedCalls | null>;
+  /** Hands back those that were not made. */
+  release(): void;
+}
+
+/**
+ * Takes one call first, and then twice as many each time as long as they are made quickly: each taking waits for the disk,
+ * and for all who take of the same budget.
+ * @param take grants up to so many
+ */
+export function heldCalls(
+  clock: Clock,
+  settlement: Settlement,
+  take: (calls: number) => Promise<GrantedCalls | null>,
+): HeldCalls {
+  let held: { grant: GrantedCalls; left: number; takenAt: number; era: number } | null = null;
+  let taking: Promise<GrantedCalls | null> | null = null;
+
+  function release(): void {
+    if (held !== null && held.left > 0) settlement.handBack(held.grant, held.left);
+    held = null;
+  }
+
+  function isFresh(at: number): boolean {
+    if (held === null) return false;
+    return at >= held.takenAt && at - held.takenAt < LONGEST_HELD_MS && held.era === settlement.era;
+  }
+
+  async function refill(): Promise<GrantedCalls | null> {
+    const takenAt = clock.now().getTime();
+    const isQuick = isFresh(takenAt);
+    const calls = isQuick ? Math.min((held?.grant.calls ?? 0) * 2, MAX_CALLS) : 1;
+    release();
+    const { era } = settlement;
+    const grant = await take(calls);
+    if (grant !== null) held = { grant, left: grant.calls, takenAt, era };
+    return grant;
+  }
+
+  return {
+    async next() {
+      for (;;) {
+        if (held !== null && held.left > 0 && isFresh(clock.now().getTime())) {
+          held.left -= 1;
+          return held.grant;
+        }
+        // Of several who find none, one takes for all.
+        taking ??= refill().finally(() => (taking = null));
+        if ((await taking) === null) return null;
+      }
+    },
+    release,
+  };
+}
