@@ -11,6 +11,7 @@ import type {
   ProviderBudget,
   RebuildStore,
   RecordReaders,
+  SeedStore,
   SeriesReader,
   SilenceStore,
   SyncDataStore,
@@ -34,6 +35,7 @@ import { projectStore } from './stores/projects.js';
 import { providerBudget } from './stores/provider-budget.js';
 import { rebuildStore } from './stores/rebuild/index.js';
 import { recordReaders } from './stores/record-readers.js';
+import { seedStore } from './stores/seed.js';
 import { seriesReader } from './stores/series-reader.js';
 import { silenceStore } from './stores/silence.js';
 import { syncDataStore } from './stores/sync-data/index.js';
@@ -68,6 +70,7 @@ export interface Storage {
   budget: ProviderBudget;
   data: SyncDataStore;
   rebuilds: RebuildStore;
+  seeds: SeedStore;
   webhooks: WebhookStore;
   records: RecordReaders;
   series: SeriesReader;
@@ -110,6 +113,7 @@ export async function openStorage({
     budget: providerBudget(sql),
     data: syncDataStore(sql, transaction, master, tables),
     rebuilds: rebuildStore(dataSource, sql, master, tables),
+    seeds: seedStore(sql, transaction, master, tables),
     webhooks: webhookStore(dataSource, sql, transaction, master),
     records: recordReaders(sql, tables),
     series: seriesReader(sql),
