@@ -129,7 +129,7 @@ function joined(...notices: readonly (string | null | undefined)[]): string | nu
 function noticeOf(words: ReadonlySet<string>): string {
   const told = [...words].slice(0, MAX_TOLD_WORDS).map((word) => `"${word.slice(0, MAX_TOLD_CHARACTERS)}"`);
   const rest = words.size - told.length;
-  return `Kept as OTHER, since the gateway does not know the words: ${told.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+  return `Kept as OTHER or UNKNOWN, since the gateway does not know the words: ${told.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 
 /**

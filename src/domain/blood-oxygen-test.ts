@@ -21,7 +21,7 @@ export type BaselineDeviation = (typeof BaselineDeviation)[keyof typeof Baseline
 export interface BloodOxygenTest extends RecordFacts {
   startTime: Date;
   status: BloodOxygenTestStatus;
-  /** The provider's own word for `status`, with the reason of one that was not passed. */
+  /** The provider's own word for `status`, with the reason of one that was not passed; UNKNOWN where it gives none. */
   providerStatus: string;
   oxygenPercent: number | null;
   oxygenClass: BloodOxygenClass | null;

@@ -12,6 +12,8 @@ export const RecordFlag = {
   FILE_UNREADABLE: 'FILE_UNREADABLE',
   /** The file holds nothing that begins when the workout does, and nothing was taken from it. */
   FILE_OF_ANOTHER_TIME: 'FILE_OF_ANOTHER_TIME',
+  /** Something in the payload could not be read; it is missing, and all else is as it was sent. */
+  VALUES_LEFT_OUT: 'VALUES_LEFT_OUT',
 } as const;
 export type RecordFlag = (typeof RecordFlag)[keyof typeof RecordFlag];
 

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { DataType } from '../domain/data-type.js';
 import { ProviderError } from '../domain/errors.js';
 import { sliceElements, startOfMember } from './json-slices.js';
+import { readWithout } from './left-out.js';
 
 /** Whose payload it is; named in every rejection. */
 export interface PayloadSource {
@@ -42,18 +43,25 @@ export function singleItem(text: string): string {
 
 /**
  * Parses a payload, with every key in underscores (`running-index` becomes `running_index`; a key that is sent in both
- * forms counts in underscores), and checks it against a schema.
+ * forms counts in underscores), and checks it against a schema. What cannot be read is left out where the schema can do
+ * without, and noticed: one odd value costs neither the record nor, in a list, more than the item that holds it.
+ * @param identity keys at the top that tell which record it is: what stands there counts, or refuses the payload
  * @throws ProviderError `reject-record` that names provider, data type and path, and no value of the payload
  */
-export function parsePayload<T extends z.ZodType>(schema: T, text: string, source: PayloadSource): z.output<T> {
+export function parsePayload<T extends z.ZodType>(
+  schema: T,
+  text: string,
+  source: PayloadSource,
+  identity: readonly string[] = [],
+): z.output<T> {
   let content: unknown;
   try {
     content = JSON.parse(text);
   } catch {
     throw invalidPayload(source, [], 'expected JSON');
   }
-  const parsed = schema.safeParse(underscoreKeys(content));
-  if (parsed.success) return parsed.data;
+  const parsed = readWithout(schema, underscoreKeys(content), identity);
+  if (!('error' in parsed)) return parsed.data;
   const [first, ...rest] = parsed.error.issues.slice(0, MAX_REPORTED_ISSUES);
   throw invalidPayload(
     source,

@@ -1,6 +1,8 @@
 import { ProviderError } from '../domain/errors.js';
 import { violations } from '../domain/invariants.js';
 import type { Operation } from '../domain/operation.js';
+import { RecordFlag } from '../domain/record-flag.js';
+import { noticing } from './left-out.js';
 import type { Cursor, FetchWindow, PayloadContent, ProviderApi, Stream, Subject } from './provider.js';
 
 /** One page of a stream, its payloads mapped. */
@@ -41,7 +43,12 @@ export async function* pull(
 /** Maps one payload and checks the invariants of what it means. */
 export function mapPayload(stream: Stream, payload: PayloadContent, subject: Subject): PulledPayload {
   try {
-    const operations = stream.map(payload, subject);
+    const { result, leftOut } = noticing(() => stream.map(payload, subject));
+    const operations = leftOut.length === 0 ? result : result.map(flagged);
+    // What was left out would otherwise be told by nothing.
+    if (operations.length === 0 && leftOut.length > 0) {
+      return { ...payload, operations, rejection: `${stream.dataType}: ${leftOut.slice(0, 3).join('; ')}` };
+    }
     const broken = operations.flatMap(violations);
     return broken.length === 0
       ? { ...payload, operations, rejection: null }
@@ -54,4 +61,8 @@ export function mapPayload(stream: Stream, payload: PayloadContent, subject: Sub
     const kind = error instanceof Error ? error.name : typeof error;
     return { ...payload, operations: [], rejection: `${stream.dataType}: the mapper failed (${kind})` };
   }
+}
+
+function flagged<T extends Operation>(operation: T): T {
+  return { ...operation, flags: [...(operation.flags ?? []), RecordFlag.VALUES_LEFT_OUT] };
 }

@@ -22,7 +22,8 @@ export class BloodOxygenTestType extends RecordType implements StoredBloodOxygen
   status!: BloodOxygenTestStatus;
 
   @Field(() => String, {
-    description: "The provider's own word for `status`, with the reason of a test that was not passed.",
+    description:
+      "The provider's own word for `status`, with the reason of a test that was not passed; UNKNOWN where it gives none.",
   })
   providerStatus!: string;
 

@@ -25,6 +25,7 @@ describeEnum(RecordFlag, 'RecordFlag', 'What does not add up in a record.', {
   FILE_UNREADABLE: 'The file of the recording could not be read, so that there are no laps and pauses.',
   FILE_OF_ANOTHER_TIME:
     'The file of the recording holds nothing that begins when the workout does, so that no laps and pauses were taken from it.',
+  VALUES_LEFT_OUT: 'Something in what the provider sent could not be read and is missing here; all else is as it came.',
 });
 
 describeEnum(ActivityZone, 'ActivityZone', 'How hard the body worked.', {

@@ -2,6 +2,7 @@ import {
   AlertnessGradeClass,
   AlertnessGradeKind,
   AlertnessLevel,
+  ForecastValidity,
   PrecedingSleep,
   SleepInertia,
   type AlertnessStretch,
@@ -11,12 +12,13 @@ import { parsePayload } from '../../provider-kit/payload.js';
 import type { PayloadContent, Stream, Subject } from '../../provider-kit/provider.js';
 import { alertnessSchema } from './payloads-sleepwise.js';
 import { offsetAt } from './record-offset.js';
-import { fetchSleepWise, forecastOf, validityOf } from './sleepwise.js';
+import { fetchSleepWise, forecastOf, unknownForecastWords, validityOf } from './sleepwise.js';
+import { allUnknown, unknown } from './unknown-words.js';
 import { wordOf } from './words.js';
 
 export const alertnessPeriods: Stream = {
   dataType: 'ALERTNESS',
-  mapperVersion: 1,
+  mapperVersion: 2,
   fetch: (api, window) => fetchSleepWise(api, window, '/v3/users/sleepwise/alertness/date'),
   map,
 };
@@ -24,7 +26,8 @@ export const alertnessPeriods: Stream = {
 function map({ text }: PayloadContent, subject: Subject): Operation[] {
   const given = parsePayload(alertnessSchema, text, { provider: 'polar', dataType: 'ALERTNESS' });
   const startTime = given.period_start_time;
-  const stretches = (given.hourly_data ?? []).map((hour): AlertnessStretch => ({
+  const hours = given.hourly_data ?? [];
+  const stretches = hours.map((hour): AlertnessStretch => ({
     startTime: hour.start_time,
     endTime: hour.end_time,
     level: wordOf(hour.alertness_level, 'ALERTNESS_LEVEL_', AlertnessLevel),
@@ -54,6 +57,25 @@ function map({ text }: PayloadContent, subject: Subject): Operation[] {
         sleepEndTime: given.sleep_period_end_time ?? null,
         stretches: stretches.toSorted((a, b) => a.startTime.getTime() - b.startTime.getTime()),
       },
+      ...allUnknown(
+        unknownForecastWords(given, 'ALERTNESS_TYPE_'),
+        unknown('grade class', [given.grade_classification], 'GRADE_CLASSIFICATION_', AlertnessGradeClass),
+        unknown('grade kind', [given.grade_type], 'GRADE_TYPE_', AlertnessGradeKind),
+        unknown('sleep inertia', [given.sleep_inertia], 'SLEEP_INERTIA_', SleepInertia),
+        unknown('preceding sleep', [given.sleep_type], 'SLEEP_TYPE_', PrecedingSleep),
+        unknown(
+          'alertness level',
+          hours.map((hour) => hour.alertness_level),
+          'ALERTNESS_LEVEL_',
+          AlertnessLevel,
+        ),
+        unknown(
+          'forecast validity',
+          hours.map(({ validity }) => validity),
+          'VALIDITY_',
+          ForecastValidity,
+        ),
+      ),
     },
   ];
 }

@@ -1,4 +1,4 @@
-import { BaselineDeviation, BloodOxygenClass, type BloodOxygenTestStatus } from '../../domain/blood-oxygen-test.js';
+import { BaselineDeviation, BloodOxygenClass, BloodOxygenTestStatus } from '../../domain/blood-oxygen-test.js';
 import type { Operation } from '../../domain/operation.js';
 import { parsePayload } from '../../provider-kit/payload.js';
 import type { PayloadContent, Stream, Subject } from '../../provider-kit/provider.js';
@@ -7,11 +7,12 @@ import { fetchBiosensing, recordingId } from './biosensing.js';
 import { bloodOxygenSchema } from './payloads-biosensing.js';
 import { offsetAt } from './record-offset.js';
 import { positiveOrNull } from './sentinels.js';
+import { allUnknown, unknown, unknownWordsOf } from './unknown-words.js';
 import { wordOrNull } from './words.js';
 
 export const bloodOxygenTests: Stream = {
   dataType: 'BLOOD_OXYGEN',
-  mapperVersion: 1,
+  mapperVersion: 2,
   fetch: (api, window) => fetchBiosensing(api, window, '/v3/users/biosensing/spo2'),
   map,
 };
@@ -19,7 +20,9 @@ export const bloodOxygenTests: Stream = {
 const STATUS = /^(?:SPO2_TEST_)?(PASSED|INCONCLUSIVE)(?:_|$)/;
 
 function map({ text }: PayloadContent, subject: Subject): Operation[] {
-  const given = parsePayload(bloodOxygenSchema, text, { provider: 'polar', dataType: 'BLOOD_OXYGEN' });
+  const given = parsePayload(bloodOxygenSchema, text, { provider: 'polar', dataType: 'BLOOD_OXYGEN' }, [
+    'source_device_id',
+  ]);
   const startTime = given.test_time;
   const deviceId = given.source_device_id?.trim() || null;
   const status = statusOf(given.test_status);
@@ -39,9 +42,15 @@ function map({ text }: PayloadContent, subject: Subject): Operation[] {
         endTime: null,
         ...offsetAt(startTime, given.time_zone_offset, subject),
         status,
-        providerStatus: given.test_status,
+        providerStatus: given.test_status ?? BloodOxygenTestStatus.UNKNOWN,
         ...values,
       },
+      ...allUnknown(
+        unknownWordsOf('blood oxygen status', [given.test_status], (word) => STATUS.test(word)),
+        unknown('blood oxygen class', [given.spo2_class], 'SPO2_CLASS_', BloodOxygenClass),
+        unknown('baseline deviation', [given.spo2_value_deviation_from_baseline], 'DEVIATION_', BaselineDeviation),
+        unknown('baseline deviation', [given.spo2_hrv_deviation_from_baseline], 'DEVIATION_', BaselineDeviation),
+      ),
       series:
         values.oxygenPercent === null
           ? []
@@ -56,8 +65,8 @@ function map({ text }: PayloadContent, subject: Subject): Operation[] {
   ];
 }
 
-function statusOf(word: string): BloodOxygenTestStatus {
-  return (STATUS.exec(word)?.[1] as BloodOxygenTestStatus | undefined) ?? 'UNKNOWN';
+function statusOf(word: string | null | undefined): BloodOxygenTestStatus {
+  return (STATUS.exec(word ?? '')?.[1] as BloodOxygenTestStatus | undefined) ?? 'UNKNOWN';
 }
 
 /** Polar: what stands in a test that was not passed are no values, zeros for the most part. */

@@ -9,7 +9,7 @@ import { positiveOrNull } from './sentinels.js';
 import { unknownWordsOf } from './unknown-words.js';
 import { wordOf } from './words.js';
 
-export const bodyMeasurements: Stream = { dataType: 'BODY_MEASUREMENT', mapperVersion: 1, fetch, map };
+export const bodyMeasurements: Stream = { dataType: 'BODY_MEASUREMENT', mapperVersion: 2, fetch, map };
 
 const SOURCE = { provider: 'polar', dataType: 'BODY_MEASUREMENT' } as const;
 
@@ -40,7 +40,7 @@ function isWithin(item: string, { from, to }: FetchWindow): boolean {
 }
 
 function map({ text }: PayloadContent, subject: Subject): Operation[] {
-  const body = parsePayload(physicalInfoSchema, text, SOURCE);
+  const body = parsePayload(physicalInfoSchema, text, SOURCE, ['modified', 'created']);
   const startTime = body.modified ?? body.created;
   // Without an instant a state could not be told from the next one.
   if (startTime === null || startTime === undefined) {

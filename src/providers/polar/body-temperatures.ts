@@ -6,11 +6,12 @@ import { fetchBiosensing, recordingId, recordingOf, type PlacedValue } from './b
 import { bodyTemperatureSchema } from './payloads-biosensing.js';
 import { offsetAt } from './record-offset.js';
 import { temperatureDivisor, temperatureOrNull } from './temperature.js';
+import { allUnknown, unknown } from './unknown-words.js';
 import { wordOf } from './words.js';
 
 export const bodyTemperatures: Stream = {
   dataType: 'BODY_TEMPERATURE',
-  mapperVersion: 1,
+  mapperVersion: 2,
   fetch: (api, window) => fetchBiosensing(api, window, '/v3/users/biosensing/bodytemperature'),
   map,
 };
@@ -19,7 +20,11 @@ const SOURCE: PayloadSource = { provider: 'polar', dataType: 'BODY_TEMPERATURE' 
 const KINDS = { SKIN_TEMPERATURE: 'SKIN', CORE_TEMPERATURE: 'CORE' } as const satisfies Record<string, TemperatureKind>;
 
 function map({ text }: PayloadContent, subject: Subject): Operation[] {
-  const given = parsePayload(bodyTemperatureSchema, text, SOURCE);
+  const given = parsePayload(bodyTemperatureSchema, text, SOURCE, [
+    'source_device_id',
+    'measurement_type',
+    'sensor_location',
+  ]);
   const startTime = given.start_time;
   const deviceId = given.source_device_id?.trim() || null;
   const kind = wordOf(given.measurement_type, 'TM_', KINDS);
@@ -58,6 +63,10 @@ function map({ text }: PayloadContent, subject: Subject): Operation[] {
         kind,
         sensorLocation,
       },
+      ...allUnknown(
+        unknown('temperature kind', [given.measurement_type], 'TM_', { ...KINDS, UNKNOWN: 'UNKNOWN' }),
+        unknown('sensor location', [given.sensor_location], 'SL_', SensorLocation),
+      ),
       series: given.samples === null || given.samples === undefined ? undefined : series === null ? [] : [series],
     },
   ];

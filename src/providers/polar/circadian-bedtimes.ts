@@ -4,12 +4,13 @@ import { parsePayload } from '../../provider-kit/payload.js';
 import type { PayloadContent, Stream, Subject } from '../../provider-kit/provider.js';
 import { circadianBedtimeSchema } from './payloads-sleepwise.js';
 import { offsetAt } from './record-offset.js';
-import { fetchSleepWise, forecastOf } from './sleepwise.js';
+import { fetchSleepWise, forecastOf, unknownForecastWords } from './sleepwise.js';
+import { allUnknown, unknown } from './unknown-words.js';
 import { wordOf } from './words.js';
 
 export const circadianBedtimes: Stream = {
   dataType: 'CIRCADIAN_BEDTIME',
-  mapperVersion: 1,
+  mapperVersion: 2,
   fetch: (api, window) => fetchSleepWise(api, window, '/v3/users/sleepwise/circadian-bedtime/date'),
   map,
 };
@@ -37,6 +38,10 @@ function map({ text }: PayloadContent, subject: Subject): Operation[] {
         sleepGateStartTime: given.sleep_gate_start_time ?? null,
         sleepGateEndTime: given.sleep_gate_end_time ?? null,
       },
+      ...allUnknown(
+        unknownForecastWords(given, 'CIRCADIAN_BEDTIME_TYPE_'),
+        unknown('circadian quality', [given.quality], 'CIRCADIAN_BEDTIME_QUALITY_', CircadianQuality),
+      ),
     },
   ];
 }

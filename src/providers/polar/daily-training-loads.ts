@@ -82,11 +82,12 @@ type Reader = (value: number | null | undefined) => number | null;
 
 /**
  * Polar: there is a row for every day. Where the status says that there is nothing, the numbers beside it are none, whatever
- * they are; where there is no status at all, zeros are placeholders; with any other, 0 is a day of rest.
+ * they are; where there is no status, or none that anybody knows, zeros are placeholders; with any other, 0 is a day of rest.
  */
 function readerOf(day: CardioLoad): Reader {
   if (isUnavailable(day)) return () => null;
-  return (day.cardio_load_status ?? null) === null ? positiveOrNull : notNegativeOrNull;
+  const word = day.cardio_load_status;
+  return typeof word === 'string' && isKnown(word) ? notNegativeOrNull : positiveOrNull;
 }
 
 function isKnown(word: string): boolean {

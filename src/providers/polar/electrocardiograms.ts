@@ -7,11 +7,12 @@ import { fetchBiosensing, placed, recordingId, recordingOf } from './biosensing.
 import { electrocardiogramSchema } from './payloads-biosensing.js';
 import { offsetAt } from './record-offset.js';
 import { positiveOrNull } from './sentinels.js';
+import { allUnknown, unknown } from './unknown-words.js';
 import { wordOf, wordOrNull } from './words.js';
 
 export const electrocardiograms: Stream = {
   dataType: 'ECG',
-  mapperVersion: 1,
+  mapperVersion: 2,
   fetch: (api, window) => fetchBiosensing(api, window, '/v3/users/biosensing/ecg'),
   map,
 };
@@ -19,7 +20,7 @@ export const electrocardiograms: Stream = {
 const SOURCE: PayloadSource = { provider: 'polar', dataType: 'ECG' };
 
 function map({ text }: PayloadContent, subject: Subject): Operation[] {
-  const given = parsePayload(electrocardiogramSchema, text, SOURCE);
+  const given = parsePayload(electrocardiogramSchema, text, SOURCE, ['source_device_id']);
   const startTime = given.test_time;
   const deviceId = given.source_device_id?.trim() || null;
   const samples = (given.samples ?? []).map((sample) => ({
@@ -55,6 +56,15 @@ function map({ text }: PayloadContent, subject: Subject): Operation[] {
           quality: wordOf(word, 'ECG_QUALITY_', EcgQuality),
         })),
       },
+      ...allUnknown(
+        unknown('baseline deviation', [given.heart_rate_variability_level], 'ECG_HRV_LEVEL_', BaselineDeviation),
+        unknown(
+          'ecg quality',
+          changes.map((one) => one.quality_level),
+          'ECG_QUALITY_',
+          EcgQuality,
+        ),
+      ),
       series: given.samples === null || given.samples === undefined ? undefined : waveform === null ? [] : [waveform],
     },
   ];

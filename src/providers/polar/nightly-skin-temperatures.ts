@@ -8,7 +8,7 @@ import { temperatureDivisor, temperatureOrNull } from './temperature.js';
 
 export const nightlySkinTemperatures: Stream = {
   dataType: 'SKIN_TEMPERATURE',
-  mapperVersion: 1,
+  mapperVersion: 2,
   fetch: (api, window) => fetchBiosensing(api, window, '/v3/users/biosensing/skintemperature'),
   map,
 };

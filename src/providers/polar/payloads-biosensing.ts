@@ -1,20 +1,19 @@
 import { z } from 'zod';
 import { isInstant } from '../../domain/value-rules.js';
-import { utcDateTime, utcOffset } from '../../provider-kit/payload-time.js';
+import { utcDateTime } from '../../provider-kit/payload-time.js';
 import { DAY_MS } from './clock.js';
-import { optionalNumber } from './numbers.js';
+import { optionalNumber, optionalOffset, requiredNumber } from './numbers.js';
+import { optionalWord } from './words.js';
 
 // Polar: times of periods are UTC, written without Z. Those of tests are numbers.
 
-/** Judged where it is read: words that nobody knows are no fault. */
-const word = z.string().nullish();
 const deviceId = z.string().nullish();
 
 /** From here on a number counts milliseconds: in seconds it would be the year 5138. */
 const LEAST_MILLISECONDS = 1e11;
 
 /** Polar: seconds since 1970 in the specification's example, milliseconds in a library; its size tells which. */
-const epochTime = z.number().transform((number, context): Date => {
+const epochTime = requiredNumber.transform((number, context): Date => {
   const millis = Math.round(number >= LEAST_MILLISECONDS ? number : number * 1000);
   if (isInstant(millis)) return new Date(millis);
   context.addIssue({ code: 'custom', message: 'expected seconds or milliseconds since 1970' });
@@ -22,10 +21,12 @@ const epochTime = z.number().transform((number, context): Date => {
 });
 
 /** Milliseconds since the start of the period or test; no recording is as long as a year. */
-const delta = z
-  .number()
-  .nonnegative()
-  .max(366 * DAY_MS);
+const delta = requiredNumber.pipe(
+  z
+    .number()
+    .nonnegative()
+    .max(366 * DAY_MS),
+);
 
 const period = {
   source_device_id: deviceId,
@@ -37,7 +38,7 @@ const period = {
 const test = {
   source_device_id: deviceId,
   test_time: epochTime,
-  time_zone_offset: utcOffset.nullish(),
+  time_zone_offset: optionalOffset,
   average_heart_rate_bpm: optionalNumber,
   heart_rate_variability_ms: optionalNumber,
 };
@@ -45,8 +46,8 @@ const test = {
 /** An item of `GET /v3/users/biosensing/bodytemperature`. */
 export const bodyTemperatureSchema = z.object({
   ...period,
-  measurement_type: word,
-  sensor_location: word,
+  measurement_type: optionalWord,
+  sensor_location: optionalWord,
   samples: z
     .array(z.object({ temperature_celsius: optionalNumber, recording_time_delta_milliseconds: delta }))
     .nullish(),
@@ -70,23 +71,23 @@ export const skinContactSchema = z.object({
 /** An item of `GET /v3/users/biosensing/ecg`. */
 export const electrocardiogramSchema = z.object({
   ...test,
-  heart_rate_variability_level: word,
+  heart_rate_variability_level: optionalWord,
   rri_ms: optionalNumber,
   pulse_transit_time_systolic_ms: optionalNumber,
   pulse_transit_time_diastolic_ms: optionalNumber,
   pulse_transit_time_quality_index: optionalNumber,
   samples: z.array(z.object({ amplitude_mv: optionalNumber, recording_time_delta_ms: delta })).nullish(),
-  quality_measurements: z.array(z.object({ quality_level: word, recording_time_delta_ms: delta })).nullish(),
+  quality_measurements: z.array(z.object({ quality_level: optionalWord, recording_time_delta_ms: delta })).nullish(),
 });
 
 /** An item of `GET /v3/users/biosensing/spo2`. */
 export const bloodOxygenSchema = z.object({
   ...test,
-  test_status: z.string().min(1),
+  test_status: optionalWord,
   blood_oxygen_percent: optionalNumber,
-  spo2_class: word,
-  spo2_value_deviation_from_baseline: word,
+  spo2_class: optionalWord,
+  spo2_value_deviation_from_baseline: optionalWord,
   spo2_quality_average_percent: optionalNumber,
-  spo2_hrv_deviation_from_baseline: word,
+  spo2_hrv_deviation_from_baseline: optionalWord,
   altitude_meters: optionalNumber,
 });

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { isoDuration, utcDateTime } from '../../provider-kit/payload-time.js';
 import { optionalNumber } from './numbers.js';
-
-const word = z.string().nullish();
+import { optionalWord } from './words.js';
 
 /** `GET /v3/users/physical-info`. Birthday and gender are there too, and are read by nobody. */
 export const physicalInfoSchema = z.object({
@@ -15,9 +14,9 @@ export const physicalInfoSchema = z.object({
   aerobic_threshold: optionalNumber,
   anaerobic_threshold: optionalNumber,
   vo2_max: optionalNumber,
-  weight_source: word,
-  training_background: word,
-  typical_day: word,
+  weight_source: optionalWord,
+  training_background: optionalWord,
+  typical_day: optionalWord,
   sleep_goal: isoDuration.nullish(),
 });
 

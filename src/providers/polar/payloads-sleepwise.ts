@@ -1,15 +1,13 @@
 import { z } from 'zod';
-import { utcDateTime, utcOffset } from '../../provider-kit/payload-time.js';
-import { optionalNumber } from './numbers.js';
+import { utcDateTime } from '../../provider-kit/payload-time.js';
+import { optionalNumber, optionalOffset } from './numbers.js';
+import { optionalWord } from './words.js';
 
 // Polar: all times of SleepWise are UTC, written without Z; the offset of the sleeper's clock stands beside them.
 
-/** Judged where it is read: words that nobody knows are no fault. */
-const word = z.string().nullish();
-
 const alertnessHour = z.object({
-  validity: word,
-  alertness_level: word,
+  validity: optionalWord,
+  alertness_level: optionalWord,
   start_time: utcDateTime,
   end_time: utcDateTime,
 });
@@ -18,30 +16,30 @@ const alertnessHour = z.object({
 export const alertnessSchema = z.object({
   grade: optionalNumber,
   grade_validity_seconds: optionalNumber,
-  grade_type: word,
-  grade_classification: word,
-  validity: word,
-  sleep_inertia: word,
-  sleep_type: word,
-  result_type: word,
+  grade_type: optionalWord,
+  grade_classification: optionalWord,
+  validity: optionalWord,
+  sleep_inertia: optionalWord,
+  sleep_type: optionalWord,
+  result_type: optionalWord,
   period_start_time: utcDateTime,
   period_end_time: utcDateTime,
   sleep_period_start_time: utcDateTime.nullish(),
   sleep_period_end_time: utcDateTime.nullish(),
-  sleep_timezone_offset_minutes: utcOffset.nullish(),
+  sleep_timezone_offset_minutes: optionalOffset,
   hourly_data: z.array(alertnessHour).nullish(),
 });
 
 /** An item of `GET /v3/users/sleepwise/circadian-bedtime/date`. */
 export const circadianBedtimeSchema = z.object({
-  validity: word,
-  quality: word,
-  result_type: word,
+  validity: optionalWord,
+  quality: optionalWord,
+  result_type: optionalWord,
   period_start_time: utcDateTime,
   period_end_time: utcDateTime,
   preferred_sleep_period_start_time: utcDateTime.nullish(),
   preferred_sleep_period_end_time: utcDateTime.nullish(),
   sleep_gate_start_time: utcDateTime.nullish(),
   sleep_gate_end_time: utcDateTime.nullish(),
-  sleep_timezone_offset_minutes: utcOffset.nullish(),
+  sleep_timezone_offset_minutes: optionalOffset,
 });

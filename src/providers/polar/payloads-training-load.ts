@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { optionalNumber } from './numbers.js';
+import { optionalWord } from './words.js';
 
 /** A day of `GET /v3/users/cardio-load`. */
 export const cardioLoadSchema = z.object({
@@ -9,7 +10,7 @@ export const cardioLoadSchema = z.object({
   tolerance: optionalNumber,
   cardio_load_ratio: optionalNumber,
   /** With or without the prefix LOAD_STATUS_. */
-  cardio_load_status: z.string().nullish(),
+  cardio_load_status: optionalWord,
   cardio_load_level: z
     .object({
       very_low: optionalNumber,

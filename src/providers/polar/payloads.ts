@@ -1,45 +1,55 @@
 import { z } from 'zod';
-import { isoDuration, localDateTime, offsetDateTime, utcDateTime, utcOffset } from '../../provider-kit/payload-time.js';
+import { orLeftOut } from '../../provider-kit/left-out.js';
+import { isoDuration, localDateTime, offsetDateTime, utcDateTime } from '../../provider-kit/payload-time.js';
 import { clockTable, clockTime } from './clock.js';
-import { numberOrNull, optionalCount, optionalNumber } from './numbers.js';
+import { numberOrNull, optionalCount, optionalNumber, optionalOffset, requiredNumber } from './numbers.js';
 import { activitySamples } from './payloads-activity.js';
+import { optionalWord } from './words.js';
 
 // What this adapter reads of each answer; unit, range and evidence of every field are in the dossier, README.md.
 // Keys are in underscores here; Polar mixes them with hyphens inside one object.
 
 const date = z.iso.date();
 
-/** Polar: number, −1, or a word such as NOT_AVAILABLE, so the type is judged where it is read. */
-const trainingLoadPro = z.object({
-  cardio_load: z.unknown().optional(),
-  cardio_load_interpretation: z.unknown().optional(),
-  muscle_load: z.unknown().optional(),
-  muscle_load_interpretation: z.unknown().optional(),
-  perceived_load: z.unknown().optional(),
-  perceived_load_interpretation: z.unknown().optional(),
-  user_rpe: z.unknown().optional(),
-});
+const load = orLeftOut(optionalNumber, 'training_load_pro: expected a number').optional();
+const interpretation = orLeftOut(optionalWord, 'training_load_pro: expected a word').optional();
+
+/** Polar: older generated clients know this object as an array of one. */
+const trainingLoadPro = z.preprocess(
+  (given) => (Array.isArray(given) && given.length === 1 ? (given[0] as unknown) : given),
+  z
+    .object({
+      cardio_load: load,
+      cardio_load_interpretation: interpretation,
+      muscle_load: load,
+      muscle_load_interpretation: interpretation,
+      perceived_load: load,
+      perceived_load_interpretation: interpretation,
+      user_rpe: interpretation,
+    })
+    .nullish(),
+);
 
 const heartRateZone = z.object({
   lower_limit: optionalNumber,
   upper_limit: optionalNumber,
-  in_zone: isoDuration,
+  in_zone: isoDuration.nullish(),
 });
 
 const sampleChannel = z.object({
   /** Id as number or text; ids that nobody knows are left alone. */
-  sample_type: z.unknown().optional(),
+  sample_type: z.union([z.string(), z.number()], 'expected an id').nullish(),
   /** Seconds; null for RR intervals. */
   recording_rate: z.unknown().optional(),
   data: z.string().nullish(),
 });
 
 const routePoint = z.object({
-  latitude: z.number(),
-  longitude: z.number(),
+  latitude: requiredNumber,
+  longitude: requiredNumber,
   time: isoDuration.nullish(),
   /** 0: no fix. */
-  fix: z.unknown().optional(),
+  fix: optionalNumber,
 });
 
 /** A word, or now and then the number of a sport. */
@@ -49,10 +59,10 @@ const sportWord = z.union([z.string(), z.number()], 'expected a word or a number
 export const exerciseSchema = z.object({
   id: z.string().min(1),
   upload_time: utcDateTime.nullish(),
-  device: z.string().nullish(),
-  device_id: z.string().nullish(),
+  device: optionalWord,
+  device_id: optionalWord,
   start_time: localDateTime,
-  start_time_utc_offset: utcOffset.nullish(),
+  start_time_utc_offset: optionalOffset,
   duration: isoDuration,
   distance: optionalNumber,
   calories: optionalNumber,
@@ -63,9 +73,7 @@ export const exerciseSchema = z.object({
   fat_percentage: optionalCount,
   carbohydrate_percentage: optionalCount,
   protein_percentage: optionalCount,
-  training_load_pro: z
-    .union([trainingLoadPro, z.array(trainingLoadPro).max(1)], 'expected an object, or an array of one')
-    .nullish(),
+  training_load_pro: trainingLoadPro,
   heart_rate_zones: z.array(heartRateZone).nullish(),
   samples: z.array(sampleChannel).nullish(),
   route: z.array(routePoint).nullish(),
@@ -79,7 +87,7 @@ export const sleepSchema = z.object({
   date,
   sleep_start_time: offsetDateTime,
   sleep_end_time: offsetDateTime,
-  device_id: z.string().nullish(),
+  device_id: optionalWord,
   continuity: optionalNumber,
   continuity_class: optionalNumber,
   light_sleep: optionalCount,

@@ -1,6 +1,7 @@
 import type { ActivityType } from '../../domain/activity-type.js';
 import type { SeriesType } from '../../domain/sample-series.js';
-import { invalidPayload } from '../../provider-kit/payload.js';
+import { noticeLeftOut } from '../../provider-kit/left-out.js';
+import { optionalNumber } from './numbers.js';
 import type { SampleChannel } from './payloads.js';
 import { cadenceOf } from './sports.js';
 
@@ -35,29 +36,41 @@ const DIRECT_TYPES: ReadonlyMap<number, SeriesType> = new Map([
 ]);
 
 /** Id of a known channel, else null. Polar: a number in answers, text in the specification. */
-export function channelId({ sample_type: type }: SampleChannel): number | null {
-  if (typeof type !== 'number' && typeof type !== 'string') return null;
+export function channelId({ sample_type: type }: Pick<SampleChannel, 'sample_type'>): number | null {
+  if (type === null || type === undefined) return null;
   const id = typeof type === 'string' && type.trim() === '' ? Number.NaN : Number(type);
   return DIRECT_TYPES.has(id) || id === Channel.CADENCE ? id : null;
 }
 
-/** The values of a channel, gaps as null. Polar: a gap is `null`, `NULL` or an empty token. */
+/** The id of a channel as a word; null where it has none. */
+export function typeWordOf({ sample_type: type }: SampleChannel): string | null {
+  return type === null || type === undefined || String(type).trim() === '' ? null : String(type);
+}
+
+export function isKnownChannel(type: string): boolean {
+  return channelId({ sample_type: type }) !== null;
+}
+
+/** The values of a channel, gaps as null. Polar: a gap is `null`, `NULL` or an empty token. A token that is no number is one too. */
 export function parseValues(data: string, index: number): (number | null)[] {
   return data.split(',').map((token) => {
     const text = token.trim();
     if (text === '' || text.toLowerCase() === 'null') return null;
     const value = Number(text);
-    if (!Number.isFinite(value)) throw malformed(index, 'data', 'expected numbers separated by commas');
-    return value;
+    if (Number.isFinite(value)) return value;
+    noticeLeftOut(`samples.${index}.data: expected numbers separated by commas`);
+    return null;
   });
 }
 
-/** Seconds between two values; null for RR intervals, which need none. */
-export function parseStep({ recording_rate: rate }: SampleChannel, id: number, index: number): number | null {
+/** Seconds between two values, or null for RR intervals, which need none; undefined where the values cannot be placed in time. */
+export function stepOf({ recording_rate: given }: SampleChannel, id: number, index: number): number | null | undefined {
   if (id === Channel.RR_INTERVAL) return null;
+  const rate = optionalNumber.safeParse(given).data;
   // Timestamps are whole milliseconds, so a shorter step would put two values on one of them.
   if (typeof rate === 'number' && rate >= 0.001) return rate;
-  throw malformed(index, 'recording_rate', 'expected a number of seconds above 0');
+  noticeLeftOut(`samples.${index}.recording_rate: expected a number of seconds above 0`);
+  return undefined;
 }
 
 /** What a channel measures, and how its values get into the unit of that type. */
@@ -89,7 +102,3 @@ const CONVERSIONS: Partial<Record<SeriesType, (value: number) => number | null>>
   // Polar: km/h.
   SPEED: (value) => value / 3.6,
 };
-
-function malformed(index: number, key: string, expectation: string): Error {
-  return invalidPayload({ provider: 'polar', dataType: 'WORKOUT' }, ['samples', index, key], expectation);
-}

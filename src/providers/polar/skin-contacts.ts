@@ -7,13 +7,15 @@ import { offsetAt } from './record-offset.js';
 
 export const skinContacts: Stream = {
   dataType: 'SKIN_CONTACT',
-  mapperVersion: 1,
+  mapperVersion: 2,
   fetch: (api, window) => fetchBiosensing(api, window, '/v3/users/biosensing/skincontacts'),
   map,
 };
 
 function map({ text }: PayloadContent, subject: Subject): Operation[] {
-  const given = parsePayload(skinContactSchema, text, { provider: 'polar', dataType: 'SKIN_CONTACT' });
+  const given = parsePayload(skinContactSchema, text, { provider: 'polar', dataType: 'SKIN_CONTACT' }, [
+    'source_device_id',
+  ]);
   const startTime = given.start_time;
   const deviceId = given.source_device_id?.trim() || null;
   const changes = placed(startTime, given.skin_contact_changes ?? [], (one) => one.recording_time_delta_milliseconds);

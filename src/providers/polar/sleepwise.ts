@@ -1,8 +1,10 @@
 import { ForecastKind, ForecastValidity } from '../../domain/alertness-period.js';
+import type { UnknownWord } from '../../domain/operation.js';
 import { addDays, dateRanges } from '../../provider-kit/payload-time.js';
 import { splitItems } from '../../provider-kit/payload.js';
 import type { ApiResponse, FetchWindow, Page, ProviderApi } from '../../provider-kit/provider.js';
 import { GIVEN, silence } from './device-notice.js';
+import { allUnknown, unknown } from './unknown-words.js';
 import { wordOf } from './words.js';
 
 /** Polar: longer ranges are refused. */
@@ -48,4 +50,14 @@ export function forecastOf(
 
 export function validityOf(word: string | null | undefined): ForecastValidity {
   return wordOf(word, 'VALIDITY_', ForecastValidity);
+}
+
+export function unknownForecastWords(
+  given: { result_type?: string | null | undefined; validity?: string | null | undefined },
+  prefix: string,
+): { unknownWords?: UnknownWord[] } {
+  return allUnknown(
+    unknown('forecast kind', [given.result_type], prefix, ForecastKind),
+    unknown('forecast validity', [given.validity], 'VALIDITY_', ForecastValidity),
+  );
 }

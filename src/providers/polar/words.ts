@@ -1,3 +1,11 @@
+import { z } from 'zod';
+
+/** A word or a name, judged where it is read: one that nobody knows is no fault. One without a letter is none. */
+export const optionalWord = z.preprocess(
+  (given) => (typeof given === 'string' && given.trim() === '' ? null : given),
+  z.string().nullish(),
+);
+
 /**
  * The unified word for one of Polar's: its prefix stripped. Words that are missing or that nobody knows are UNKNOWN.
  * Polar: the prefix names the kind of word (`GRADE_TYPE_PRIMARY`); a word without it counts as well.

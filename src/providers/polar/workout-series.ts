@@ -2,7 +2,7 @@ import type { ActivityType } from '../../domain/activity-type.js';
 import type { SampleSeries, SeriesType } from '../../domain/sample-series.js';
 import { provenPauses, recordedTime, type FitRecording, type RecordedTime } from '../../provider-kit/fit/index.js';
 import type { Exercise } from './payloads.js';
-import { Channel, channelId, meaningOf, parseStep, parseValues } from './sample-channels.js';
+import { Channel, channelId, meaningOf, parseValues, stepOf } from './sample-channels.js';
 import type { FileFacts } from './workout-file.js';
 
 /** No air in which somebody trains is beyond this, in °C. */
@@ -19,7 +19,7 @@ export interface DecodedChannel {
 
 /**
  * The channels of an exercise that have values, at most one of each type; of two with the same meaning the first counts.
- * @throws ProviderError `reject-record` for data that is not numbers, and for a rate that cannot place values in time
+ * One whose rate cannot place its values in time is left out.
  */
 export function decodeChannels(exercise: Exercise, activityType: ActivityType): DecodedChannel[] {
   const decoded = (exercise.samples ?? []).flatMap((channel, index) => {
@@ -33,7 +33,8 @@ export function decodeChannels(exercise: Exercise, activityType: ActivityType): 
     if (meaning === null) return [];
     const converted = values.map((value) => (value === null ? null : meaning.convert(value)));
     if (!isCredible(meaning.type, converted, exercise)) return [];
-    return [{ type: meaning.type, stepSeconds: parseStep(channel, id, index), values: converted }];
+    const stepSeconds = stepOf(channel, id, index);
+    return stepSeconds === undefined ? [] : [{ type: meaning.type, stepSeconds, values: converted }];
   });
   return known.filter(({ type }, index) => known.findIndex((other) => other.type === type) === index);
 }

@@ -2,22 +2,25 @@ import { inferDayOffset } from '../../domain/offset-timeline.js';
 import type { Operation } from '../../domain/operation.js';
 import { ProviderError } from '../../domain/errors.js';
 import type { HeartRateZone } from '../../domain/workout.js';
+import { noticeLeftOut } from '../../provider-kit/left-out.js';
 import { localToUtc } from '../../provider-kit/payload-time.js';
 import { parsePayload } from '../../provider-kit/payload.js';
 import type { PayloadContent, Stream, Subject } from '../../provider-kit/provider.js';
 import { fetchExercises } from './exercise-list.js';
 import { exerciseSchema, type Exercise } from './payloads.js';
+import { isKnownChannel, typeWordOf } from './sample-channels.js';
 import { positiveOrNull } from './sentinels.js';
 import { activityTypeOf, isKnownSport } from './sports.js';
+import { allUnknown, unknownWordsOf } from './unknown-words.js';
 import { trainingLoadOf } from './training-load.js';
 import { readFile } from './workout-file.js';
 import { routeOf } from './workout-route.js';
 import { decodeChannels, placeInTime } from './workout-series.js';
 
-export const workouts: Stream = { dataType: 'WORKOUT', mapperVersion: 2, fetch: fetchExercises, map };
+export const workouts: Stream = { dataType: 'WORKOUT', mapperVersion: 3, fetch: fetchExercises, map };
 
 function map(payload: PayloadContent, subject: Subject): Operation[] {
-  const exercise = parsePayload(exerciseSchema, payload.text, { provider: 'polar', dataType: 'WORKOUT' });
+  const exercise = parsePayload(exerciseSchema, payload.text, { provider: 'polar', dataType: 'WORKOUT' }, ['id']);
   const localDate = exercise.start_time.slice(0, 10);
   const ownOffset = exercise.start_time_utc_offset ?? null;
   const utcOffsetMinutes = ownOffset ?? inferDayOffset(subject.offsets, localDate);
@@ -79,7 +82,10 @@ function map(payload: PayloadContent, subject: Subject): Operation[] {
       series: exercise.samples ? placeInTime(channels, startMs, file) : undefined,
       route: routeOf(exercise, channels, startMs, file.recording),
       ...(zones === null ? { keepsZones: true } : {}),
-      ...(isKnownSport(providerType) ? {} : { unknownWords: [{ kind: 'sport', word: providerType }] }),
+      ...allUnknown(
+        unknownWordsOf('sport', [providerType], isKnownSport),
+        unknownWordsOf('sample type', (exercise.samples ?? []).map(typeWordOf), isKnownChannel),
+      ),
       ...(payload.attachments === undefined ? { keepsFile: true } : {}),
       ...(file.flags.length === 0 ? {} : { flags: file.flags }),
     },
@@ -95,16 +101,21 @@ function sportOf({ detailed_sport_info: detailed, sport }: Exercise): string {
   return String(word ?? 'OTHER');
 }
 
-/** Polar: `index` counts from 0 in answers and from 1 in the specification, so it is not used. */
+/**
+ * Polar: `index` counts from 0 in answers and from 1 in the specification, so it is not used. A zone that does not tell its
+ * time is left out, and leaves the others their numbers.
+ */
 function heartRateZones(zones: NonNullable<Exercise['heart_rate_zones']>): HeartRateZone[] {
-  return zones
-    .toSorted((a, b) => (a.lower_limit ?? 0) - (b.lower_limit ?? 0))
-    .map((zone, position) => ({
-      index: position + 1,
-      lowerBpm: zone.lower_limit ?? null,
-      upperBpm: zone.upper_limit ?? null,
-      seconds: zone.in_zone,
-    }));
+  const hasLimits = zones.every(({ lower_limit: limit }) => typeof limit === 'number');
+  const ordered = hasLimits ? zones.toSorted((a, b) => (a.lower_limit ?? 0) - (b.lower_limit ?? 0)) : zones;
+  return ordered.flatMap((zone, position) => {
+    const seconds = zone.in_zone ?? null;
+    if (seconds === null) {
+      noticeLeftOut(`heart_rate_zones.${position}.in_zone: expected an ISO 8601 duration`);
+      return [];
+    }
+    return [{ index: position + 1, lowerBpm: zone.lower_limit ?? null, upperBpm: zone.upper_limit ?? null, seconds }];
+  });
 }
 
 function offsetUnknown(): ProviderError {

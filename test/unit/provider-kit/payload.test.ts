@@ -125,14 +125,15 @@ describe('parsePayload', () => {
   });
 
   it('rejects with provider, data type and path, and without the value', () => {
-    const failure = failureOf(() => parsePayload(schema, '{"zones":[{"in-zone":"secret 61"}]}', SOURCE));
+    const failure = failureOf(() => parsePayload(schema, '{"zones":[{"in-zone":"secret 61"}]}', SOURCE, ['zones']));
     expect([failure.disposition, failure.code]).toEqual(['reject-record', 'INVALID_PAYLOAD']);
     expect(failure.message).toBe('polar WORKOUT: zones.0.in_zone: expected number, received string');
   });
 
   it('names up to three faults', () => {
     const text = JSON.stringify({ running_index: 'a', zones: [{}, {}, {}] });
-    expect(failureOf(() => parsePayload(schema, text, SOURCE)).message.split('; ')).toHaveLength(3);
+    const identity = ['running_index', 'zones'];
+    expect(failureOf(() => parsePayload(schema, text, SOURCE, identity)).message.split('; ')).toHaveLength(3);
   });
 
   it.each(['', '{"a":', 'secret'])('rejects %j, which is not JSON', (text) => {
@@ -142,7 +143,7 @@ describe('parsePayload', () => {
 
   it('does not let a key of a megabyte into the message', () => {
     const record = z.record(z.string(), z.number());
-    const failure = failureOf(() => parsePayload(record, JSON.stringify({ ['k'.repeat(1e6)]: 'x' }), SOURCE));
+    const failure = failureOf(() => parsePayload(record, JSON.stringify({ ['k'.repeat(1e6)]: null }), SOURCE));
     expect(failure.message.length).toBeLessThan(200);
   });
 });
