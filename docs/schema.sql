@@ -258,6 +258,7 @@ create table daily_activities (
   inactivity_alert_times jsonb,
   zone_totals jsonb,
   zones jsonb,
+  placed_by text,
   PRIMARY KEY (user_id, id),
   UNIQUE (user_id, provider, external_id)
 );
@@ -392,6 +393,7 @@ create table heart_rate_days (
   sample_count integer not null,
   device_id text,
   flags text[] not null default '{}'::text[],
+  placed_by text,
   PRIMARY KEY (user_id, id),
   UNIQUE (user_id, provider, external_id)
 );
@@ -432,6 +434,7 @@ create table nightly_recharges (
   skin_temperature_deviation_celsius double precision,
   device_id text,
   flags text[] not null default '{}'::text[],
+  placed_by text,
   PRIMARY KEY (user_id, id),
   UNIQUE (user_id, provider, external_id)
 );

@@ -71,6 +71,6 @@ function isSame(one: OffsetTimeline, other: OffsetTimeline): boolean {
   return text(one) === text(other);
 }
 
-function text({ days, nights }: OffsetTimeline): string {
-  return JSON.stringify([days.map(({ date, utcOffsetMinutes }) => [date, utcOffsetMinutes]), [...nights]]);
+function text({ stretches, nights }: OffsetTimeline): string {
+  return JSON.stringify([stretches, [...nights]]);
 }

@@ -1,6 +1,7 @@
 import type { DataType } from '../domain/data-type.js';
-import { inferDayOffset, inferNightOffset, type OffsetTimeline } from '../domain/offset-timeline.js';
-import { RECORD_TRAITS } from '../domain/record-traits.js';
+import { nightPlacingOf, placingOf } from '../domain/local-day.js';
+import { inferDayOffset, inferNightOffset, inferOffsetAt, type OffsetTimeline } from '../domain/offset-timeline.js';
+import { RECORD_TRAITS, type RecordTraits } from '../domain/record-traits.js';
 import { mapPayload } from '../provider-kit/pull.js';
 import type { InferredRecord, UnplacedPayload } from './ports/index.js';
 import type { RunContext } from './run-context.js';
@@ -25,8 +26,8 @@ export async function settleOffsets(context: RunContext): Promise<Map<DataType, 
   const offsets = await data.offsets(run.userId);
   const inferred = await data.inferred(run.userId, connection.provider);
   const stale: UnplacedPayload[] = [
-    ...inferred.filter((record) => inferredOffset(offsets, record) !== record.utcOffsetMinutes),
-    ...(offsets.days.length === 0 ? [] : await data.unplaced(run.userId, connection.provider)),
+    ...inferred.filter((record) => isStale(offsets, record)),
+    ...(offsets.stretches.length === 0 ? [] : await data.unplaced(run.userId, connection.provider)),
   ];
   const settled = new Map<DataType, Settled>();
   for (const stream of reachable.provider.streams) {
@@ -58,6 +59,18 @@ export async function settleOffsets(context: RunContext): Promise<Map<DataType, 
   return settled;
 }
 
-function inferredOffset(offsets: OffsetTimeline, { dataType, date }: InferredRecord): number | null {
-  return RECORD_TRAITS[dataType].date === 'night' ? inferNightOffset(offsets, date) : inferDayOffset(offsets, date);
+/** Data types whose records are placed by what `placedBy` tells, beside their offset. */
+const PLACED: ReadonlySet<DataType> = new Set<DataType>(['NIGHTLY_RECHARGE', 'DAILY_ACTIVITY', 'HEART_RATE']);
+
+/** Whether the evidence would place the record otherwise today. */
+function isStale(offsets: OffsetTimeline, { dataType, date, startTime, ...told }: InferredRecord): boolean {
+  const { date: kind }: RecordTraits = RECORD_TRAITS[dataType];
+  if (kind === null) {
+    return startTime !== null && inferOffsetAt(offsets, startTime) !== told.utcOffsetMinutes;
+  }
+  const [offset, placing] =
+    kind === 'night'
+      ? [inferNightOffset(offsets, date), nightPlacingOf(offsets, date)]
+      : [inferDayOffset(offsets, date), placingOf(offsets, date)];
+  return offset !== told.utcOffsetMinutes || (PLACED.has(dataType) && placing !== told.placedBy);
 }

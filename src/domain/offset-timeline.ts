@@ -1,28 +1,107 @@
+import { zoneChangeBetween } from './zone-changes.js';
 import type { LocalDate } from './time.js';
 
-/**
- * What is known of a user's offsets from UTC, from records that came with one of their own. `days` has one entry for each
- * date on which the offset differs from the entry before it (the last record of that date counts), in order; `nights` has
- * the offset at falling asleep where it differs from that of the date of waking.
- */
+/** From an instant until the next stretch begins, the wearer's clock runs on one offset. */
+export interface OffsetStretch {
+  /** Milliseconds since the epoch; −∞ for the first, since nothing is known from before it. */
+  startMs: number;
+  utcOffsetMinutes: number;
+  /** False where the stretch begins with the first record that tells its offset, so that the clock may have changed before. */
+  isExact: boolean;
+}
+
+/** The sleep of a night and the offsets on which the clock ran at its ends. */
+export interface Night {
+  startTime: Date;
+  endTime: Date;
+  startOffsetMinutes: number;
+  endOffsetMinutes: number;
+}
+
+/** What is known of a user's offsets from UTC, from records that came with one of their own. */
 export interface OffsetTimeline {
-  days: readonly { date: LocalDate; utcOffsetMinutes: number }[];
-  nights: ReadonlyMap<LocalDate, number>;
+  /** In order, without a gap; empty where no record tells an offset. */
+  stretches: readonly OffsetStretch[];
+  /** Sleeps whose offset at either end differs from that at the first moment of the date of waking. */
+  nights: ReadonlyMap<LocalDate, Night>;
 }
 
-export const EMPTY_TIMELINE: OffsetTimeline = { days: [], nights: new Map() };
+export const EMPTY_TIMELINE: OffsetTimeline = { stretches: [], nights: new Map() };
 
-/** Offset of the nearest record at or before that date, else of the nearest after; null where there is none at all. */
-export function inferDayOffset(timeline: OffsetTimeline, date: LocalDate): number | null {
-  let inferred = timeline.days[0]?.utcOffsetMinutes ?? null;
-  for (const entry of timeline.days) {
-    if (entry.date > date) break;
-    inferred = entry.utcOffsetMinutes;
+/** The first record that tells an offset after records that told another one. */
+export interface OffsetChange {
+  at: Date;
+  utcOffsetMinutes: number;
+  /** The last record that told the offset before; null for the first record of all. */
+  previousAt: Date | null;
+}
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+
+/**
+ * Finds when each change was: at the instant at which a time zone of the world changes so between the two records that
+ * enclose it; with the first record of the new offset where no zone does, since the wearer travelled then.
+ * @param changes in order
+ * @param nights the longest sleep of each night that may not lie within one stretch
+ */
+export function timelineOf(
+  changes: readonly OffsetChange[],
+  nights: readonly (Night & { date: LocalDate })[],
+): OffsetTimeline {
+  const stretches = changes.map(({ at, utcOffsetMinutes, previousAt }, index): OffsetStretch => {
+    const before = changes[index - 1]?.utcOffsetMinutes;
+    if (before === undefined || previousAt === null) {
+      return { startMs: Number.NEGATIVE_INFINITY, utcOffsetMinutes, isExact: true };
+    }
+    const zoneChange = zoneChangeBetween(previousAt.getTime(), at.getTime(), before, utcOffsetMinutes);
+    return { startMs: zoneChange ?? at.getTime(), utcOffsetMinutes, isExact: zoneChange !== null };
+  });
+  const differing = nights.filter(({ date, startOffsetMinutes, endOffsetMinutes }) => {
+    const usual = offsetAt(stretches, startOfDay(stretches, date));
+    return startOffsetMinutes !== usual || endOffsetMinutes !== usual;
+  });
+  return { stretches, nights: new Map(differing.map(({ date, ...night }) => [date, night])) };
+}
+
+/** Offset of the wearer's clock at an instant; before all records that of the first. Null where none is known. */
+export function inferOffsetAt({ stretches }: OffsetTimeline, time: Date): number | null {
+  return stretches.length === 0 ? null : offsetAt(stretches, time.getTime());
+}
+
+/** Offset on which a date ends. Null where none is known. */
+export function inferDayOffset({ stretches }: OffsetTimeline, date: LocalDate): number | null {
+  return stretches.length === 0 ? null : offsetAt(stretches, endOfDay(stretches, date) - 1);
+}
+
+/** Offset on which the clock of the night before that date ran at first: of its own sleep, else of the date's first moment. */
+export function inferNightOffset({ stretches, nights }: OffsetTimeline, night: LocalDate): number | null {
+  const own = nights.get(night)?.startOffsetMinutes;
+  if (own !== undefined || stretches.length === 0) return own ?? null;
+  return offsetAt(stretches, startOfDay(stretches, night));
+}
+
+/**
+ * The first instant from which on the wearer's clock shows that date or a later one. A clock that was put back over midnight
+ * shows midnight twice; the last one counts, so that days follow each other without a gap and without overlap.
+ */
+export function startOfDay(stretches: readonly OffsetStretch[], date: LocalDate): number {
+  return crossing(stretches, Date.parse(`${date}T00:00:00Z`));
+}
+
+export function endOfDay(stretches: readonly OffsetStretch[], date: LocalDate): number {
+  return crossing(stretches, Date.parse(`${date}T00:00:00Z`) + DAY_MS);
+}
+
+function crossing(stretches: readonly OffsetStretch[], localMidnightMs: number): number {
+  for (let index = stretches.length - 1; index >= 0; index -= 1) {
+    const { startMs = 0, utcOffsetMinutes = 0 } = stretches[index] ?? {};
+    const midnightMs = localMidnightMs - utcOffsetMinutes * MINUTE_MS;
+    if (startMs < midnightMs) return Math.min(midnightMs, stretches[index + 1]?.startMs ?? midnightMs);
   }
-  return inferred;
+  return localMidnightMs;
 }
 
-/** Offset on which the clock of the night before that date ran: of its own sleep where there is one, else of the day. */
-export function inferNightOffset(timeline: OffsetTimeline, night: LocalDate): number | null {
-  return timeline.nights.get(night) ?? inferDayOffset(timeline, night);
+function offsetAt(stretches: readonly OffsetStretch[], instant: number): number {
+  return (stretches.findLast(({ startMs }) => startMs <= instant) ?? stretches[0])?.utcOffsetMinutes ?? 0;
 }

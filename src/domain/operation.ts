@@ -52,6 +52,8 @@ export interface UpsertOperation<T extends DataType = DataType> {
    * time, the end that they prove) is then not stated.
    */
   keepsFile?: boolean;
+  /** What the instants were made by where that was more than one offset, as `domain/local-day.ts` tells it; null or left out else. */
+  placedBy?: string | null;
   /** What the mapper found not to add up, beside what shows in the record itself. */
   flags?: readonly RecordFlag[];
   /** Words of the provider that the mapper does not know, each once; left out where there are none. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { EMPTY_TIMELINE } from '../../src/domain/offset-timeline.js';
 import type { Operation } from '../../src/domain/operation.js';
 import type { Storage } from '../../src/storage/index.js';
 import type { TurnedClock } from '../support/clock.js';
@@ -114,7 +115,7 @@ describe('payloads that speak of one record, mapped again', () => {
     const text = payload(upsertWorkout(workout('w', { title: 'odd' })));
     const strict = refusing('WORKOUT', 'odd').streams.find(({ dataType }) => dataType === 'WORKOUT')!;
     await storage.data.commit(
-      wearer.batch([mapPayload(strict, text, { offsets: { days: [], nights: new Map() } })], { dataType: 'WORKOUT' }),
+      wearer.batch([mapPayload(strict, text, { offsets: EMPTY_TIMELINE })], { dataType: 'WORKOUT' }),
     );
     expect(await titles()).toEqual([]);
     const waiting = { externalId: wearer.externalId, providers: ['polar'], onlyRejected: true };

@@ -118,7 +118,10 @@ export interface InferredRecord {
   dataType: DataType;
   id: string;
   date: string;
+  startTime: Date | null;
   utcOffsetMinutes: number | null;
+  /** As the record says; null for data types that are never placed by a local clock. */
+  placedBy: string | null;
   payloadHash: Uint8Array;
 }
 

@@ -1,21 +1,31 @@
 import { ActivityZone } from '../../domain/daily-activity.js';
+import { localDayOf, placingOf } from '../../domain/local-day.js';
 import { inferDayOffset } from '../../domain/offset-timeline.js';
 import type { Operation } from '../../domain/operation.js';
 import type { LocalDate } from '../../domain/time.js';
-import { localToUtc, type LocalDateTime } from '../../provider-kit/payload-time.js';
+import type { LocalDateTime } from '../../provider-kit/payload-time.js';
 import { parsePayload } from '../../provider-kit/payload.js';
 import type { PayloadContent, Stream, Subject } from '../../provider-kit/provider.js';
-import { millisOn, stepsOf, zonesOf, zoneTotalsOf, type DayClock } from './activity-samples.js';
+import {
+  instantsOf,
+  millisOn,
+  placeZones,
+  stepSeries,
+  stepsOf,
+  zonesOf,
+  zoneTotalsOf,
+  type DayClock,
+} from './activity-samples.js';
 import { DAY_MS } from './clock.js';
 import { fetchDays } from './fetch-days.js';
 import { activitySchema } from './payloads.js';
 import { positiveOrNull } from './sentinels.js';
-import { placed } from './series.js';
+import { placing } from './series.js';
 import { unknownWordsOf } from './unknown-words.js';
 
 export const dailyActivities: Stream = {
   dataType: 'DAILY_ACTIVITY',
-  mapperVersion: 3,
+  mapperVersion: 4,
   fetch: (api, window) =>
     fetchDays(api, window, {
       path: '/v3/users/activities',
@@ -34,13 +44,21 @@ function map({ text }: PayloadContent, subject: Subject): Operation[] {
   // Polar: there is no key for the date.
   const date = day.start_time.slice(0, 10);
   const clock = clockOf(date, day.end_time);
-  const steps = stepsOf(day.samples?.steps, clock);
+  const localDay = localDayOf(subject.offsets, date);
+  const instants = (times: readonly LocalDateTime[]): Date[] | null =>
+    localDay &&
+    instantsOf(
+      times.map((time) => millisOn(date, time)),
+      localDay,
+    ).map((instant) => new Date(instant));
+  const instant = (time: LocalDateTime | null | undefined): Date | null =>
+    time === null || time === undefined ? null : (instants([time])?.[0] ?? null);
   const zones = zonesOf(day.samples?.activity_zones, clock);
+  const placedZones = localDay && placeZones(zones, localDay);
   const stamps = day.samples?.inactivity_stamps ?? null;
+  const total = day.samples?.steps?.total_steps ?? null;
+  const steps = localDay && stepSeries(stepsOf(day.samples?.steps, clock), total ?? day.steps ?? null, localDay);
   const utcOffsetMinutes = inferDayOffset(subject.offsets, date);
-  const midnight = utcOffsetMinutes === null ? null : localToUtc(`${date}T00:00`, utcOffsetMinutes);
-  const instant = (local: LocalDateTime | null | undefined): Date | null =>
-    local === null || local === undefined || midnight === null ? null : instantOn(midnight, millisOn(date, local));
 
   return [
     {
@@ -66,22 +84,20 @@ function map({ text }: PayloadContent, subject: Subject): Operation[] {
         inactiveSeconds: day.inactive_duration ?? null,
         goalPercent: day.daily_activity ?? null,
         inactivityAlerts: day.inactivity_alert_count ?? stamps?.length ?? null,
-        inactivityAlertTimes:
-          midnight === null || stamps === null
-            ? null
-            : stamps.map(({ stamp }) => instantOn(midnight, millisOn(date, stamp))).sort((a, b) => +a - +b),
-        zoneTotals: zoneTotalsOf(zones),
+        inactivityAlertTimes: stamps && (instants(stamps.map(({ stamp }) => stamp))?.sort((a, b) => +a - +b) ?? null),
+        zoneTotals: zoneTotalsOf(placedZones ?? zones),
         zones:
-          midnight === null || zones.length === 0
+          placedZones === null || placedZones.length === 0
             ? null
-            : zones.map(({ value, startMillis, endMillis }) => ({
+            : placedZones.map(({ value, startMillis, endMillis }) => ({
                 zone: value,
-                startTime: instantOn(midnight, startMillis),
-                endTime: instantOn(midnight, endMillis),
+                startTime: new Date(startMillis),
+                endTime: new Date(endMillis),
               })),
         isPartial: !isOver(date, day.end_time),
       },
-      series: midnight === null || steps === null ? [] : [placed(steps, midnight)],
+      series: steps === null ? [] : [steps],
+      ...placing(placingOf(subject.offsets, date)),
       ...unknownWordsOf(
         'activity zone',
         (day.samples?.activity_zones ?? []).map(({ zone }) => zone),
@@ -99,8 +115,4 @@ function clockOf(date: LocalDate, end: LocalDateTime | null | undefined): DayClo
 /** A day that does not say when it ended is not known to be over. */
 function isOver(date: LocalDate, end: LocalDateTime | null | undefined): boolean {
   return end !== null && end !== undefined && end.slice(0, 16) >= `${date}T${LAST_MINUTE}`;
-}
-
-function instantOn(midnight: Date, millis: number): Date {
-  return new Date(midnight.getTime() + millis);
 }

@@ -1,14 +1,15 @@
 import { z } from 'zod';
+import { localDayOf, placingOf } from '../../domain/local-day.js';
 import { inferDayOffset } from '../../domain/offset-timeline.js';
 import type { Operation } from '../../domain/operation.js';
-import { addDays, dateRanges, localToUtc } from '../../provider-kit/payload-time.js';
+import { addDays, dateRanges } from '../../provider-kit/payload-time.js';
 import { parsePayload, singleItem, splitItems } from '../../provider-kit/payload.js';
 import type { FetchWindow, Page, PayloadContent, ProviderApi, Stream, Subject } from '../../provider-kit/provider.js';
 import { clockMillis } from './clock.js';
 import { heartRateDaySchema } from './payloads.js';
-import { placed, seriesOf } from './series.js';
+import { placed, placing, seriesOf } from './series.js';
 
-export const heartRate: Stream = { dataType: 'HEART_RATE', mapperVersion: 2, fetch, map };
+export const heartRate: Stream = { dataType: 'HEART_RATE', mapperVersion: 3, fetch, map };
 
 /** Polar: longer ranges are refused, and 28 days can be 16 MB. */
 const MAX_RANGE_DAYS = 28;
@@ -62,7 +63,8 @@ function map({ text }: PayloadContent, subject: Subject): Operation[] {
   // A day without a signal makes no record.
   if (clock === null) return [];
   const utcOffsetMinutes = inferDayOffset(subject.offsets, day.date);
-  const series = utcOffsetMinutes === null ? null : placed(clock, localToUtc(`${day.date}T00:00`, utcOffsetMinutes));
+  const localDay = localDayOf(subject.offsets, day.date);
+  const series = localDay === null ? null : placed(clock, localDay);
 
   return [
     {
@@ -82,6 +84,7 @@ function map({ text }: PayloadContent, subject: Subject): Operation[] {
         sampleCount: series?.values.length ?? 0,
       },
       series: series === null ? [] : [series],
+      ...placing(placingOf(subject.offsets, day.date)),
     },
   ];
 }

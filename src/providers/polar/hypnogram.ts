@@ -1,5 +1,6 @@
+import type { Night } from '../../domain/offset-timeline.js';
 import type { SleepStage, SleepStageType } from '../../domain/sleep-session.js';
-import { unrollClock, type Night, type UnrolledClock } from './night-clock.js';
+import { unrollClock, type UnrolledClock } from './night-clock.js';
 import type { Sleep } from './payloads.js';
 
 /** Polar: 2 is lighter and 3 light non-REM sleep; 5 is unknown, and so is any code that is not listed. */

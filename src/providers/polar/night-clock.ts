@@ -1,12 +1,5 @@
+import type { Night } from '../../domain/offset-timeline.js';
 import { DAY_MS, MINUTE_MS, clockMillis } from './clock.js';
-
-/** A stretch of sleep and the offsets on which the clock ran at its ends. */
-export interface Night {
-  startTime: Date;
-  endTime: Date;
-  startOffsetMinutes: number;
-  endOffsetMinutes: number;
-}
 
 /** Where times of day stand in a night. */
 export interface UnrolledClock {

@@ -1,20 +1,20 @@
 import type { NightlyRechargeStatus } from '../../domain/nightly-recharge.js';
+import { nightPlacingOf, zoneChangeIn } from '../../domain/local-day.js';
 import { inferNightOffset } from '../../domain/offset-timeline.js';
 import type { Operation } from '../../domain/operation.js';
 import type { SeriesType } from '../../domain/sample-series.js';
 import type { LocalDate } from '../../domain/time.js';
-import { localToUtc } from '../../provider-kit/payload-time.js';
 import { parsePayload } from '../../provider-kit/payload.js';
 import type { PayloadContent, Stream, Subject } from '../../provider-kit/provider.js';
-import { DAY_MS, clockMillis } from './clock.js';
 import { fetchNights } from './fetch-nights.js';
 import { nightlyRechargeSchema } from './payloads.js';
+import { nightOfClockChange, nightOnOneClock } from './recharge-clock.js';
 import { positiveOrNull } from './sentinels.js';
-import { seriesOf } from './series.js';
+import { placing, seriesOf } from './series.js';
 
 export const nightlyRecharges: Stream = {
   dataType: 'NIGHTLY_RECHARGE',
-  mapperVersion: 2,
+  mapperVersion: 3,
   fetch: (api, window) => fetchNights(api, window, '/v3/users/nightly-recharge', 'recharges'),
   map,
 };
@@ -31,7 +31,7 @@ function map({ text }: PayloadContent, subject: Subject): Operation[] {
     ['HRV_RMSSD', recharge.hrv_samples ?? {}],
     ['BREATHING_RATE', recharge.breathing_samples ?? {}],
   ];
-  const series = utcOffsetMinutes === null ? [] : placeCurves(curves, recharge.date, utcOffsetMinutes);
+  const series = placeCurves(curves, subject, recharge.date);
   const instants = series.flatMap(({ timestamps }) => [...timestamps]);
 
   return [
@@ -64,6 +64,7 @@ function map({ text }: PayloadContent, subject: Subject): Operation[] {
         skinTemperatureDeviationCelsius: null,
       },
       series,
+      ...placing(nightPlacingOf(subject.offsets, recharge.date)),
     },
   ];
 }
@@ -91,30 +92,21 @@ function scores(given: number | null | undefined) {
   };
 }
 
-/**
- * Polar: keys are times of day without a date, and the night ended on `date`. A night leaves one long gap in the circle of
- * the day, so the time before that gap is its last one and falls on `date`; what is later on the clock is of the evening
- * before. The curves run on different minutes of one night and are placed together.
- */
-function placeCurves(curves: readonly [SeriesType, Curve][], date: LocalDate, utcOffsetMinutes: number) {
-  const midnight = localToUtc(`${date}T00:00`, utcOffsetMinutes).getTime();
-  const last = lastOfNight(curves.flatMap(([, curve]) => Object.keys(curve).map(clockMillis)));
+/** The curves run on different minutes of one night and are placed together. */
+function placeCurves(curves: readonly [SeriesType, Curve][], { offsets }: Subject, date: LocalDate) {
+  const keys = curves.flatMap(([, curve]) => Object.keys(curve));
+  const night = offsets.nights.get(date);
+  const offset = inferNightOffset(offsets, date);
+  if (offset === null) return [];
+  const instants =
+    night === undefined || night.startOffsetMinutes === night.endOffsetMinutes
+      ? nightOnOneClock(keys, date, offset)
+      : nightOfClockChange(keys, night, zoneChangeIn(offsets, night));
   return curves.flatMap(([type, curve]) => {
-    const samples = Object.entries(curve).map(([key, value]) => {
-      const clock = clockMillis(key);
-      return { timestamp: midnight + clock - (clock > last ? DAY_MS : 0), value };
-    });
+    const samples = Object.entries(curve).map(([key, value]) => ({
+      timestamp: instants.get(key) ?? Number.NaN,
+      value,
+    }));
     return seriesOf(type, samples) ?? [];
   });
-}
-
-function lastOfNight(clocks: readonly number[]): number {
-  const ordered = clocks.toSorted((a, b) => a - b);
-  let last = ordered.at(-1) ?? 0;
-  let longestGap = (ordered[0] ?? 0) + DAY_MS - last;
-  for (const [index, clock] of ordered.entries()) {
-    const gap = (ordered[index + 1] ?? clock) - clock;
-    if (gap > longestGap) [last, longestGap] = [clock, gap];
-  }
-  return last;
 }

@@ -1,4 +1,4 @@
-import { inferDayOffset } from '../../domain/offset-timeline.js';
+import { inferOffsetAt } from '../../domain/offset-timeline.js';
 import type { UtcOffsetOrigin } from '../../domain/time.js';
 import type { Subject } from '../../provider-kit/provider.js';
 
@@ -9,6 +9,6 @@ export function offsetAt(
   { offsets }: Subject,
 ): { utcOffsetMinutes: number | null; utcOffsetOrigin: UtcOffsetOrigin } {
   if (own !== null && own !== undefined) return { utcOffsetMinutes: own, utcOffsetOrigin: 'RECORD' };
-  const utcOffsetMinutes = inferDayOffset(offsets, time.toISOString().slice(0, 10));
+  const utcOffsetMinutes = inferOffsetAt(offsets, time);
   return { utcOffsetMinutes, utcOffsetOrigin: utcOffsetMinutes === null ? 'NONE' : 'INFERRED' };
 }

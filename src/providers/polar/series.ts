@@ -1,4 +1,6 @@
+import type { LocalDay } from '../../domain/local-day.js';
 import type { SampleSeries, SeriesType } from '../../domain/sample-series.js';
+import { placeInDay } from '../../provider-kit/place-in-day.js';
 
 export interface Sample {
   timestamp: number;
@@ -16,7 +18,16 @@ export function seriesOf(type: SeriesType, samples: readonly Sample[]): SampleSe
   return { type, timestamps, values: timestamps.map((timestamp) => byTime.get(timestamp) ?? Number.NaN) };
 }
 
-/** Places what was counted from local midnight. */
-export function placed({ type, timestamps, values }: SampleSeries, midnight: Date): SampleSeries {
-  return { type, timestamps: timestamps.map((timestamp) => midnight.getTime() + timestamp), values };
+/** Places what was sent at times of a day's clock. */
+export function placed({ type, timestamps, values }: SampleSeries, day: LocalDay): SampleSeries {
+  const instants = placeInDay(
+    day,
+    Array.from(timestamps, (millis) => ({ millis, isGiven: true })),
+  );
+  return { type, timestamps: Float64Array.from(instants, (instant) => instant ?? Number.NaN), values };
+}
+
+/** Says what a record was placed by, where that is more than its offset. */
+export function placing(placedBy: string | null): { placedBy?: string } {
+  return placedBy === null ? {} : { placedBy };
 }

@@ -1,10 +1,11 @@
+import type { Night } from '../../domain/offset-timeline.js';
 import type { Operation } from '../../domain/operation.js';
 import type { SampleSeries } from '../../domain/sample-series.js';
 import { parsePayload } from '../../provider-kit/payload.js';
 import type { PayloadContent, Stream } from '../../provider-kit/provider.js';
 import { fetchNights } from './fetch-nights.js';
 import { stagesOf } from './hypnogram.js';
-import { unrollClock, type Night } from './night-clock.js';
+import { unrollClock } from './night-clock.js';
 import { sleepSchema, type Sleep } from './payloads.js';
 import { positiveOrNull } from './sentinels.js';
 import { seriesOf } from './series.js';

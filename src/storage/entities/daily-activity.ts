@@ -1,6 +1,6 @@
 import { Entity } from 'typeorm';
 import type { ActivityZoneTotals, ActivityZoneStretch, StoredDailyActivity } from '../../domain/daily-activity.js';
-import { Day, Flag, Instant, Instants, Json, Quantity, Stretches } from '../columns.js';
+import { Day, Flag, Instant, Instants, Json, Quantity, Stretches, Words } from '../columns.js';
 import { RecordEntity } from './record-entity.js';
 
 @Entity('daily_activities')
@@ -8,6 +8,8 @@ export class DailyActivityEntity extends RecordEntity implements StoredDailyActi
   @Day() date!: string;
   @Instant({ nullable: true }) startTime!: Date | null;
   @Instant({ nullable: true }) endTime!: Date | null;
+  /** What it was placed in time by; null where that was its offset alone. */
+  @Words({ nullable: true, select: false }) placedBy!: string | null;
   @Quantity() steps!: number | null;
   @Quantity() distanceMeters!: number | null;
   @Quantity() activeEnergyKcal!: number | null;

@@ -1,6 +1,6 @@
 import { Entity } from 'typeorm';
 import type { StoredHeartRateDay } from '../../domain/heart-rate.js';
-import { Day, Instant, Whole } from '../columns.js';
+import { Day, Instant, Whole, Words } from '../columns.js';
 import { RecordEntity } from './record-entity.js';
 
 @Entity('heart_rate_days')
@@ -8,5 +8,7 @@ export class HeartRateDayEntity extends RecordEntity implements StoredHeartRateD
   @Day() date!: string;
   @Instant({ nullable: true }) startTime!: Date | null;
   @Instant({ nullable: true }) endTime!: Date | null;
+  /** What it was placed in time by; null where that was its offset alone. */
+  @Words({ nullable: true, select: false }) placedBy!: string | null;
   @Whole() sampleCount!: number;
 }

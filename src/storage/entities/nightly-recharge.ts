@@ -8,6 +8,8 @@ export class NightlyRechargeEntity extends RecordEntity implements StoredNightly
   @Day() night!: string;
   @Instant({ nullable: true }) startTime!: Date | null;
   @Instant({ nullable: true }) endTime!: Date | null;
+  /** What it was placed in time by; null where that was its offset alone. */
+  @Words({ nullable: true, select: false }) placedBy!: string | null;
   @Quantity() score!: number | null;
   @Words({ nullable: true }) scoreOrigin!: ScoreOrigin | null;
   @Quantity() providerScore!: number | null;

@@ -11,6 +11,7 @@ import { WebhookChecks } from './0010-webhook-checks.js';
 import { RunFailures } from './0011-run-failures.js';
 import { MoreRecords } from './0012-more-records.js';
 import { PayloadFiles } from './0013-payload-files.js';
+import { PlacedBy } from './0014-placed-by.js';
 import { ConsentsByUser } from './0017-consents-by-user.js';
 
 /** Every migration, in the order in which they run. One that was released is never changed. */
@@ -28,5 +29,6 @@ export const migrations = [
   RunFailures,
   MoreRecords,
   PayloadFiles,
+  PlacedBy,
   ConsentsByUser,
 ];

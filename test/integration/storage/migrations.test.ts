@@ -39,6 +39,7 @@ describe('migrations', () => {
       'RunFailures1760000000011',
       'MoreRecords1760000000012',
       'PayloadFiles1760000000013',
+      'PlacedBy1760000000014',
     ]);
   });
 

@@ -6,7 +6,6 @@ import {
   activity,
   after,
   dumpData,
-  heartRateDay,
   makeWearer,
   NEWEST,
   NOW,
@@ -15,7 +14,6 @@ import {
   series,
   sleep,
   upsertActivity,
-  upsertHeartRate,
   upsertRecharge,
   upsertSleep,
   upsertWorkout,
@@ -392,94 +390,6 @@ describe('payloads', () => {
 
   it('fails for a payload that is not there', async () => {
     await expect(storage.data.payloadContents(wearer.userId, [new Uint8Array(32)])).rejects.toThrow(/missing/);
-  });
-});
-
-describe('offsets', () => {
-  it('tells the offset of each date by its last record, and of a night where it fell asleep on another clock', async () => {
-    const at = (date: string, hour: number, utcOffsetMinutes: number, origin: 'RECORD' | 'INFERRED' = 'RECORD') =>
-      upsertWorkout(
-        workout(`${date} ${hour}`, {
-          startTime: new Date(Date.parse(`${date}T00:00:00Z`) + hour * 3_600_000),
-          localDate: date,
-          utcOffsetMinutes,
-          utcOffsetOrigin: origin,
-        }),
-      );
-    await commit([
-      payload(at('2026-03-01', 6, 120), at('2026-03-02', 6, 120), at('2026-03-03', 6, 60), at('2026-03-03', 20, -300)),
-      payload(at('2026-03-04', 6, 0, 'INFERRED'), at('2026-03-06', 6, -300), at('2026-03-07', 6, 120)),
-    ]);
-    const night = (
-      date: string,
-      start: number,
-      end: number,
-      utcOffsetMinutes: number,
-      endUtcOffsetMinutes: number | null,
-    ) =>
-      upsertSleep(
-        sleep(`${date} ${start}`, {
-          night: date,
-          startTime: new Date(Date.parse(`${date}T00:00:00Z`) + start * 3_600_000),
-          endTime: new Date(Date.parse(`${date}T00:00:00Z`) + end * 3_600_000),
-          utcOffsetMinutes,
-          endUtcOffsetMinutes,
-        }),
-      );
-    await commit([
-      payload(night('2026-03-29', -3, 5, 120, 180)),
-      payload(night('2026-03-07', -3, 4, 120, null), night('2026-03-07', 13, 14, 60, null)),
-    ]);
-    await expect(storage.data.offsets(wearer.userId)).resolves.toEqual({
-      days: [
-        { date: '2026-03-01', utcOffsetMinutes: 120 },
-        { date: '2026-03-03', utcOffsetMinutes: -300 },
-        { date: '2026-03-07', utcOffsetMinutes: 60 },
-        { date: '2026-03-29', utcOffsetMinutes: 180 },
-      ],
-      nights: new Map([
-        ['2026-03-07', 120],
-        ['2026-03-29', 120],
-      ]),
-    });
-  });
-
-  it('knows nothing of a user without records', async () => {
-    await expect(storage.data.offsets(wearer.userId)).resolves.toEqual({ days: [], nights: new Map() });
-  });
-
-  it('lists the records whose offset is not their own, with the payload that made them', async () => {
-    const unplaced = { startTime: null, endTime: null, utcOffsetMinutes: null, utcOffsetOrigin: 'NONE' as const };
-    const day = payload(upsertHeartRate(heartRateDay('2026-03-08'), heartRate));
-    await commit([day]);
-    await commit([payload(upsertRecharge(recharge('own')), upsertRecharge(recharge('2026-03-09', unplaced)))]);
-    await commit([payload(upsertActivity(activity('2026-03-07')))]);
-    const found = await storage.data.inferred(wearer.userId, 'polar');
-    expect(found.map(({ dataType, date, utcOffsetMinutes }) => [dataType, date, utcOffsetMinutes])).toEqual([
-      ['DAILY_ACTIVITY', '2026-03-07', 120],
-      ['HEART_RATE', '2026-03-08', 120],
-      ['NIGHTLY_RECHARGE', '2026-03-09', null],
-    ]);
-    await expect(storage.data.payloadContents(wearer.userId, [found[1]!.payloadHash])).resolves.toEqual([
-      { text: day.text },
-    ]);
-    await expect(storage.data.inferred(wearer.userId, 'other')).resolves.toEqual([]);
-  });
-
-  it('knows a record that waits for its offset by the last payload that spoke of it', async () => {
-    const waiting = { startTime: null, endTime: null, utcOffsetMinutes: null, utcOffsetOrigin: 'NONE' as const };
-    const morning = payload(upsertHeartRate(heartRateDay('2026-03-08', { ...waiting, sampleCount: 0 }), []));
-    // Its samples are not placed either, so that the record says the same.
-    const evening = { ...morning, text: `${morning.text} and the rest of the day` };
-    const lastOf = async () => {
-      const [record] = await storage.data.inferred(wearer.userId, 'polar');
-      const contents = await storage.data.payloadContents(wearer.userId, [record!.payloadHash]);
-      return contents.map(({ text }) => text);
-    };
-    await commit([morning]);
-    await commit([evening]);
-    await expect(lastOf()).resolves.toEqual([evening.text]);
-    await expect(commit([evening])).resolves.toMatchObject({ updated: 0, unchanged: 1 });
   });
 });
 

@@ -12,11 +12,21 @@ export const folder = (path: string) => fileURLToPath(new URL(path, import.meta.
 
 /** A user at home in UTC+2, UTC+3 from the clock change of spring on. */
 const HOME: OffsetTimeline = {
-  days: [
-    { date: '2026-01-01', utcOffsetMinutes: 120 },
-    { date: '2026-03-29', utcOffsetMinutes: 180 },
+  stretches: [
+    { startMs: Number.NEGATIVE_INFINITY, utcOffsetMinutes: 120, isExact: true },
+    { startMs: Date.parse('2026-03-29T01:00:00Z'), utcOffsetMinutes: 180, isExact: true },
   ],
-  nights: new Map([['2026-03-29', 120]]),
+  nights: new Map([
+    [
+      '2026-03-29',
+      {
+        startTime: new Date('2026-03-28T21:00:00Z'),
+        endTime: new Date('2026-03-29T05:00:00Z'),
+        startOffsetMinutes: 120,
+        endOffsetMinutes: 180,
+      },
+    ],
+  ]),
 };
 
 /** The first that fits counts. */

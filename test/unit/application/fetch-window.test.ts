@@ -6,7 +6,7 @@ import { EMPTY_TIMELINE, type OffsetTimeline } from '../../../src/domain/offset-
 const FACTS = { delivery: ['PULL' as const], historyDays: 365, lateDays: 28, pollSeconds: 3600, fields: [] };
 const NOW = new Date('2026-07-09T22:30:00Z');
 const at = (utcOffsetMinutes: number): OffsetTimeline => ({
-  days: [{ date: '2026-07-01', utcOffsetMinutes }],
+  stretches: [{ startMs: Number.NEGATIVE_INFINITY, utcOffsetMinutes, isExact: true }],
   nights: new Map(),
 });
 

@@ -3,17 +3,27 @@ import {
   EMPTY_TIMELINE,
   inferDayOffset,
   inferNightOffset,
-  type OffsetTimeline,
+  inferOffsetAt,
+  timelineOf,
+  type OffsetChange,
 } from '../../../src/domain/offset-timeline.js';
 
-const timeline: OffsetTimeline = {
-  days: [
-    { date: '2026-03-10', utcOffsetMinutes: 120 },
-    { date: '2026-03-29', utcOffsetMinutes: 180 },
-    { date: '2026-05-01', utcOffsetMinutes: -300 },
-  ],
-  nights: new Map([['2026-03-29', 120]]),
-};
+/** Records that tell an offset first, each with the last record before it. */
+const told = (...changes: [at: string, utcOffsetMinutes: number, previousAt?: string][]): OffsetChange[] =>
+  changes.map(([at, utcOffsetMinutes, previousAt]) => ({
+    at: new Date(at),
+    utcOffsetMinutes,
+    previousAt: previousAt === undefined ? null : new Date(previousAt),
+  }));
+
+const athens = timelineOf(
+  told(
+    ['2026-03-10T08:00:00Z', 120],
+    ['2026-04-02T08:00:00Z', 180, '2026-03-26T18:00:00Z'],
+    ['2026-05-01T20:00:00Z', -300, '2026-04-30T08:00:00Z'],
+  ),
+  [],
+);
 
 describe('an offset that a record does not tell', () => {
   it.each([
@@ -21,23 +31,74 @@ describe('an offset that a record does not tell', () => {
     ['2026-03-28', 120],
     ['2026-03-29', 180],
     ['2026-04-30', 180],
+    ['2026-05-01', -300],
     ['2026-06-01', -300],
-  ])('on %s is that of the nearest record at or before it', (date, offset) => {
-    expect(inferDayOffset(timeline, date)).toBe(offset);
+  ])('on %s is that on which the date ended', (date, offset) => {
+    expect(inferDayOffset(athens, date)).toBe(offset);
   });
 
   it('before all records is that of the first after it', () => {
-    expect(inferDayOffset(timeline, '2026-01-01')).toBe(120);
+    expect(inferDayOffset(athens, '2026-01-01')).toBe(120);
+    expect(inferOffsetAt(athens, new Date('2020-01-01T00:00:00Z'))).toBe(120);
   });
 
   it('is not known where no record tells one', () => {
-    expect([inferDayOffset(EMPTY_TIMELINE, '2026-03-10'), inferNightOffset(EMPTY_TIMELINE, '2026-03-10')]).toEqual([
-      null,
-      null,
+    expect([
+      inferDayOffset(EMPTY_TIMELINE, '2026-03-10'),
+      inferNightOffset(EMPTY_TIMELINE, '2026-03-10'),
+      inferOffsetAt(EMPTY_TIMELINE, new Date()),
+    ]).toEqual([null, null, null]);
+  });
+
+  it('of a night is that at falling asleep: of its own sleep, else of the first moment of the date', () => {
+    const night = {
+      date: '2026-05-02',
+      startTime: new Date('2026-05-02T06:00:00Z'),
+      endTime: new Date('2026-05-02T12:00:00Z'),
+      startOffsetMinutes: -360,
+      endOffsetMinutes: -300,
+    };
+    const traveller = timelineOf(
+      told(['2026-05-01T08:00:00Z', 180], ['2026-05-02T12:00:00Z', -300, '2026-05-01T08:00:00Z']),
+      [night],
+    );
+    expect(inferNightOffset(traveller, '2026-05-02')).toBe(-360);
+    expect([inferNightOffset(athens, '2026-03-29'), inferNightOffset(athens, '2026-03-30')]).toEqual([120, 180]);
+  });
+});
+
+describe('a change of offset', () => {
+  const changeOf = (from: number, to: number, after: string, until: string) => {
+    const { stretches } = timelineOf(told([after, from], [until, to, after]), []);
+    return [new Date(stretches[1]!.startMs).toISOString(), stretches[1]!.isExact];
+  };
+
+  it.each([
+    ['Europe, autumn', 120, 60, '2026-10-24T21:10:00Z', '2026-10-25T06:05:00Z', '2026-10-25T01:00:00.000Z'],
+    ['Europe, spring', 60, 120, '2026-03-25T10:00:00Z', '2026-04-02T10:00:00Z', '2026-03-29T01:00:00.000Z'],
+    ['New York', -300, -240, '2026-03-07T22:00:00Z', '2026-03-08T12:00:00Z', '2026-03-08T07:00:00.000Z'],
+    ['Lord Howe', 660, 630, '2026-04-04T08:00:00Z', '2026-04-05T08:00:00Z', '2026-04-04T15:00:00.000Z'],
+  ])('was when the zone changed its clocks: %s', (_, from, to, after, until, change) => {
+    expect(changeOf(from, to, after, until)).toEqual([change, true]);
+  });
+
+  it('was when most zones changed, where the records leave several open', () => {
+    // Israel changed two days before the countries on Eastern European time.
+    expect(changeOf(120, 180, '2026-03-25T00:00:00Z', '2026-04-01T00:00:00Z')).toEqual([
+      '2026-03-29T01:00:00.000Z',
+      true,
+    ]);
+    expect(changeOf(120, 180, '2026-03-26T00:00:00Z', '2026-03-27T12:00:00Z')).toEqual([
+      '2026-03-27T00:00:00.000Z',
+      true,
     ]);
   });
 
-  it('of a night is that of its own sleep, which may differ from the day it ended on', () => {
-    expect([inferNightOffset(timeline, '2026-03-29'), inferNightOffset(timeline, '2026-03-30')]).toEqual([120, 180]);
+  it.each([
+    ['a flight', 60, 540, '2026-06-01T08:00:00Z', '2026-06-02T08:00:00Z'],
+    ['a flight in winter between zones of one rule', 120, 60, '2026-01-10T08:00:00Z', '2026-01-11T08:00:00Z'],
+    ['records that are years apart', 120, 60, '2024-07-10T08:00:00Z', '2026-01-11T08:00:00Z'],
+  ])('counts from the first record that tells it where no zone did: %s', (_, from, to, after, until) => {
+    expect(changeOf(from, to, after, until)).toEqual([new Date(until).toISOString(), false]);
   });
 });

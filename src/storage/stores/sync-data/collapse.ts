@@ -24,8 +24,8 @@ export function collapse(operations: readonly Meaning[]): Map<DataType, Incoming
 
 function toIncoming({ operation, payloadHash, files }: Meaning): Incoming {
   const { dataType, record, series, route, keepsZones = false, keepsFile = false } = operation;
-  const { flags = [], unknownWords = [] } = operation;
-  return { dataType, record, payloadHash, series, route, keepsZones, keepsFile, flags, unknownWords, files };
+  const { flags = [], unknownWords = [], placedBy = null } = operation;
+  return { dataType, record, payloadHash, series, route, keepsZones, keepsFile, placedBy, flags, unknownWords, files };
 }
 
 function join(before: Incoming, next: Incoming): Incoming {

@@ -16,6 +16,8 @@ export interface Incoming {
   keepsZones: boolean;
   /** What is read from the file of the recording is no statement either. */
   keepsFile: boolean;
+  /** Null where one offset placed the record. */
+  placedBy: string | null;
   /** What the mapper found. */
   flags: readonly RecordFlag[];
   /** Words of the provider that the mapper does not know. */

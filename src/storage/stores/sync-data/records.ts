@@ -136,10 +136,11 @@ async function upsert(
 function toRow(
   columns: readonly TableColumn[],
   batch: Arrival,
-  { dataType, record, series, payloadHash, flags, files }: Incoming,
+  { dataType, record, series, payloadHash, placedBy, flags, files }: Incoming,
 ): Record<string, unknown> {
   const values: Record<string, unknown> = {
     ...record,
+    placedBy,
     flags: [...flagsOf({ dataType, record, series } as Facts), ...flags],
     provider: batch.provider,
     receivedAt: batch.receivedAt,

@@ -41,12 +41,19 @@ describe("Polar's adapter", () => {
   it.each([1, 2, 3, 4, 5, 6, 7])('takes all that athlete %i sends, and finds what happened', async (number) => {
     const started = await start();
     const { athlete } = started.controls.athletes[number - 1]!;
-    // One offset per date, as other records would have told.
-    const days = Array.from({ length: 40 }, (_, index) => addDays(TODAY, index - 38)).map((date) => ({
-      date,
-      utcOffsetMinutes: athlete.itinerary.piecesOf(date).at(-1)!.utcOffsetMinutes,
+    // As other records would have told.
+    const pieces = Array.from({ length: 40 }, (_, index) => addDays(TODAY, index - 38)).flatMap((date) =>
+      athlete.itinerary.piecesOf(date),
+    );
+    const stretches = pieces.map(({ startMs, utcOffsetMinutes }, index) => ({
+      startMs: index === 0 ? Number.NEGATIVE_INFINITY : startMs,
+      utcOffsetMinutes,
+      isExact: true,
     }));
-    const pulled = await pullAll(started, number, { days, nights: new Map() });
+    const changes = stretches.filter(
+      ({ utcOffsetMinutes }, index) => utcOffsetMinutes !== stretches[index - 1]?.utcOffsetMinutes,
+    );
+    const pulled = await pullAll(started, number, { stretches: changes, nights: new Map() });
     const all = [...pulled.values()].flat();
     expect(all.filter(({ rejection }) => rejection !== null).map(({ rejection }) => rejection)).toEqual([]);
 

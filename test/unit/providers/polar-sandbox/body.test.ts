@@ -6,7 +6,7 @@ import {
   skinTemperatureOn,
   type Athlete,
 } from '../../../../src/provider-kit/athlete/index.js';
-import type { OffsetTimeline } from '../../../../src/domain/offset-timeline.js';
+import { EMPTY_TIMELINE } from '../../../../src/domain/offset-timeline.js';
 import type { DataType } from '../../../../src/domain/data-type.js';
 import type { Operation, UpsertOperation } from '../../../../src/domain/operation.js';
 import { createApi } from '../../../../src/provider-kit/http.js';
@@ -17,7 +17,6 @@ import { addDays, connect, datesUpTo, NOW, start, type Started } from './sandbox
 const TODAY = NOW.slice(0, 10);
 const now = new Date(NOW);
 const DAYS = datesUpTo(TODAY, 28);
-const NOTHING: OffsetTimeline = { days: [], nights: new Map() };
 const PATHS = ['bodytemperature', 'skintemperature', 'spo2', 'ecg', 'skincontacts'].map(
   (name) => `/v3/users/biosensing/${name}`,
 );
@@ -41,7 +40,7 @@ async function pages(started: Started, number: number, dataType: DataType): Prom
     parts: { samples: true, zones: true, route: true },
   };
   const found: PulledPage[] = [];
-  for await (const page of pull(stream, api, window, { offsets: NOTHING })) found.push(page);
+  for await (const page of pull(stream, api, window, { offsets: EMPTY_TIMELINE })) found.push(page);
   return found;
 }
 

@@ -1,5 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
+import { EMPTY_TIMELINE } from '../../../../src/domain/offset-timeline.js';
 import type { UpsertOperation } from '../../../../src/domain/operation.js';
 import { decodeFit } from '../../../../src/provider-kit/fit/index.js';
 import { createApi } from '../../../../src/provider-kit/http.js';
@@ -63,8 +64,7 @@ describe('the files of an exercise in the sandbox', () => {
     });
     const window = { cursor: null, from: DATE, to: NOW.slice(0, 10), isBounded: true, parts: ALL };
     const pulled = [];
-    for await (const page of pull(workouts, api, window, { offsets: { days: [], nights: new Map() } }))
-      pulled.push(...page.payloads);
+    for await (const page of pull(workouts, api, window, { offsets: EMPTY_TIMELINE })) pulled.push(...page.payloads);
     const operation = pulled
       .flatMap(({ operations }) => operations)
       .find(({ record }) => record.externalId === run.id) as UpsertOperation<'WORKOUT'>;

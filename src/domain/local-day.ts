@@ -1,0 +1,78 @@
+import { endOfDay, startOfDay, type Night, type OffsetTimeline } from './offset-timeline.js';
+import type { LocalDate } from './time.js';
+
+/** A part of a day with one offset. */
+export interface DayStretch {
+  startMs: number;
+  endMs: number;
+  utcOffsetMinutes: number;
+  /** False where the clock may have changed before the stretch begins. */
+  isExact: boolean;
+}
+
+/** When a local day was, in milliseconds since the epoch. */
+export interface LocalDay {
+  date: LocalDate;
+  startMs: number;
+  /** The next day begins here. */
+  endMs: number;
+  /** In order, without a gap. */
+  stretches: readonly DayStretch[];
+}
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+
+/** Null where no offset is known. */
+export function localDayOf({ stretches }: OffsetTimeline, date: LocalDate): LocalDay | null {
+  if (stretches.length === 0) return null;
+  const startMs = startOfDay(stretches, date);
+  const endMs = endOfDay(stretches, date);
+  const parts = stretches.map((stretch, index) => ({
+    ...stretch,
+    startMs: Math.max(startMs, stretch.startMs),
+    endMs: Math.min(endMs, stretches[index + 1]?.startMs ?? endMs),
+  }));
+  return { date, startMs, endMs, stretches: parts.filter((part) => part.startMs < part.endMs) };
+}
+
+/** The instant at which a clock shows a time of the date. */
+export function instantOn({ date }: LocalDay, { utcOffsetMinutes }: DayStretch, millis: number): number {
+  return Date.parse(`${date}T00:00:00Z`) + millis - utcOffsetMinutes * MINUTE_MS;
+}
+
+/** What a day was placed by, as text that differs wherever the day would be placed differently; null for a day of 24 hours with one offset. */
+export function placingOf(timeline: OffsetTimeline, date: LocalDate): string | null {
+  const day = localDayOf(timeline, date);
+  if (day === null) return null;
+  const [only] = day.stretches;
+  if (day.stretches.length === 1 && only !== undefined) {
+    if (instantOn(day, only, 0) === day.startMs && instantOn(day, only, DAY_MS) === day.endMs) return null;
+  }
+  const parts = day.stretches.map(
+    ({ startMs, utcOffsetMinutes, isExact }) => `${isoOf(startMs)}${isExact ? '=' : '~'}${utcOffsetMinutes}`,
+  );
+  return [...parts, isoOf(day.endMs)].join(' ');
+}
+
+/** The same of a night; null where its clock did not change. */
+export function nightPlacingOf(timeline: OffsetTimeline, date: LocalDate): string | null {
+  const night = timeline.nights.get(date);
+  if (night === undefined || night.startOffsetMinutes === night.endOffsetMinutes) return null;
+  const { startTime, endTime, startOffsetMinutes, endOffsetMinutes } = night;
+  const changeMs = zoneChangeIn(timeline, night);
+  const parts = [startTime, ...(changeMs === null ? [] : [new Date(changeMs)]), endTime];
+  return `${parts.map((time) => time.toISOString()).join(' ')} ${startOffsetMinutes} ${endOffsetMinutes}`;
+}
+
+/** When the clocks of the wearer's zone were changed in a night; null where they were not, or nobody knows. */
+export function zoneChangeIn({ stretches }: OffsetTimeline, { startTime, endTime }: Night): number | null {
+  const inside = stretches.filter(
+    ({ startMs, isExact }) => isExact && startMs > startTime.getTime() && startMs < endTime.getTime(),
+  );
+  return inside.length === 1 ? (inside[0]?.startMs ?? null) : null;
+}
+
+function isoOf(instant: number): string {
+  return new Date(instant).toISOString();
+}
