@@ -8,8 +8,13 @@ import { noted, requireGrantedBy, type ReachableProvider } from './provider-acce
 
 /** A token that ends within this time is refreshed before it is used. */
 const EXPIRY_MARGIN_MS = 60_000;
+/** So long may calls go on with a token that somebody else has replaced, or whose connection has been ended. */
+const HELD_FOR_MS = 5_000;
 
-/** The access tokens of a stored connection: refreshed when they end or are refused, once however many ask. */
+/**
+ * The access tokens of a stored connection: refreshed when they end or are refused, once however many ask. Made for one piece
+ * of work, and gone with it: read again every few seconds, not for every call.
+ */
 export function connectionTokens(
   dependencies: { connections: ConnectionStore; clock: Clock; budget: CallBudget },
   reachable: ReachableProvider,
@@ -17,8 +22,18 @@ export function connectionTokens(
 ): AccessTokens {
   const { connections, clock, budget } = dependencies;
   const { displayName, auth } = reachable.provider.manifest;
+  let held: { tokens: TokenSet; readAt: number } | null = null;
+
+  async function read(): Promise<TokenSet | null> {
+    const now = clock.now().getTime();
+    if (held !== null && now >= held.readAt && now - held.readAt < HELD_FOR_MS) return held.tokens;
+    const tokens = await connections.credential(connection.userId, connection.id);
+    held = tokens === null ? null : { tokens, readAt: now };
+    return tokens;
+  }
 
   async function renew(refused: string): Promise<string | null> {
+    held = null;
     const { client } = reachable;
     if (auth.refresh === 'none' || client === null) return null;
     // Counted from outside, since whoever renews holds a transaction; where another process has renewed it, once too often.
@@ -33,7 +48,7 @@ export function connectionTokens(
 
   return {
     async get() {
-      const tokens = await connections.credential(connection.userId, connection.id);
+      const tokens = await read();
       if (tokens === null) {
         throw new ProviderError(
           'reauthorize',

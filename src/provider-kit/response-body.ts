@@ -1,3 +1,5 @@
+import { pipeline, type Readable } from 'node:stream';
+import { createBrotliDecompress, createGunzip } from 'node:zlib';
 import { ProviderError } from '../domain/errors.js';
 
 /** Four times the largest answer known (16 MB for 28 days of heart rate). */
@@ -24,3 +26,19 @@ export async function readBody(body: AsyncIterable<Uint8Array> | null, displayNa
   }
   return Buffer.concat(chunks);
 }
+
+/** What `unpacked` undoes. */
+export const ACCEPTED_ENCODINGS = 'gzip, br';
+
+/** The body as it was before it was packed for the way; one in an encoding that was not asked for is left as it is. */
+export function unpacked(body: Readable, encoding: string | undefined): Readable {
+  const unpack = DECODERS[encoding?.trim().toLowerCase() ?? ''];
+  // Errors of either end are met by whoever reads.
+  return unpack === undefined ? body : pipeline(body, unpack(), () => undefined);
+}
+
+const DECODERS: Readonly<Record<string, () => NodeJS.ReadWriteStream & Readable>> = {
+  gzip: () => createGunzip(),
+  'x-gzip': () => createGunzip(),
+  br: () => createBrotliDecompress(),
+};

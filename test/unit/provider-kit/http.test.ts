@@ -1,3 +1,4 @@
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { MockAgent } from 'undici';
 import { ProviderError } from '../../../src/domain/errors.js';
@@ -212,5 +213,38 @@ describe('a body', () => {
     const mebibyte = Buffer.alloc(1024 * 1024, 'a');
     expect(await readBody(chunks(64, mebibyte), 'Fake')).toHaveLength(64 * 1024 * 1024);
     expect((await failure(readBody(chunks(65, mebibyte), 'Fake'))).disposition).toBe('fail');
+  });
+
+  const packed = (body: Buffer | string, encoding: string, status = 200) =>
+    agent
+      .get(ORIGIN)
+      .intercept({ path: '/v1/things', headers: { 'accept-encoding': 'gzip, br' } })
+      .reply(status, body, { headers: { 'Content-Encoding': encoding } });
+
+  it.each([
+    ['gzip', gzipSync('{"ok":"Mäki"}')],
+    ['GZIP', gzipSync('{"ok":"Mäki"}')],
+    ['br', brotliCompressSync('{"ok":"Mäki"}')],
+    ['identity', Buffer.from('{"ok":"Mäki"}')],
+  ])('is unpacked that was packed for the way: %s', async (encoding, body) => {
+    packed(body, encoding);
+    expect((await api().request('/v1/things')).text).toBe('{"ok":"Mäki"}');
+  });
+
+  it('that is said to be packed and is empty, is empty', async () => {
+    packed('', 'gzip', 204);
+    expect((await api().request('/v1/things')).text).toBe('');
+  });
+
+  it('that breaks off while it is unpacked, or was never packed, is asked for again later', async () => {
+    packed(gzipSync('{"ok":true}'.repeat(100)).subarray(0, 20), 'gzip');
+    expect((await failure(api().request('/v1/things'))).disposition).toBe('retry');
+    packed('{"ok":true}', 'gzip');
+    expect((await failure(api().request('/v1/things'))).disposition).toBe('retry');
+  });
+
+  it('counts by what it is unpacked', async () => {
+    packed(gzipSync(Buffer.alloc(65 * 1024 * 1024)), 'gzip');
+    expect((await failure(api().request('/v1/things'))).disposition).toBe('fail');
   });
 });
