@@ -1,8 +1,10 @@
 import { calls } from './calls.js';
 import { dueScan } from './due-scan.js';
 import { fullSync } from './full-sync.js';
+import { growth } from './growth.js';
 import type { Bench } from './harness/bench.js';
+import { seriesRead } from './series-read.js';
 import { seriesWrite } from './series-write.js';
 
 /** In the order in which they are run and printed. */
-export const benches: readonly Bench[] = [calls, fullSync, dueScan, seriesWrite];
+export const benches: readonly Bench[] = [calls, fullSync, dueScan, seriesWrite, seriesRead, growth];

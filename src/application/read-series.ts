@@ -1,14 +1,7 @@
-import { SERIES_TRAITS, type Resolution, type SeriesType } from '../domain/sample-series.js';
-import {
-  cutSpans,
-  decodeBlocks,
-  downsample,
-  mergeBlocks,
-  mergePieces,
-  summarise,
-  type MergedSeries,
-} from '../series/index.js';
-import type { SeriesReader, SeriesSource } from './ports/index.js';
+import { SERIES_TRAITS, type Resolution } from '../domain/sample-series.js';
+import { readStretch, sourceOf, stretchesOf } from '../series/index.js';
+import { gatherSeries } from './gather-series.js';
+import type { BlockSummary, SeriesRange, SeriesReader, SeriesSource, StoredBlock } from './ports/index.js';
 import { badInput, refusedArgument } from './refusals.js';
 import type { SeriesView, UseCases } from './use-cases.js';
 
@@ -21,37 +14,89 @@ export function readSeries(series: SeriesReader): ReadSeries {
   return {
     blocksOfRecords: (keys, types) => series.blocksOfRecords(keys, types),
 
-    async timelines({ userIds, type, from, to, resolution, provider }) {
+    async timelines({ from, to, resolution, ...query }) {
       if (from >= to) throw badInput('from', 'takes an instant before `to`');
-      const range = { fromMs: from.getTime(), toMs: to.getTime() };
-      const { blocks, sources } = await series.blocksInRange({ userIds, type, ...range, provider });
-      const samples = blocks.flat().reduce((sum, { count }) => sum + count, 0);
-      if (samples > MAX_SAMPLES) {
-        const says = `takes a range of at most ${MAX_SAMPLES} samples; this one holds some ${samples}`;
-        throw refusedArgument('QUERY_TOO_COMPLEX', 'to', says);
-      }
-      return blocks.map((own) => view(type, mergeBlocks(own, sources, range.fromMs, range.toMs), resolution));
+      const range = { ...query, fromMs: from.getTime(), toMs: to.getTime() };
+      const isSummedUp = resolution === 'DAYS_1' && SERIES_TRAITS[range.type].aggregation !== 'LAST';
+      return (isSummedUp ? await sumUp(series, range, resolution) : null) ?? readAll(series, range, resolution);
     },
 
     recordSeries(blocks, type, source, resolution) {
       const own = blocks.filter((block) => block.type === type);
-      return view(type, mergePieces([{ source, ...decodeBlocks(own) }], -Infinity, Infinity), resolution);
+      const sources = new Map(own.map(({ recordId }) => [recordId, source]));
+      return viewOf(own, sources, { type, fromMs: -Infinity, toMs: Infinity }, resolution);
     },
   };
 }
 
-function view(type: SeriesType, merged: MergedSeries<SeriesSource>, resolution: Resolution): SeriesView {
-  const { unit, aggregation } = SERIES_TRAITS[type];
-  const { timestamps, values, sources, sourceOf } = merged;
-  const spans = cutSpans(merged).map(({ source, startMs, endMs }) => ({
-    source,
-    startTime: new Date(startMs),
-    endTime: new Date(endMs),
-  }));
-  const shared = { type, unit, summary: summarise(values), spans };
-  if (resolution === 'RAW') {
-    return { ...shared, aggregation: 'RAW', timestamps, values, min: null, max: null, count: null };
-  }
-  const offsets = { sourceOf, minutes: sources.map(({ utcOffsetMinutes }) => utcOffsetMinutes) };
-  return { ...shared, aggregation, ...downsample({ timestamps, values }, resolution, aggregation, offsets) };
+async function readAll(series: SeriesReader, range: SeriesRange, resolution: Resolution): Promise<SeriesView[]> {
+  const { blocks, sources } = await series.blocksInRange(range);
+  assertReadable(blocks.flat());
+  return blocks.map((own) => viewOf(own, sources, range, resolution));
+}
+
+function viewOf(
+  blocks: readonly StoredBlock[],
+  sources: ReadonlyMap<string, SeriesSource>,
+  { type, fromMs, toMs }: Pick<SeriesRange, 'type' | 'fromMs' | 'toMs'>,
+  resolution: Resolution,
+): SeriesView {
+  const gatherer = gatherSeries(type, resolution, countOf(blocks));
+  for (const stretch of stretchesOf(blocks, fromMs, toMs)) gatherer.add(readStretch(stretch, sources, fromMs, toMs));
+  return gatherer.view();
+}
+
+/**
+ * Reads samples only where blocks do not tell enough: where they overlap, or reach over a midnight or the range.
+ * @returns null where a block changed between the statements
+ */
+async function sumUp(series: SeriesReader, range: SeriesRange, resolution: Resolution): Promise<SeriesView[] | null> {
+  const { type, fromMs, toMs, userIds } = range;
+  const { blocks, sources } = await series.summariesInRange(range);
+  const users = blocks.map((own, index) => {
+    const gatherer = gatherSeries(type, resolution, 0);
+    const stretches = stretchesOf(own, fromMs, toMs).map((stretch) => {
+      const [block] = stretch as [BlockSummary];
+      const source = sourceOf(block.recordId, sources);
+      const isInside = block.startMs >= fromMs && block.endMs < toMs;
+      return stretch.length === 1 && isInside && gatherer.isTold(block, source)
+        ? { told: { block, source } }
+        : { unread: stretch.map((part) => ({ ...part, userId: userIds[index] as string })) };
+    });
+    return { gatherer, stretches };
+  });
+  const unread = users.flatMap(({ stretches }) => stretches.flatMap(({ unread: parts }) => parts ?? []));
+  assertReadable(unread);
+  const read = await series.samplesOf(unread);
+  if (read.includes(null)) return null;
+  const samples = new Map(unread.map((block, index) => [block, read[index] as Uint8Array]));
+
+  let whole: Promise<SeriesView[]> | undefined;
+  return users.map(({ gatherer, stretches }, index) => {
+    for (const { told, unread: parts } of stretches) {
+      if (told !== undefined) gatherer.addTold(told.block, told.source);
+      else {
+        const stretch = parts.map((block) => ({ ...block, data: samples.get(block) as Uint8Array }));
+        gatherer.add(readStretch(stretch, sources, fromMs, toMs));
+      }
+    }
+    // Where a source broke off only its samples tell; one reading for all users, and none where nobody asks.
+    const spans = async () => spansOf((await (whole ??= readAll(series, range, resolution)))[index] as SeriesView);
+    return { ...gatherer.view(), spans };
+  });
+}
+
+async function spansOf({ spans }: SeriesView) {
+  return typeof spans === 'function' ? spans() : spans;
+}
+
+function assertReadable(blocks: readonly Pick<BlockSummary, 'count'>[]): void {
+  const samples = countOf(blocks);
+  if (samples <= MAX_SAMPLES) return;
+  const says = `takes a range of at most ${MAX_SAMPLES} samples; this one holds some ${samples}`;
+  throw refusedArgument('QUERY_TOO_COMPLEX', 'to', says);
+}
+
+function countOf(blocks: readonly Pick<BlockSummary, 'count'>[]): number {
+  return blocks.reduce((sum, { count }) => sum + count, 0);
 }

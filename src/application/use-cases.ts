@@ -111,5 +111,13 @@ export interface SeriesView {
   count: Float64Array | null;
   /** Over the raw samples; null when there are none. */
   summary: { count: number; min: number; max: number; average: number } | null;
-  spans: { source: SeriesSource; startTime: Date; endTime: Date }[];
+  /** Read only when they are asked for where nothing else needs the samples. */
+  spans: SeriesSpan[] | (() => Promise<SeriesSpan[]>);
+}
+
+/** An unbroken piece of a series from one source; its first and last sample. */
+export interface SeriesSpan {
+  source: SeriesSource;
+  startTime: Date;
+  endTime: Date;
 }

@@ -2,7 +2,7 @@ import type { SampleSeries, SeriesType } from '../domain/sample-series.js';
 import { byteWriter, readVarint, reserve, writeVarint } from './bytes.js';
 import type { ByteReader, ByteWriter } from './bytes.js';
 import { Content, seal, unseal } from './envelope.js';
-import { measure } from './summarise.js';
+import { countIn, emptyTally } from './summarise.js';
 import { readTimes, writeTimes } from './time-column.js';
 import { readValues, writeValues } from './value-column.js';
 
@@ -54,8 +54,7 @@ export function encodeBlocks(series: SampleSeries): EncodedBlock[] {
       type,
       startMs: timestamps[from] as number,
       endMs: timestamps[to - 1] as number,
-      count: to - from,
-      ...measure(values, from, to),
+      ...countIn(emptyTally(), values, from, to),
       data: pack(writer, timestamps.subarray(from, to), values.subarray(from, to)),
     });
     from = to;

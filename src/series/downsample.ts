@@ -1,7 +1,7 @@
 import type { Aggregation, Resolution } from '../domain/sample-series.js';
 import type { Samples } from './blocks.js';
 import { lowerBound } from './lower-bound.js';
-import { averageOf, measure } from './summarise.js';
+import { averageOf, countIn, emptyTally, joinIn, type Tally } from './summarise.js';
 
 /** Columns of one length; `timestamps` are the starts of the buckets, strictly rising. */
 export interface Buckets extends Samples {
@@ -13,110 +13,127 @@ export interface Buckets extends Samples {
 export type BucketWidth = Exclude<Resolution, 'RAW'>;
 export type BucketAggregation = Exclude<Aggregation, 'RAW'>;
 
-/**
- * Offset from UTC in minutes, null where it is not known: one for all samples, or one for each source of a merged series,
- * in the order of its `sources`.
- */
-export type DayOffsets = number | null | { sourceOf: Uint32Array; minutes: readonly (number | null)[] };
+/** Samples, the source of each, and the offset from UTC of each source in minutes; null where it is not known. */
+export interface OffsetSamples extends Samples {
+  sourceOf: Uint32Array;
+  offsets: readonly (number | null)[];
+}
 
-/** Where buckets begin: their labels, and the indexes of their first samples. */
-interface Cuts {
-  labels: number[];
-  starts: number[];
+/** What a stored block amounts to. */
+export interface BlockExtent extends Tally {
+  startMs: number;
+  endMs: number;
+}
+
+/** Gathers the samples of a series into buckets, in order of time and piece by piece. */
+export interface Bucketer {
+  add(samples: OffsetSamples): void;
+  /** Whether what a block amounts to tells all that its samples would add: they go to one bucket, and not by its last value. */
+  isTold(block: BlockExtent, offset: number | null): boolean;
+  /** Adds such a block. */
+  addTold(block: BlockExtent, offset: number | null): void;
+  buckets(): Buckets;
 }
 
 const MINUTE_MS = 60_000;
-const DAY_MS = 1440 * MINUTE_MS;
 
-const WIDTH_MS: Record<Exclude<BucketWidth, 'DAYS_1'>, number> = {
+const WIDTH_MS: Record<BucketWidth, number> = {
   SECONDS_10: 10_000,
   MINUTES_1: MINUTE_MS,
   MINUTES_5: 5 * MINUTE_MS,
   MINUTES_15: 15 * MINUTE_MS,
   HOURS_1: 60 * MINUTE_MS,
+  DAYS_1: 1440 * MINUTE_MS,
 };
 
 /**
- * Gathers samples into buckets. A stretch without samples has no bucket. Up to HOURS_1 buckets align to UTC; DAYS_1 to the
- * midnight of the offset that the samples came with, UTC where that is null.
- */
-export function downsample(
-  samples: Samples,
-  width: BucketWidth,
-  aggregation: BucketAggregation,
-  dayOffsets: DayOffsets = null,
-): Buckets {
-  return gather(samples.values, cut(samples.timestamps, width, dayOffsets), aggregation);
-}
-
-function cut(timestamps: Float64Array, width: BucketWidth, offsets: DayOffsets): Cuts {
-  if (width !== 'DAYS_1') return cutEvenly(timestamps, WIDTH_MS[width], 0);
-  const shifts = (typeof offsets === 'object' && offsets !== null ? offsets.minutes : [offsets]).map(
-    (minutes) => (minutes ?? 0) * MINUTE_MS,
-  );
-  const [first = 0] = shifts;
-  if (typeof offsets !== 'object' || offsets === null || shifts.every((shift) => shift === first)) {
-    return cutEvenly(timestamps, DAY_MS, first);
-  }
-  return cutLocalDays(timestamps, offsets.sourceOf, shifts);
-}
-
-/** @param shift ms by which the wearer's clock is ahead of UTC */
-function cutEvenly(timestamps: Float64Array, width: number, shift: number): Cuts {
-  const cuts: Cuts = { labels: [], starts: [] };
-  let index = 0;
-  while (index < timestamps.length) {
-    const label = Math.floor(((timestamps[index] as number) + shift) / width) * width - shift;
-    cuts.labels.push(label);
-    cuts.starts.push(index);
-    index = lowerBound(timestamps, label + width, index);
-  }
-  return cuts;
-}
-
-/**
+ * A stretch without samples has no bucket. Up to HOURS_1 buckets align to UTC; DAYS_1 to the midnight of the offset that
+ * the samples came with, UTC where that is null.
+ *
  * A day begins at the first sample of a later local date, and is labelled by the midnight of that sample's offset. So one
  * date keeps one bucket when the offset changes within it, and so does a date that is lived twice on a flight west. A
  * midnight that is not after the one before it (a flight east over the date line) begins no bucket: its samples go to the
  * one that is open.
  */
-function cutLocalDays(timestamps: Float64Array, sourceOf: Uint32Array, shifts: readonly number[]): Cuts {
-  const cuts: Cuts = { labels: [], starts: [] };
+export function bucketer(resolution: BucketWidth, aggregation: BucketAggregation): Bucketer {
+  const width = WIDTH_MS[resolution];
+  let columns = columnsOf(256);
+  let length = 0;
+  /** Of the bucket that is open, counted in widths of the wearer's clock. */
   let day = -Infinity;
-  let label = -Infinity;
-  for (let index = 0; index < timestamps.length; index++) {
-    const offset = shifts[sourceOf[index] as number] ?? 0;
-    const time = timestamps[index] as number;
-    if (time + offset < (day + 1) * DAY_MS) continue;
-    const laterDay = Math.floor((time + offset) / DAY_MS);
-    const laterLabel = laterDay * DAY_MS - offset;
-    if (laterLabel <= label) continue;
-    cuts.labels.push(laterLabel);
-    cuts.starts.push(index);
-    day = laterDay;
-    label = laterLabel;
+  let open = emptyTally();
+  let last = 0;
+
+  function close(): void {
+    if (length === 0) return;
+    const at = length - 1;
+    columns.min[at] = open.min;
+    columns.max[at] = open.max;
+    columns.count[at] = open.count;
+    if (aggregation === 'AVERAGE') columns.values[at] = averageOf(open);
+    else columns.values[at] = aggregation === 'SUM' ? open.sum : last;
   }
-  return cuts;
+
+  /** @returns the first instant, on the same clock, that may go to another bucket than this one */
+  function openFor(time: number, shift: number): number {
+    if (time + shift < (day + 1) * width) return (day + 1) * width - shift;
+    const later = Math.floor((time + shift) / width);
+    const label = later * width - shift;
+    if (length === 0 || label > (columns.timestamps[length - 1] as number)) {
+      close();
+      if (length === columns.timestamps.length) columns = columnsOf(length * 4, columns);
+      columns.timestamps[length++] = label;
+      day = later;
+      open = emptyTally();
+    }
+    return (later + 1) * width - shift;
+  }
+
+  const shiftOf = (offset: number | null | undefined) => (resolution === 'DAYS_1' ? (offset ?? 0) * MINUTE_MS : 0);
+
+  return {
+    add({ timestamps, values, sourceOf, offsets }) {
+      const shifts = offsets.map(shiftOf);
+      const isOneClock = shifts.every((shift) => shift === shifts[0]);
+      let from = 0;
+      while (from < values.length) {
+        const shift = shifts[sourceOf[from] as number] as number;
+        let to = lowerBound(timestamps, openFor(timestamps[from] as number, shift), from);
+        if (!isOneClock) {
+          for (let at = from + 1; at < to; at++) if (shifts[sourceOf[at] as number] !== shift) to = at;
+        }
+        countIn(open, values, from, to);
+        last = values[to - 1] as number;
+        from = to;
+      }
+    },
+    isTold({ startMs, endMs }, offset) {
+      const shift = shiftOf(offset);
+      return aggregation !== 'LAST' && endMs + shift < (Math.floor((startMs + shift) / width) + 1) * width;
+    },
+    addTold(block, offset) {
+      openFor(block.startMs, shiftOf(offset));
+      joinIn(open, block);
+    },
+    buckets() {
+      close();
+      return columnsOf(length, columns);
+    },
+  };
 }
 
-function gather(values: Float64Array, { labels, starts }: Cuts, aggregation: BucketAggregation): Buckets {
-  const size = labels.length;
-  const buckets: Buckets = {
-    timestamps: Float64Array.from(labels),
-    values: new Float64Array(size),
-    min: new Float64Array(size),
-    max: new Float64Array(size),
-    count: new Float64Array(size),
+/** Columns of this length, with as much as fits of those that are given. */
+function columnsOf(length: number, given?: Buckets): Buckets {
+  const column = (from: Float64Array | undefined) => {
+    const made = new Float64Array(length);
+    if (from !== undefined) made.set(from.length > length ? from.subarray(0, length) : from);
+    return made;
   };
-  for (let bucket = 0; bucket < size; bucket++) {
-    const from = starts[bucket] as number;
-    const to = starts[bucket + 1] ?? values.length;
-    const extent = measure(values, from, to);
-    buckets.min[bucket] = extent.min;
-    buckets.max[bucket] = extent.max;
-    buckets.count[bucket] = to - from;
-    if (aggregation === 'AVERAGE') buckets.values[bucket] = averageOf(extent, to - from);
-    else buckets.values[bucket] = aggregation === 'SUM' ? extent.sum : (values[to - 1] as number);
-  }
-  return buckets;
+  return {
+    timestamps: column(given?.timestamps),
+    values: column(given?.values),
+    min: column(given?.min),
+    max: column(given?.max),
+    count: column(given?.count),
+  };
 }

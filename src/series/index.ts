@@ -1,10 +1,10 @@
 export { BLOCK_MAX_MS, BLOCK_MAX_SAMPLES, decodeBlock, decodeBlocks, encodeBlocks } from './blocks.js';
 export type { Samples } from './blocks.js';
-export { downsample } from './downsample.js';
-export type { BucketAggregation, BucketWidth } from './downsample.js';
-export { mergeBlocks } from './merge-blocks.js';
+export { bucketer } from './downsample.js';
+export type { BucketAggregation, BucketWidth, Buckets, OffsetSamples } from './downsample.js';
 export { mergePieces } from './merge.js';
 export type { MergedSeries, Piece, PieceSource } from './merge.js';
 export { decodeRoute, encodeRoute } from './route.js';
-export { cutSpans, SPAN_GAP_MS } from './spans.js';
-export { summarise } from './summarise.js';
+export { SPAN_GAP_MS, spanCutter } from './spans.js';
+export { readStretch, sourceOf, stretchesOf } from './stretches.js';
+export { countIn, emptyTally, joinIn, summaryOf } from './summarise.js';

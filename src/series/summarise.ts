@@ -7,34 +7,50 @@ export interface Summary {
   average: number;
 }
 
-/** @returns null where there are no values */
-export function summarise(values: Float64Array): Summary | null {
-  if (values.length === 0) return null;
-  const extent = measure(values, 0, values.length);
-  return { count: values.length, min: extent.min, max: extent.max, average: averageOf(extent, values.length) };
-}
-
-export interface Extent {
+/** Values counted so far; `min` and `max` mean nothing before the first. */
+export interface Tally {
+  count: number;
   min: number;
   max: number;
+  /** Of all values, added in time order. */
   sum: number;
 }
 
-/** Smallest, largest and sum of `values[from]` to `values[to - 1]`, of which there is at least one. */
-export function measure(values: Float64Array, from: number, to: number): Extent {
-  let min = values[from] as number;
-  let max = min;
-  let sum = 0;
+export function emptyTally(): Tally {
+  return { count: 0, min: Infinity, max: -Infinity, sum: 0 };
+}
+
+/** Counts `values[from]` to `values[to - 1]`. */
+export function countIn<T extends Tally>(tally: T, values: Float64Array, from: number, to: number): T {
+  let { min, max, sum } = tally;
   for (let index = from; index < to; index++) {
     const value = values[index] as number;
     if (value < min) min = value;
     if (value > max) max = value;
     sum += value;
   }
-  return { min, max, sum };
+  tally.count += to - from;
+  tally.min = min;
+  tally.max = max;
+  tally.sum = sum;
+  return tally;
+}
+
+/** Counts what was counted elsewhere. The sum of decimals may differ in its last digit from that of all values in a row. */
+export function joinIn(tally: Tally, other: Tally): void {
+  tally.count += other.count;
+  tally.min = Math.min(tally.min, other.min);
+  tally.max = Math.max(tally.max, other.max);
+  tally.sum += other.sum;
 }
 
 /** Rounding of the sum must not carry the mean of equal values past them. */
-export function averageOf({ min, max, sum }: Extent, count: number): number {
+export function averageOf({ count, min, max, sum }: Tally): number {
   return Math.min(max, Math.max(min, sum / count));
+}
+
+/** @returns null where there are no values */
+export function summaryOf(tally: Tally): Summary | null {
+  const { count, min, max } = tally;
+  return count === 0 ? null : { count, min, max, average: averageOf(tally) };
 }

@@ -86,6 +86,18 @@ export interface StoredBlock {
   data: Uint8Array;
 }
 
+/** A stored piece without its samples. */
+export type BlockSummary = Omit<StoredBlock, 'data'>;
+
+/** One type of several users' timelines over [fromMs, toMs); null `provider` takes all. */
+export interface SeriesRange {
+  userIds: readonly string[];
+  type: SeriesType;
+  fromMs: number;
+  toMs: number;
+  provider: string | null;
+}
+
 /** What a span of a series tells of the record that it came from. */
 export interface SeriesSource extends Pick<
   StoredRecord,
@@ -110,11 +122,9 @@ export interface SeriesReader {
    * Blocks of each user's timeline that touch [fromMs, toMs), in the order of `userIds`, each in time order; and the records
    * that they belong to, by id. By two statements, however many users.
    */
-  blocksInRange(query: {
-    userIds: readonly string[];
-    type: SeriesType;
-    fromMs: number;
-    toMs: number;
-    provider: string | null;
-  }): Promise<{ blocks: StoredBlock[][]; sources: Map<string, SeriesSource> }>;
+  blocksInRange(range: SeriesRange): Promise<{ blocks: StoredBlock[][]; sources: Map<string, SeriesSource> }>;
+  /** As `blocksInRange`, without reading any sample. */
+  summariesInRange(range: SeriesRange): Promise<{ blocks: BlockSummary[][]; sources: Map<string, SeriesSource> }>;
+  /** The samples of blocks, in the order given; null of one that is not (any more) as given. By one statement, none for no blocks. */
+  samplesOf(blocks: readonly (BlockSummary & { userId: string })[]): Promise<(Uint8Array | null)[]>;
 }

@@ -1,5 +1,5 @@
 import { Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
-import type { SeriesView } from '../../application/use-cases.js';
+import type { SeriesSpan, SeriesView } from '../../application/use-cases.js';
 import { UtcOffsetOrigin } from '../../domain/time.js';
 import type { GraphqlContext } from '../context.js';
 import {
@@ -48,20 +48,18 @@ export class SampleSeriesResolver {
   }
 }
 
-type Span = SeriesView['spans'][number];
-
 @Resolver(() => SeriesSpanType)
 export class SeriesSpanResolver {
   @FieldResolver(() => Int, {
     nullable: true,
     description: "The wearer's offset from UTC, minutes east. Null where none is known.",
   })
-  utcOffsetMinutes(@Root() { source }: Span): number | null {
+  utcOffsetMinutes(@Root() { source }: SeriesSpan): number | null {
     return source.utcOffsetMinutes;
   }
 
   @FieldResolver(() => UtcOffsetOrigin, { description: 'Where the offset comes from. NONE exactly when it is null.' })
-  utcOffsetOrigin(@Root() { source }: Span): UtcOffsetOrigin {
+  utcOffsetOrigin(@Root() { source }: SeriesSpan): UtcOffsetOrigin {
     return source.utcOffsetOrigin;
   }
 }

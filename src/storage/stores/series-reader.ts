@@ -1,10 +1,17 @@
-import type { SeriesReader, SeriesSource, StoredBlock } from '../../application/ports/index.js';
+import type {
+  BlockSummary,
+  SeriesRange,
+  SeriesReader,
+  SeriesSource,
+  StoredBlock,
+} from '../../application/ports/index.js';
 import type { DataType } from '../../domain/data-type.js';
 import { BLOCK_MAX_MS } from '../../series/index.js';
 import { RECORD_TABLES } from '../record-tables.js';
 import { uuid, type Sql } from '../sql.js';
 
-const BLOCK = `b.record_id as "recordId", b.type, b.start_ms as "startMs", b.end_ms as "endMs", b.count, b.min, b.max, b.sum, b.data`;
+const SUMMARY = `b.record_id as "recordId", b.type, b.start_ms as "startMs", b.end_ms as "endMs", b.count, b.min, b.max, b.sum`;
+const BLOCK = `${SUMMARY}, b.data`;
 
 const source = (dataType: DataType) => `
   select id, provider, device, device_id as "deviceId", external_id as "externalId", is_manual as "isManual",
@@ -32,32 +39,60 @@ export function seriesReader(sql: Sql): SeriesReader {
       return lists;
     },
 
-    async blocksInRange({ userIds, type, fromMs, toMs, provider }) {
-      const { rows } = await sql.query<StoredBlock & { n: number; dataType: DataType }>(
-        `select u.n::integer - 1 as n, b.data_type as "dataType", ${BLOCK}
-           from unnest($1::uuid[]) with ordinality as u(id, n)
-           join series_blocks b on b.user_id = u.id and b.type = $2 and b.is_timeline
-                               and b.start_ms < $4 and b.start_ms > $3 - $6::float8 and b.end_ms >= $3
-                               and ($5::text is null or b.provider = $5)
-          order by u.n, b.start_ms, b.record_id`,
-        [userIds.map(uuid), type, fromMs, toMs, provider, BLOCK_MAX_MS],
+    blocksInRange: (range) => inRange<StoredBlock>(sql, range, BLOCK),
+    summariesInRange: (range) => inRange<BlockSummary>(sql, range, SUMMARY),
+
+    async samplesOf(blocks) {
+      if (blocks.length === 0) return [];
+      const { rows } = await sql.query<{ data: Uint8Array | null }>(
+        `select b.data
+           from unnest($1::uuid[], $2::uuid[], $3::text[], $4::float8[], $5::float8[], $6::integer[])
+                  with ordinality as k(user_id, record_id, type, start_ms, end_ms, count, n)
+           left join series_blocks b on b.user_id = k.user_id and b.record_id = k.record_id and b.type = k.type
+                                    and b.start_ms = k.start_ms and b.end_ms = k.end_ms and b.count = k.count
+          order by k.n`,
+        [
+          blocks.map(({ userId }) => uuid(userId)),
+          blocks.map(({ recordId }) => recordId),
+          blocks.map(({ type }) => type),
+          blocks.map(({ startMs }) => startMs),
+          blocks.map(({ endMs }) => endMs),
+          blocks.map(({ count }) => count),
+        ],
       );
-      const recordIds = [...new Set(rows.map(({ recordId }) => recordId))];
-      const sources = new Map<string, SeriesSource>();
-      if (recordIds.length > 0) {
-        const dataTypes = [...new Set(rows.map(({ dataType }) => dataType))];
-        const { rows: records } = await sql.query<SeriesSource & Record<string, unknown>>(sourcesOf(dataTypes), [
-          userIds.map(uuid),
-          recordIds,
-        ]);
-        for (const record of records) sources.set(record.id, record);
-      }
-      const blocks = userIds.map((): StoredBlock[] => []);
-      for (const { n, dataType: _, ...block } of rows) {
-        // A record that was erased between the two statements takes its blocks with it.
-        if (sources.has(block.recordId)) blocks[n]?.push(block);
-      }
-      return { blocks, sources };
+      return rows.map(({ data }) => data);
     },
   };
+}
+
+async function inRange<B extends BlockSummary>(
+  sql: Sql,
+  { userIds, type, fromMs, toMs, provider }: SeriesRange,
+  columns: string,
+): Promise<{ blocks: B[][]; sources: Map<string, SeriesSource> }> {
+  const { rows } = await sql.query<B & { n: number; dataType: DataType }>(
+    `select u.n::integer - 1 as n, b.data_type as "dataType", ${columns}
+       from unnest($1::uuid[]) with ordinality as u(id, n)
+       join series_blocks b on b.user_id = u.id and b.type = $2 and b.is_timeline
+                           and b.start_ms < $4 and b.start_ms > $3 - $6::float8 and b.end_ms >= $3
+                           and ($5::text is null or b.provider = $5)
+      order by u.n, b.start_ms, b.record_id`,
+    [userIds.map(uuid), type, fromMs, toMs, provider, BLOCK_MAX_MS],
+  );
+  const recordIds = [...new Set(rows.map(({ recordId }) => recordId))];
+  const sources = new Map<string, SeriesSource>();
+  if (recordIds.length > 0) {
+    const dataTypes = [...new Set(rows.map(({ dataType }) => dataType))];
+    const { rows: records } = await sql.query<SeriesSource & Record<string, unknown>>(sourcesOf(dataTypes), [
+      userIds.map(uuid),
+      recordIds,
+    ]);
+    for (const record of records) sources.set(record.id, record);
+  }
+  const blocks = userIds.map((): B[] => []);
+  for (const { n, dataType: _, ...block } of rows) {
+    // A record that was erased between the two statements takes its blocks with it.
+    if (sources.has(block.recordId)) blocks[n]?.push(block as unknown as B);
+  }
+  return { blocks, sources };
 }

@@ -160,6 +160,32 @@ describe('series', () => {
     await expect(range(DAY + 24 * HOUR, DAY + 48 * HOUR)).resolves.toMatchObject({ blocks: [] });
   });
 
+  it('are told without their samples, which are given of those that are as told', async () => {
+    const wearer = await makeWearer(storage);
+    const { userId } = wearer;
+    const days = ['2026-03-08', '2026-03-09'].map((date) =>
+      upsertHeartRate(heartRateDay(date), [series('HEART_RATE', `${date}T00:00:00Z`, [60, 61])]),
+    );
+    await store(wearer, ...days);
+    const range = {
+      userIds: [userId],
+      type: 'HEART_RATE' as const,
+      fromMs: DAY - 24 * HOUR,
+      toMs: DAY + HOUR,
+      provider: null,
+    };
+    const [told, whole] = [await storage.series.summariesInRange(range), await storage.series.blocksInRange(range)];
+
+    expect(told.sources).toEqual(whole.sources);
+    expect(told.blocks).toEqual([whole.blocks[0]!.map(({ data: _, ...block }) => block)]);
+    const [one, other] = told.blocks[0]!.map((block) => ({ ...block, userId }));
+    const foreign = { ...one!, userId: (await makeWearer(storage)).userId };
+    expect(
+      await storage.series.samplesOf([other!, foreign, { ...one!, count: 3 }, { ...one!, endMs: 5 }, one!]),
+    ).toEqual([whole.blocks[0]![1]!.data, null, null, null, whole.blocks[0]![0]!.data]);
+    expect(await storage.series.samplesOf([])).toEqual([]);
+  });
+
   it('touch a range with their first and their last sample, and with what lies between', async () => {
     const wearer = await makeWearer(storage);
     await store(

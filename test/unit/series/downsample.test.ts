@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { downsample, summarise } from '../../../src/series/index.js';
-import type { BucketAggregation, BucketWidth, Samples } from '../../../src/series/index.js';
+import { bucketer, countIn, emptyTally, joinIn, summaryOf } from '../../../src/series/index.js';
+import type { BucketAggregation, BucketWidth, Buckets, Samples } from '../../../src/series/index.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -22,6 +22,22 @@ const WIDTHS: [BucketWidth, number][] = [
   ['HOURS_1', HOUR],
   ['DAYS_1', DAY],
 ];
+
+/** Given in pieces, as it is read; where they are cut makes no difference. */
+function downsample(
+  { timestamps, values }: Samples,
+  width: BucketWidth,
+  aggregation: BucketAggregation,
+  days: number | { sourceOf: Uint32Array; minutes: readonly (number | null)[] } = 0,
+): Buckets {
+  const buckets = bucketer(width, aggregation);
+  for (let from = 0; from < values.length; from += 7) {
+    const piece = { timestamps: timestamps.subarray(from, from + 7), values: values.subarray(from, from + 7) };
+    const sourceOf = typeof days === 'number' ? new Uint32Array(7) : days.sourceOf.subarray(from, from + 7);
+    buckets.add({ ...piece, sourceOf, offsets: typeof days === 'number' ? [days] : days.minutes });
+  }
+  return buckets.buckets();
+}
 
 /** What a bucket means, without any regard to speed. */
 function downsampleNaively(
@@ -188,7 +204,57 @@ describe('days', () => {
   });
 });
 
+describe('a block that is told', () => {
+  it('adds to its bucket what its samples add', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...WIDTHS.map(([width]) => width)),
+        fc.constantFrom<BucketAggregation[]>('AVERAGE', 'SUM', 'LAST'),
+        fc.array(fc.tuple(anySamples, fc.constantFrom(-720, -60, 0, 60, 780, null)), { maxLength: 4 }),
+        (width, aggregation, blocks) => {
+          const [told, added] = [bucketer(width, aggregation), bucketer(width, aggregation)];
+          let ahead = 0;
+          for (const [samples, offset] of blocks) {
+            if (samples.values.length === 0) continue;
+            // One block after the other, as stretches are.
+            const shift = ahead - (samples.timestamps[0] as number) + HOUR;
+            const timestamps = samples.timestamps.map((time) => time + shift);
+            const [startMs, endMs] = [timestamps[0] as number, timestamps.at(-1) as number];
+            ahead = endMs;
+            const all = { timestamps, values: samples.values, sourceOf: new Uint32Array(timestamps.length) };
+            const block = { startMs, endMs, ...countIn(emptyTally(), samples.values, 0, timestamps.length) };
+            if (told.isTold(block, offset)) told.addTold(block, offset);
+            else told.add({ ...all, offsets: [offset] });
+            added.add({ ...all, offsets: [offset] });
+          }
+          expect(told.buckets()).toEqual(added.buckets());
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  it('lies within one bucket, whose value is not that of its last sample', () => {
+    const block = { startMs: at('2026-07-08T22:00:00Z'), endMs: at('2026-07-08T23:59:59.999Z'), ...emptyTally() };
+    expect(bucketer('DAYS_1', 'SUM').isTold(block, 0)).toBe(true);
+    expect(bucketer('DAYS_1', 'SUM').isTold(block, 120)).toBe(true);
+    expect(bucketer('DAYS_1', 'SUM').isTold(block, 60)).toBe(false);
+    expect(bucketer('DAYS_1', 'SUM').isTold({ ...block, endMs: block.endMs + 1 }, 0)).toBe(false);
+    expect(bucketer('DAYS_1', 'LAST').isTold(block, 0)).toBe(false);
+    expect(bucketer('HOURS_1', 'SUM').isTold(block, 0)).toBe(false);
+  });
+});
+
 describe('a summary', () => {
+  const summarise = (values: Float64Array) => summaryOf(countIn(emptyTally(), values, 0, values.length));
+
+  it('is the same of what was counted in parts', () => {
+    const parts = [Float64Array.of(3, 1), new Float64Array(0), Float64Array.of(2, 6)];
+    const whole = emptyTally();
+    for (const part of parts) joinIn(whole, countIn(emptyTally(), part, 0, part.length));
+    expect(summaryOf(whole)).toEqual(summarise(Float64Array.of(3, 1, 2, 6)));
+  });
+
   it('counts, bounds and averages', () => {
     expect(summarise(Float64Array.of(3, 1, 2, 6))).toEqual({ count: 4, min: 1, max: 6, average: 3 });
   });

@@ -1,6 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { cutSpans, encodeBlocks, mergeBlocks, mergePieces, SPAN_GAP_MS } from '../../../src/series/index.js';
+import {
+  encodeBlocks,
+  mergePieces,
+  readStretch,
+  SPAN_GAP_MS,
+  spanCutter,
+  stretchesOf,
+} from '../../../src/series/index.js';
 import type { MergedSeries, Piece, PieceSource } from '../../../src/series/index.js';
 
 type Samples = readonly (readonly [time: number, value: number])[];
@@ -109,6 +116,13 @@ describe('merging blocks', () => {
   const blocksOf = ({ source, timestamps, values }: Piece<PieceSource>) =>
     encodeBlocks({ type: 'HEART_RATE', timestamps, values }).map((block) => ({ ...block, recordId: source.id }));
 
+  const mergeBlocks = (
+    blocks: ReturnType<typeof blocksOf>,
+    sources: ReadonlyMap<string, PieceSource>,
+    from: number,
+    to: number,
+  ) => stretchesOf(blocks, from, to).flatMap((stretch) => rows(readStretch(stretch, sources, from, to)));
+
   it('is the same as merging the pieces that they hold', () => {
     fc.assert(
       fc.property(
@@ -118,9 +132,7 @@ describe('merging blocks', () => {
         (pieces, from, length) => {
           const sources = new Map(pieces.map(({ source }) => [source.id, source]));
           const merged = mergeBlocks(pieces.flatMap(blocksOf), sources, from, from + length);
-          const direct = mergePieces(pieces, from, from + length);
-          expect(rows(merged)).toEqual(rows(direct));
-          expect(merged.sources).toEqual(direct.sources);
+          expect(merged).toEqual(rows(mergePieces(pieces, from, from + length)));
         },
       ),
       { numRuns: 300 },
@@ -141,8 +153,7 @@ describe('merging blocks', () => {
       10,
       14_990,
     );
-    expect(rows(merged)).toEqual(rows(mergePieces(days, 10, 14_990)));
-    expect(merged.sources.map(({ id }) => id)).toEqual(['a', 'b', 'c']);
+    expect(merged).toEqual(rows(mergePieces(days, 10, 14_990)));
   });
 
   it('counts an end that touches, of a block as of the range', () => {
@@ -159,15 +170,25 @@ describe('merging blocks', () => {
     ];
     const sources = new Map(pieces.map(({ source }) => [source.id, source]));
     const merge = (from: number, to: number) => mergeBlocks(pieces.flatMap(blocksOf), sources, from, to);
-    expect(rows(merge(0, 30))).toEqual([
+    expect(merge(0, 30)).toEqual([
       [0, 1, 'a'],
       [10, 2, 'a'],
       [20, 4, 'b'],
     ]);
-    expect(rows(merge(10, 20))).toEqual([[10, 2, 'a']]);
-    expect(merge(11, 30).sources.map(({ id }) => id)).toEqual(['b']);
-    expect(merge(20, 31).sources.map(({ id }) => id)).toEqual(['b', 'c']);
-    expect(merge(20, 30).sources.map(({ id }) => id)).toEqual(['b']);
+    expect(merge(10, 20)).toEqual([[10, 2, 'a']]);
+    expect(merge(11, 31)).toEqual([
+      [20, 4, 'b'],
+      [30, 5, 'c'],
+    ]);
+    expect(merge(11, 30)).toEqual([[20, 4, 'b']]);
+  });
+
+  it('takes apart what does not overlap, and nothing else', () => {
+    const block = (startMs: number, endMs: number) => ({ recordId: 'a', startMs, endMs, count: 1 });
+    const day = block(0, 100);
+    const [early, late, next] = [block(10, 20), block(100, 110), block(111, 120)];
+    expect(stretchesOf([next, late, early, day], 0, 200)).toEqual([[day, early, late], [next]]);
+    expect(stretchesOf([next, late, early, day], 105, 111)).toEqual([[late]]);
   });
 
   it('refuses a block whose record it does not know', () => {
@@ -178,8 +199,30 @@ describe('merging blocks', () => {
 });
 
 describe('spans', () => {
-  const spans = (pieces: readonly Piece<PieceSource>[]) =>
-    cutSpans(mergePieces(pieces, -Infinity, Infinity)).map(({ source, startMs, endMs }) => [source.id, startMs, endMs]);
+  const spans = (pieces: readonly Piece<PieceSource>[]) => {
+    const cutter = spanCutter();
+    cutter.add(mergePieces(pieces, -Infinity, Infinity));
+    return cutter.spans.map(({ source, startMs, endMs }) => [source.id, startMs, endMs]);
+  };
+
+  it('are those between gaps, however dense the samples and wherever the series is cut into pieces', () => {
+    const step = fc.oneof(fc.constant(1000), fc.constantFrom(SPAN_GAP_MS, SPAN_GAP_MS + 1, 1));
+    const runs = fc.array(fc.tuple(step, fc.integer({ min: 1, max: 300 })), { minLength: 1, maxLength: 12 });
+    fc.assert(
+      fc.property(runs, fc.integer({ min: 1, max: 700 }), (steps, length) => {
+        let time = 0;
+        const times = [0, ...steps.flatMap(([ms, count]) => Array.from({ length: count }, () => (time += ms)))];
+        const starts = times.filter((at, index) => index === 0 || at - times[index - 1]! > SPAN_GAP_MS);
+        const cutter = spanCutter();
+        for (let from = 0; from < times.length; from += length) {
+          const own = times.slice(from, from + length).map((at) => [at, 1] as const);
+          cutter.add(mergePieces([piece('a', own)], -Infinity, Infinity));
+        }
+        expect(cutter.spans.map(({ startMs }) => startMs)).toEqual(starts);
+        expect(cutter.spans.at(-1)?.endMs).toBe(times.at(-1));
+      }),
+    );
+  });
 
   it('is one piece while samples come within a quarter of an hour', () => {
     expect(
