@@ -27,6 +27,7 @@ export interface NodeKey extends RecordKey {
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const UUID_BYTES = 16;
+const ID_BYTES = 1 + 2 * UUID_BYTES;
 const typeOfTag = new Map<number, NodeTypeName>(
   Object.entries(NODE_TAGS).map(([type, tag]) => [tag, type as NodeTypeName]),
 );
@@ -40,16 +41,20 @@ export function isUuid(text: string): boolean {
  * from one user's rows only.
  */
 export function encodeNodeId(type: NodeTypeName, { userId, id }: RecordKey): string {
-  if (!isUuid(userId) || !isUuid(id)) throw new TypeError(`${type} has a key that is not a UUID`);
   const hex = NODE_TAGS[type].toString(16).padStart(2, '0') + (userId + id).replaceAll('-', '');
-  return Buffer.from(hex, 'hex').toString('base64url');
+  // Decoding ends at the first character that is no digit.
+  const bytes = Buffer.from(hex, 'hex');
+  if (hex.length !== 2 * ID_BYTES || bytes.length !== ID_BYTES) {
+    throw new TypeError(`${type} has a key that is not a UUID`);
+  }
+  return bytes.toString('base64url');
 }
 
 /** @throws RequestError BAD_USER_INPUT that blames `field`, for what was never an id of this API */
 export function decodeNodeId(text: string, field: string): NodeKey {
   const bytes = Buffer.from(text, 'base64url');
   const type = typeOfTag.get(bytes[0] ?? 0);
-  if (type === undefined || bytes.length !== 1 + 2 * UUID_BYTES || bytes.toString('base64url') !== text) {
+  if (type === undefined || bytes.length !== ID_BYTES || bytes.toString('base64url') !== text) {
     throw badInput(field, 'takes an id as this API prints it');
   }
   return { type, userId: uuidAt(bytes, 1), id: uuidAt(bytes, 1 + UUID_BYTES) };

@@ -1,23 +1,14 @@
 import { isUtf8 } from 'node:buffer';
-import { createServer, type Server, type ServerResponse } from 'node:http';
-import { ApolloServer } from '@apollo/server';
-import {
-  ApolloServerPluginCacheControlDisabled,
-  ApolloServerPluginLandingPageDisabled,
-} from '@apollo/server/plugin/disabled';
-import { expressMiddleware } from '@as-integrations/express5';
+import { createServer, type Server } from 'node:http';
 import cors from 'cors';
 import express, { type ErrorRequestHandler, type Express } from 'express';
-import { GraphQLError, type GraphQLSchema } from 'graphql';
 import helmet from 'helmet';
 import type { ConsentDependencies } from '../application/complete-consent.js';
 import type { WebhookDependencies } from '../application/receive-webhook.js';
-import type { UseCases } from '../application/use-cases.js';
 import type { FileOutcome } from '../application/workout-files.js';
-import { createContext, type GraphqlContext } from '../graphql/context.js';
-import { createErrorFormatter, INTERNAL_FAILURE } from '../graphql/errors.js';
-import type { Authenticator } from './authenticate.js';
+import { INTERNAL_FAILURE } from '../graphql/errors.js';
 import { workoutFiles } from './files.js';
+import { createGraphqlHandler, type GraphqlOptions } from './graphql.js';
 import { health, type Readiness } from './health.js';
 import type { Metrics } from './metrics.js';
 import { oauthCallback } from './oauth-callback.js';
@@ -25,10 +16,7 @@ import { renderPage } from './page.js';
 import { createPlayground } from './playground.js';
 import { webhooks } from './webhooks.js';
 
-export interface ServerOptions {
-  schema: GraphQLSchema;
-  useCases: UseCases;
-  authenticator: Authenticator;
+export interface ServerOptions extends GraphqlOptions {
   consent: ConsentDependencies;
   webhooks: WebhookDependencies;
   openFile: (token: string) => Promise<FileOutcome>;
@@ -37,9 +25,7 @@ export interface ServerOptions {
   /** Whether a browser may call the API from pages of this origin. */
   isAllowedOrigin: (origin: string) => boolean;
   hasPlayground: boolean;
-  hasIntrospection: boolean;
   trustProxy: false | string[];
-  onError: (error: unknown, correlationId: string) => void;
 }
 
 const BODY_LIMIT = '256kb';
@@ -48,20 +34,7 @@ const PATIENCE = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCh
 
 /** The routes of the API: GraphQL, the playground, callbacks, health and metrics. */
 export async function createHttpApp(options: ServerOptions): Promise<{ app: Express; stop: () => Promise<void> }> {
-  const apollo = new ApolloServer<GraphqlContext>({
-    schema: options.schema,
-    introspection: options.hasIntrospection,
-    hideSchemaDetailsFromClientErrors: !options.hasIntrospection,
-    includeStacktraceInErrorResponses: false,
-    stopOnTerminationSignals: false,
-    csrfPrevention: true,
-    allowBatchedHttpRequests: false,
-    formatError: createErrorFormatter(options.onError),
-    // The cache-control plugin wraps every field's resolver and costs more than all the rest of a request.
-    plugins: [ApolloServerPluginCacheControlDisabled(), ApolloServerPluginLandingPageDisabled()],
-  });
-  await apollo.start();
-
+  const graphql = await createGraphqlHandler(options);
   const app = baseApp(options);
   app.use(oauthCallback(options.consent));
   app.use(webhooks(options.webhooks));
@@ -89,26 +62,10 @@ export async function createHttpApp(options: ServerOptions): Promise<{ app: Expr
       },
     }),
     express.json({ limit: BODY_LIMIT, verify: refuseBadUtf8 }),
-    expressMiddleware(apollo, {
-      context: async ({ req, res }) => {
-        res.setHeader('Cache-Control', 'no-store');
-        const caller = await options.authenticator.authenticate(req.headers.authorization);
-        if (caller === null) throw unauthenticated();
-        return createContext(caller, options.useCases, whenGone(res));
-      },
-    }),
+    graphql.handler,
   );
   addFallbacks(app, options);
-  return { app, stop: () => apollo.stop() };
-}
-
-/** Aborted when the client leaves before it has its answer. */
-function whenGone(response: ServerResponse): AbortSignal {
-  const gone = new AbortController();
-  response.once('close', () => {
-    if (!response.writableFinished) gone.abort();
-  });
-  return gone.signal;
+  return { app, stop: graphql.stop };
 }
 
 /** What a process without an API serves. */
@@ -128,6 +85,8 @@ function baseApp({
   const app = express();
   app.set('trust proxy', trustProxy);
   app.disable('x-powered-by');
+  // Hashing every answer tells nobody anything: what may be kept says so itself.
+  app.disable('etag');
   app.use(
     helmet({
       contentSecurityPolicy: {
@@ -193,15 +152,6 @@ function refuseBadUtf8(_request: unknown, _response: unknown, body: Buffer, enco
 function clientStatus(error: unknown): number | null {
   const status: unknown = error instanceof Error && 'status' in error ? error.status : null;
   return typeof status === 'number' && status >= 400 && status < 500 ? status : null;
-}
-
-function unauthenticated(): GraphQLError {
-  return new GraphQLError(
-    'Send "Authorization: Bearer <API key or user token>"; what came is missing, unknown or expired.',
-    {
-      extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } },
-    },
-  );
 }
 
 /** A server that answers 503 until it is given its app, so that a port that is taken is known before anything starts. */

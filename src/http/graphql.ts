@@ -1,0 +1,91 @@
+import { ApolloServer, HeaderMap, type ApolloServerPlugin, type GraphQLRequestListener } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
+import type { RequestHandler, Response } from 'express';
+import { GraphQLError, type GraphQLSchema } from 'graphql';
+import type { UseCases } from '../application/use-cases.js';
+import { createContext, type GraphqlContext } from '../graphql/context.js';
+import { createErrorFormatter, type ErrorLog } from '../graphql/errors.js';
+import { answerQuery } from '../graphql/execution/index.js';
+import type { Authenticator } from './authenticate.js';
+import { sendCompressed } from './compress.js';
+
+export interface GraphqlOptions {
+  schema: GraphQLSchema;
+  useCases: UseCases;
+  authenticator: Authenticator;
+  hasIntrospection: boolean;
+  onError: ErrorLog;
+}
+
+/** Serves GraphQL over HTTP, behind what has read the body. */
+export async function createGraphqlHandler(
+  options: GraphqlOptions,
+): Promise<{ handler: RequestHandler; stop: () => Promise<void> }> {
+  const apollo = new ApolloServer<GraphqlContext>({
+    schema: options.schema,
+    introspection: options.hasIntrospection,
+    hideSchemaDetailsFromClientErrors: !options.hasIntrospection,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    csrfPrevention: true,
+    allowBatchedHttpRequests: false,
+    formatError: createErrorFormatter(options.onError),
+    // The cache-control plugin wraps every field's resolver and costs more than all the rest of a request.
+    plugins: [ApolloServerPluginCacheControlDisabled(), ApolloServerPluginLandingPageDisabled(), swiftQueries],
+  });
+  await apollo.start();
+
+  const handler: RequestHandler = async (request, response) => {
+    const headers = new HeaderMap();
+    for (const [name, value] of Object.entries(request.headers)) {
+      if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+    }
+    const { method, url } = request;
+    const answer = await apollo.executeHTTPGraphQLRequest({
+      httpGraphQLRequest: { method, headers, search: /\?.*/.exec(url)?.[0] ?? '', body: request.body as unknown },
+      context: async () => {
+        const caller = await options.authenticator.authenticate(request.headers.authorization);
+        if (caller === null) throw unauthenticated();
+        return createContext(caller, options.useCases, whenGone(response));
+      },
+    });
+    if (answer.body.kind !== 'complete')
+      throw new Error('the schema has no directive that an answer in parts comes of');
+    response.status(answer.status ?? 200).setHeader('Cache-Control', 'no-store');
+    for (const [name, value] of answer.headers) if (name !== 'content-length') response.setHeader(name, value);
+    await sendCompressed(request, response, answer.body.string);
+  };
+  return { handler, stop: () => apollo.stop() };
+}
+
+const listener: GraphQLRequestListener<GraphqlContext> = {
+  async responseForOperation({ schema, document, request: { operationName, variables }, contextValue: context }) {
+    const data = await answerQuery({ schema, document, operationName, variables, context });
+    if (data === null) return null;
+    return { http: { headers: new HeaderMap() }, body: { kind: 'single', singleResult: { data } } };
+  },
+};
+
+/** Queries whose answer holds no error are executed by us; all others, as ever, by graphql-js. */
+const swiftQueries: ApolloServerPlugin<GraphqlContext> = { requestDidStart: () => Promise.resolve(listener) };
+
+/** Aborted when the client leaves before it has its answer. */
+function whenGone(response: Response): AbortSignal {
+  const gone = new AbortController();
+  response.once('close', () => {
+    if (!response.writableFinished) gone.abort();
+  });
+  return gone.signal;
+}
+
+function unauthenticated(): GraphQLError {
+  return new GraphQLError(
+    'Send "Authorization: Bearer <API key or user token>"; what came is missing, unknown or expired.',
+    {
+      extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } },
+    },
+  );
+}
