@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { buildWorker, type WorkerProgram } from '../crash/build.js';
+import { buildWorker } from '../crash/build.js';
 import { playEpisode } from '../crash/episode.js';
 import type { PlayedRound } from '../crash/round.js';
+import type { Program } from '../support/compile.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 
 const ROUNDS = 2;
@@ -11,7 +12,7 @@ const PATIENCE_MS = 300_000;
 
 /** `npm run test:crash` plays as many as are wanted. */
 describe('workers that are killed amid a sync while the provider fails', () => {
-  let program: WorkerProgram;
+  let program: Program;
   let harmed: TestDatabase;
   let peaceful: TestDatabase;
 
