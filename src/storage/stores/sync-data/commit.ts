@@ -1,5 +1,6 @@
 import { LeaseLostError, type Arrival, type Batch, type BatchCounts } from '../../../application/ports/index.js';
 import type { DataType } from '../../../domain/data-type.js';
+import { FORECASTS } from '../../../domain/forecast-periods.js';
 import type { UserCipher } from '../../cipher.js';
 import type { RecordTables } from '../../record-tables.js';
 import { jsonb, type Sql } from '../../sql.js';
@@ -8,6 +9,7 @@ import { collapse } from './collapse.js';
 import type { Incoming } from './incoming.js';
 import { arriveAgain, identify, storePayloads, type IdentifiedPayload } from './payloads.js';
 import { renameReanalysed } from './reanalysed-sleep.js';
+import { replaceForecasts } from './replaced-forecasts.js';
 import { storeRecords, touch } from './records.js';
 import { storeRoutes, storeSeries } from './series.js';
 
@@ -90,14 +92,17 @@ async function storeOfType(
   incoming: Incoming[],
 ): Promise<{ created: number; updated: number; samples: number; changed: Incoming[] }> {
   const table = tables[dataType];
-  const sleep =
-    dataType === 'SLEEP_SESSION' ? await renameReanalysed(tx, arrival, incoming) : { incoming, renamed: [] };
-  const { taken, created, updated } = await storeRecords(tx, table, arrival, sleep.incoming);
+  const placed = FORECASTS.includes(dataType)
+    ? await replaceForecasts(tx, table, arrival, dataType, incoming)
+    : dataType === 'SLEEP_SESSION'
+      ? await renameReanalysed(tx, arrival, incoming)
+      : { incoming, renamed: [] };
+  const { taken, created, updated } = await storeRecords(tx, table, arrival, placed.incoming);
   const { touched, samples } = await storeSeries(tx, dataType, arrival, taken);
   const routed = dataType === 'WORKOUT' ? await storeRoutes(tx, arrival, taken) : [];
 
   const beside = new Set(
-    [...sleep.renamed, ...touched, ...routed].filter((id) => !created.has(id) && !updated.has(id)),
+    [...placed.renamed, ...touched, ...routed].filter((id) => !created.has(id) && !updated.has(id)),
   );
   await touch(
     tx,
