@@ -11,9 +11,27 @@ export const clockTime = z.string().regex(CLOCK_FORM, 'expected a time of day');
 /**
  * Values by times of day without a date. A key that does not even begin as a time is not of the table, and is ignored like
  * any key that nobody knows; one that does and is none, is refused.
+ * @param value takes numbers and null as they are
  */
-export function clockTable<T extends z.ZodType>(value: T) {
-  return z.preprocess(withoutNames, z.record(clockTime, value));
+export function clockTable<T extends z.ZodType<number | null>>(value: T) {
+  const table = z.preprocess(withoutNames, z.record(clockTime, value));
+  return z.unknown().transform((given, context): Record<string, number | null> => {
+    // A night has hundreds of keys, and nearly always every one is as it should be.
+    if (isPlainTable(given)) return given;
+    const parsed = table.safeParse(given);
+    if (parsed.success) return parsed.data;
+    for (const issue of parsed.error.issues) context.addIssue({ ...issue });
+    return z.NEVER;
+  });
+}
+
+function isPlainTable(table: unknown): table is Record<string, number | null> {
+  if (typeof table !== 'object' || table === null || Array.isArray(table)) return false;
+  for (const [key, value] of Object.entries(table)) {
+    if (value !== null && !Number.isFinite(value)) return false;
+    if (!CLOCK_FORM.test(key)) return false;
+  }
+  return true;
 }
 
 function withoutNames(table: unknown): unknown {

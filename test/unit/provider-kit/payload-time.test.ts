@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { DateTime, Duration } from 'luxon';
+import { MAX_UTC_OFFSET_MINUTES } from '../../../src/domain/time.js';
 import {
   addDays,
   dateRanges,
@@ -24,6 +26,87 @@ describe('durations', () => {
 
   it.each(['', 'PT', '45', 'PT-5S', '-PT5S', 'P1M', 'P1Y', '3h', 'PTxS'])('%j is none', (text) => {
     expect(parseDuration(text)).toBeNull();
+  });
+});
+
+/** The forms that are read quickly, and all that comes close to them, as the library reads them. */
+describe('what is read without the library', () => {
+  const dates = [
+    '2026-07-08',
+    '2024-02-29',
+    '2026-02-29',
+    '2026-04-31',
+    '2026-13-01',
+    '2026-00-10',
+    '2026-01-00',
+    '0099-01-01',
+    '9999-12-31',
+    '1969-12-31',
+  ];
+  const times = [
+    '00:00',
+    '23:59',
+    '24:00',
+    '24:00:00',
+    '06:60',
+    '06:58:21',
+    '06:58:60',
+    '06:58:21.250',
+    '06:58:21.2',
+    '06:58:21.2509',
+    '6:58',
+    '06:58:21,250',
+  ];
+  const zones = [
+    'Z',
+    '+00:00',
+    '-00:00',
+    '+03:00',
+    '-02:30',
+    '+0545',
+    '+14:00',
+    '-18:00',
+    '+18:01',
+    '+05:75',
+    '+3:00',
+    'z',
+    ' +01:00',
+  ];
+  const locals = dates.flatMap((date) => times.map((time) => `${date}T${time}`));
+  const FORM = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?$/;
+  const OFFSET_FORM = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}.*(Z|[+-]\d{2}:?\d{2})$/;
+
+  it('is local times', () => {
+    for (const local of locals) {
+      const byLibrary = DateTime.fromISO(local, { zone: 'utc' });
+      const isOne = FORM.test(local) && byLibrary.isValid;
+      expect([local, localDateTime.safeParse(local).success]).toEqual([local, isOne]);
+      if (!isOne) continue;
+      for (const offset of [0, 330, -210, 840])
+        expect([local, localToUtc(local, offset)]).toEqual([local, new Date(byLibrary.toMillis() - offset * 60_000)]);
+    }
+  });
+
+  it('is times with an offset', () => {
+    for (const text of locals.flatMap((local) => zones.map((zone) => local + zone))) {
+      const byLibrary = DateTime.fromISO(text, { setZone: true });
+      const isOne = OFFSET_FORM.test(text) && byLibrary.isValid && Math.abs(byLibrary.offset) <= MAX_UTC_OFFSET_MINUTES;
+      const parsed = offsetDateTime.safeParse(text);
+      const expected = isOne ? { time: byLibrary.toJSDate(), utcOffsetMinutes: byLibrary.offset } : undefined;
+      expect([text, parsed.data]).toEqual([text, expected]);
+    }
+  });
+
+  it('is durations', () => {
+    const parts = ['', '0', '1', '45', '0.5', '1.25', '7.125', '7.1259', '007', '-3', '1e3'];
+    for (const hours of parts)
+      for (const minutes of parts)
+        for (const seconds of parts) {
+          const text = `PT${hours && `${hours}H`}${minutes && `${minutes}M`}${seconds && `${seconds}S`}`;
+          const byLibrary = Duration.fromISO(/\d/.test(text) ? text : '');
+          const millis = Math.round(byLibrary.toMillis());
+          expect([text, parseDuration(text)]).toEqual([text, !byLibrary.isValid || millis < 0 ? null : millis / 1000]);
+        }
   });
 });
 
