@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { getGlobalDispatcher, MockAgent, setGlobalDispatcher, type Dispatcher } from 'undici';
 import { EMPTY_TIMELINE } from '../../../src/domain/offset-timeline.js';
 import { oauth2 } from '../../../src/provider-kit/oauth2.js';
+import type { ApiRequestOptions } from '../../../src/provider-kit/provider.js';
 import { readUsage, retryTime } from '../../../src/provider-kit/rate-limit.js';
 import { dailyActivities } from '../../../src/providers/polar/daily-activities.js';
 import { fetchExerciseFile } from '../../../src/providers/polar/exercise-files.js';
@@ -172,5 +173,20 @@ describe("Polar's lists and files", () => {
       const read = await fetchExerciseFile(api, 'yQ7nRa2Y', format);
       expect(Buffer.from(read ?? []).equals(bytes)).toBe(true);
     }
+  });
+
+  it.each([
+    ['FIT', '*/*'],
+    ['TCX', 'application/vnd.garmin.tcx+xml'],
+    ['GPX', 'application/gpx+xml'],
+  ] as const)('are asked for %s as %s, without which Polar does not give it', async (format, mediaType) => {
+    const asked: unknown[] = [];
+    const request = (path: string, options: ApiRequestOptions = {}) => {
+      asked.push([path, options.mediaType, options.isBinary]);
+      return Promise.resolve({ status: 204, headers: {}, text: '' });
+    };
+    const read = await fetchExerciseFile({ signal: new AbortController().signal, request }, 'yQ7nRa2Y', format);
+    expect(read).toBeNull();
+    expect(asked).toEqual([[`/v3/exercises/yQ7nRa2Y/${format.toLowerCase()}`, mediaType, true]]);
   });
 });

@@ -15,11 +15,11 @@ describe('every instant of a record', () => {
     const fieldsOf = (type: GraphQLObjectType) => Object.values(type.getFields());
     const holdersOf = (type: GraphQLObjectType) =>
       types.filter((holder) => fieldsOf(holder).some((field) => getNamedType(field.type) === type));
-    const isCarried = (type: GraphQLObjectType): boolean => {
+    const isCarried = (type: GraphQLObjectType, within: readonly GraphQLObjectType[] = []): boolean => {
       const names = fieldsOf(type).map(({ name }) => name);
       if (OFFSET.every((name) => names.includes(name)) || names.includes('spans')) return true;
-      const holders = holdersOf(type);
-      return holders.length > 0 && holders.every((holder) => holder !== type && isCarried(holder));
+      const holders = within.includes(type) ? [] : holdersOf(type);
+      return holders.length > 0 && holders.every((holder) => isCarried(holder, [...within, type]));
     };
     const timed = types.filter((type) =>
       fieldsOf(type).some(({ name, type: of }) => WEARERS.test(name) && getNamedType(of).name === 'DateTime'),
