@@ -13,10 +13,18 @@ export async function runBenches(args: string[]): Promise<void> {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: { rounds: { type: 'string' }, tiny: { type: 'boolean' }, markdown: { type: 'boolean' } },
+    options: {
+      rounds: { type: 'string' },
+      users: { type: 'string' },
+      tiny: { type: 'boolean' },
+      markdown: { type: 'boolean' },
+    },
   });
   const rounds = Number(values.rounds ?? DEFAULT_ROUNDS);
   if (!Number.isSafeInteger(rounds) || rounds < 1) throw new Error('--rounds takes a whole number from 1 on');
+  const users = values.users === undefined ? undefined : Number(values.users);
+  if (users !== undefined && !(Number.isSafeInteger(users) && users >= 100))
+    throw new Error('--users takes a whole number from 100 on');
   const chosen = choose(positionals);
   const server = await startTestPostgres({});
   try {
@@ -27,7 +35,7 @@ export async function runBenches(args: string[]): Promise<void> {
       const figures = await measure(
         bench,
         server.url,
-        { size: values.tiny === true ? 'tiny' : 'full', rounds, warmUps: 1 },
+        { size: values.tiny === true ? 'tiny' : 'full', rounds, warmUps: 1, ...(users === undefined ? {} : { users }) },
         at,
       );
       print(`${values.markdown === true ? '### ' : ''}${bench.name}\n\n${bench.about}\n\n${printTable(figures)}\n`);
@@ -44,12 +52,7 @@ function choose(names: readonly string[]): readonly Bench[] {
   return names.length === 0 ? benches : benches.filter(({ name }) => names.includes(name));
 }
 
-async function measure(
-  bench: Bench,
-  serverUrl: string,
-  scale: Pick<BenchWorld, 'size' | 'rounds' | 'warmUps'>,
-  at: number,
-) {
+async function measure(bench: Bench, serverUrl: string, scale: Omit<BenchWorld, 'createDatabase'>, at: number) {
   const databases: string[] = [];
   try {
     return await bench.measure({

@@ -1,4 +1,4 @@
-// npm run bench -- [names] [--rounds N] [--markdown]: measures, and sets each figure beside its baseline.
+// npm run bench -- [names] [--rounds N] [--users N] [--markdown]: measures, and sets each figure beside its baseline.
 import { register } from 'node:module';
 
 register('../test/support/typescript-loader.mjs', import.meta.url);

@@ -4,6 +4,8 @@ export interface BenchWorld {
   createDatabase(): Promise<string>;
   /** `tiny`: only to see that it runs; its figures mean nothing. */
   size: 'full' | 'tiny';
+  /** How many users there are where growth is measured; left out: as many as are seeded in a minute or two. */
+  users?: number;
   /** How often each contender is measured. */
   rounds: number;
   /** Rounds before, which are not counted. */
