@@ -7,13 +7,14 @@ import { systemClock } from './domain/clock.js';
 import { createRegistry } from './provider-kit/registry.js';
 import { providers } from './providers/index.js';
 import { reachDatabase } from './reach-database.js';
+import { complain, runCommand, write } from './run-command.js';
 import { readSeedArguments, USAGE, type SeedArguments } from './seed-arguments.js';
 import type { Storage } from './storage/index.js';
 
 async function main(): Promise<void> {
   const given = readSeedArguments(process.argv.slice(2), systemClock.now());
   if (given === null) {
-    process.stdout.write(`${USAGE}\n`);
+    write(USAGE);
     return;
   }
   if (existsSync('.env')) process.loadEnvFile('.env');
@@ -22,7 +23,7 @@ async function main(): Promise<void> {
   const [provider] = registry.all;
   if (provider === undefined) throw new ConfigError('There is no provider whose data could be made');
 
-  const database = await reachDatabase(config, (line) => process.stderr.write(`${line}\n`));
+  const database = await reachDatabase(config, complain);
   try {
     const { storage } = database;
     const { project } = await bootstrapProject(storage.projects, config, database.secrets);
@@ -32,9 +33,8 @@ async function main(): Promise<void> {
       show(progress, plan, startedAt),
     );
     const seconds = Math.round((performance.now() - startedAt) / 1000);
-    process.stdout.write(
-      `${process.stdout.isTTY ? '\n' : ''}${count(done.users)} users until ${plan.until}, ${count(done.records)} records made in ${seconds} s\n`,
-    );
+    if (process.stdout.isTTY) write('');
+    write(`${count(done.users)} users until ${plan.until}, ${count(done.records)} records made in ${seconds} s`);
   } finally {
     await database.close();
   }
@@ -70,8 +70,4 @@ function count(value: number): string {
   return value.toLocaleString('en');
 }
 
-main().catch((error: unknown) => {
-  const told = error instanceof ConfigError ? error.message : error instanceof Error ? error.stack : String(error);
-  process.stderr.write(`${told ?? ''}\n`);
-  process.exitCode = 1;
-});
+runCommand(main);

@@ -95,6 +95,7 @@ async function pages<T>(
   const isForward = page.first !== null;
   const size = page.first ?? page.last ?? 0;
   const { name, type } = table.column(sort);
+  const columns = table.list('t', page.properties && [...page.properties, 'id', 'userId', sort]);
   const key = `(t.${name}, t.id)`;
   const [later, earlier] = direction === 'desc' ? ['<', '>'] : ['>', '<'];
   const bound = (keyset: Keyset | null) => keyset && `(${bind(keyset.sort)}::${type}, ${bind(uuid(keyset.id))}::uuid)`;
@@ -116,17 +117,23 @@ async function pages<T>(
            select 1 from ${table.name} t where ${[`t.${owner} = e.owner`, ...conditions, condition].join(' and ')}
             order by t.${name} ${order}, t.id ${order} limit 1) as r)`;
 
+  // `offset 0` has it asked once for each owner what lies beyond the cursors, instead of once for each row.
   const { rows } = await sql.query<ObjectLiteral>(
     `select o.n::integer as "#n",
-            ${exists(after && `${key} ${earlier}= ${after}`)} as "#earlier",
-            ${exists(before && `${key} ${later}= ${before}`)} as "#later",
+            beyond.earlier as "#earlier",
+            beyond.later as "#later",
             p.*
        from ${cut.source}
+      cross join lateral (
+         select ${exists(after && `${key} ${earlier}= ${after}`)} as earlier,
+                ${exists(before && `${key} ${later}= ${before}`)} as later
+         offset 0
+       ) beyond
        left join lateral (
          select q.*
            from unnest(${cut.owners}) as u(owner)
           cross join lateral (
-            select ${table.list('t')}
+            select ${columns}
               from ${table.name} t
              where ${[`t.${owner} = u.owner`, ...inside].join(' and ')}
              order by t.${name} ${order}, t.id ${order}

@@ -1,0 +1,71 @@
+import type { Storage } from '../../src/storage/index.js';
+
+interface Statement {
+  text: string;
+  values: unknown[];
+}
+
+/** A scan of a table in a plan that was carried out. */
+export interface Scan {
+  kind: string;
+  table: string;
+  /** Null for a scan of the whole table. */
+  index: string | null;
+  /** Rows that it gave on or threw away, all its loops together. */
+  touched: number;
+}
+
+interface Node {
+  'Node Type': string;
+  'Relation Name'?: string;
+  'Index Name'?: string;
+  'Actual Rows': number;
+  'Actual Loops': number;
+  'Rows Removed by Filter'?: number;
+  'Rows Removed by Index Recheck'?: number;
+  Plans?: Node[];
+}
+
+/** The statements that work sends, in order; what runs in a transaction is not among them. */
+export async function statementsOf({ pool }: Storage, work: () => Promise<unknown>): Promise<Statement[]> {
+  const sent: Statement[] = [];
+  const { query } = pool;
+  const watched = (first: string | Statement, values?: unknown[]) => {
+    const { text, values: own } = typeof first === 'string' ? { text: first, values } : first;
+    sent.push({ text, values: values ?? own ?? [] });
+    return (query as (...parts: unknown[]) => unknown).call(pool, first, values);
+  };
+  pool.query = watched as typeof pool.query;
+  try {
+    await work();
+  } finally {
+    pool.query = query;
+  }
+  return sent;
+}
+
+/** Carries statements out once more. @returns how they scan tables */
+export async function scansOf({ pool }: Storage, statements: readonly Statement[]): Promise<Scan[]> {
+  const scans: Scan[] = [];
+  for (const { text, values } of statements) {
+    const { rows } = await pool.query<{ 'QUERY PLAN': [{ Plan: Node }] }>(
+      `explain (analyze, timing off, format json) ${text}`,
+      values,
+    );
+    collect(rows[0]!['QUERY PLAN'][0].Plan, scans);
+  }
+  return scans;
+}
+
+function collect(node: Node, scans: Scan[], table = node['Relation Name']): void {
+  const isScan = node['Node Type'].endsWith('Scan') && table !== undefined;
+  if (isScan) {
+    const rows =
+      node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0) + (node['Rows Removed by Index Recheck'] ?? 0);
+    const isBitmap = node['Node Type'] === 'Bitmap Heap Scan';
+    const index = node['Index Name'] ?? (isBitmap ? node.Plans?.[0]?.['Index Name'] : undefined) ?? null;
+    scans.push({ kind: node['Node Type'], table, index, touched: rows * node['Actual Loops'] });
+  }
+  // Of a bitmap the index tells no table; what it finds is looked at below the scan that does.
+  for (const child of node.Plans ?? []) collect(child, scans, isScan ? undefined : child['Relation Name']);
+}
