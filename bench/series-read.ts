@@ -1,6 +1,6 @@
 import { openStorage } from '../src/storage/index.js';
 import { startGateway } from '../test/support/gateway.js';
-import { makeWearer } from '../test/integration/storage/builders.js';
+import { makeWearer, NOW } from '../test/integration/storage/builders.js';
 import { inTurns, timed, type Bench, type Figure } from './harness/bench.js';
 import { startClient } from './support/client.js';
 import { DAY_MS, FIRST_DAY_MS, heartRateOperation } from './support/heart-rate.js';
@@ -21,7 +21,7 @@ export const seriesRead: Bench = {
   async measure(world) {
     const { days, month } = SIZES[world.size];
     const url = await world.createDatabase();
-    const gateway = await startGateway({ databaseUrl: url });
+    const gateway = await startGateway({ databaseUrl: url, clock: { now: () => NOW } });
     const storage = await openStorage({ url, masterKeys: [KEY], poolSize: 2 });
     const client = await startClient();
     const rows = await openRowsToRead(url);

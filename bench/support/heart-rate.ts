@@ -11,6 +11,7 @@ export const FIRST_DAY_MS = Date.parse('2025-01-01T00:00:00Z');
 export const DAY_MS = 86_400_000;
 export const SAMPLES_OF_DAY = 86_400;
 
+const DIFFERENT_DAYS = 28;
 const HOUR = 3600;
 const ASLEEP_UNTIL = 7 * HOUR;
 const TRAINING = { from: 18 * HOUR, to: 19 * HOUR };
@@ -20,8 +21,8 @@ export function dateOf(day: number): string {
   return new Date(FIRST_DAY_MS + day * DAY_MS).toISOString().slice(0, 10);
 }
 
-/** A day with a sample each second, whole beats: a night, an hour of training, and what lies between. */
-export function heartRateOfDay(day: number): SampleSeries {
+/** Bpm of each second of a day: a night, an hour of training, and what lies between. */
+function makeDay(day: number): Float64Array {
   const random = randomFor('bench', day);
   const efforts = new Float32Array(SAMPLES_OF_DAY);
   let effort = 0.12;
@@ -30,12 +31,19 @@ export function heartRateOfDay(day: number): SampleSeries {
     const isTraining = second >= TRAINING.from && second < TRAINING.to;
     efforts[second] = second < ASLEEP_UNTIL ? 0 : isTraining ? 0.8 : effort;
   }
+  return heartRatesOf(PEOPLE.aino, efforts, random);
+}
+
+const made = new Map<number, Float64Array>();
+
+/** A day with a sample each second, whole beats; after four weeks they come again. */
+export function heartRateOfDay(day: number): SampleSeries {
+  const values = made.get(day % DIFFERENT_DAYS) ?? makeDay(day % DIFFERENT_DAYS);
+  made.set(day % DIFFERENT_DAYS, values);
   const start = FIRST_DAY_MS + day * DAY_MS;
-  return {
-    type: 'HEART_RATE',
-    timestamps: Float64Array.from(efforts, (_, second) => start + second * 1000),
-    values: heartRatesOf(PEOPLE.aino, efforts, random),
-  };
+  const timestamps = new Float64Array(SAMPLES_OF_DAY);
+  for (let second = 0; second < SAMPLES_OF_DAY; second += 1) timestamps[second] = start + second * 1000;
+  return { type: 'HEART_RATE', timestamps, values };
 }
 
 /** The record of such a day. */
