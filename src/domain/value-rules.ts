@@ -56,10 +56,22 @@ export function valueViolations(value: unknown, path: string): string[] {
 function numberViolations(value: number, path: string): string[] {
   if (!Number.isFinite(value)) return [`${path}: is not a finite number`];
   const name = path.slice(path.lastIndexOf('.') + 1);
-  const limits = LIMITS.find((candidate) => candidate.name.test(name));
-  if (limits === undefined) return [];
+  const limits = limitsOf(name);
+  if (limits === null) return [];
   const max = limits.max ?? (limits.isWhole === true ? MAX_WHOLE : Infinity);
   if (value < limits.min) return [`${path}: is below ${limits.min}`];
   if (value > max) return [`${path}: is above ${max}`];
   return limits.isWhole === true && !Number.isInteger(value) ? [`${path}: is not a whole number`] : [];
+}
+
+/** By the names that were met; they are those of our own fields, so they are few. */
+const known = new Map<string, Limits | null>();
+
+function limitsOf(name: string): Limits | null {
+  let limits = known.get(name);
+  if (limits === undefined) {
+    limits = LIMITS.find((candidate) => candidate.name.test(name)) ?? null;
+    known.set(name, limits);
+  }
+  return limits;
 }

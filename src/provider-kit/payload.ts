@@ -96,11 +96,33 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** In place, as far as the names allow: most of them have no hyphen, and a night has a thousand. */
 function underscoreKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(underscoreKeys);
+  if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) if (isHolder(item)) value[index] = underscoreKeys(item);
+    return value;
+  }
   if (!isObject(value)) return value;
+  const keys = Object.keys(value);
+  if (keys.some(isRenamed)) return renamed(value, keys);
+  for (const key of keys) {
+    const item = value[key];
+    if (isHolder(item)) value[key] = underscoreKeys(item);
+  }
+  return value;
+}
+
+function isHolder(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
+}
+
+function isRenamed(key: string): boolean {
+  return key.includes('-') || key === '__proto__';
+}
+
+function renamed(value: Record<string, unknown>, keys: readonly string[]): Record<string, unknown> {
   const result: Record<string, unknown> = {};
-  for (const key of Object.keys(value)) {
+  for (const key of keys) {
     const name = key.replaceAll('-', '_');
     // An own key of this name would become the prototype of the copy.
     if (name === '__proto__' || (name !== key && Object.hasOwn(value, name))) continue;

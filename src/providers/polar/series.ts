@@ -9,11 +9,26 @@ export interface Sample {
 
 /** Puts samples in order. Polar: 0 is no signal, hence a gap; of two at one time the last one sent counts. */
 export function seriesOf(type: SeriesType, samples: readonly Sample[]): SampleSeries | null {
+  const timestamps = new Float64Array(samples.length);
+  const values = new Float64Array(samples.length);
+  let count = 0;
+  let last = Number.NEGATIVE_INFINITY;
+  for (const { timestamp, value } of samples) {
+    if (value === null || value === undefined || !(value > 0)) continue;
+    if (!(timestamp > last)) return putInOrder(type, samples);
+    timestamps[count] = timestamp;
+    values[count] = value;
+    last = timestamp;
+    count += 1;
+  }
+  return count === 0 ? null : { type, timestamps: timestamps.slice(0, count), values: values.slice(0, count) };
+}
+
+function putInOrder(type: SeriesType, samples: readonly Sample[]): SampleSeries {
   const byTime = new Map<number, number>();
   for (const { timestamp, value } of samples) {
     if (value !== null && value !== undefined && value > 0) byTime.set(timestamp, value);
   }
-  if (byTime.size === 0) return null;
   const timestamps = Float64Array.from(byTime.keys()).sort();
   return { type, timestamps, values: timestamps.map((timestamp) => byTime.get(timestamp) ?? Number.NaN) };
 }
