@@ -12,6 +12,11 @@ const STAGE_OF_CODE: ReadonlyMap<number | null, SleepStageType> = new Map([
   [4, 'DEEP'],
 ]);
 
+/** Polar: 5 is a code like the others, for what its device could not tell. */
+export function isKnownStage(code: string): boolean {
+  return code === '5' || STAGE_OF_CODE.has(Number(code));
+}
+
 /** The stages of a night, from its start to its end without a gap; null where Polar gave none. */
 export function stagesOf(sleep: Sleep, night: Night): { stages: SleepStage[] | null; clockChangeAt: number | null } {
   const changes = Object.entries(sleep.hypnogram ?? {});

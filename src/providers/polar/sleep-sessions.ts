@@ -4,11 +4,12 @@ import type { SampleSeries } from '../../domain/sample-series.js';
 import { parsePayload } from '../../provider-kit/payload.js';
 import type { PayloadContent, Stream } from '../../provider-kit/provider.js';
 import { fetchNights } from './fetch-nights.js';
-import { stagesOf } from './hypnogram.js';
+import { isKnownStage, stagesOf } from './hypnogram.js';
 import { unrollClock } from './night-clock.js';
 import { sleepSchema, type Sleep } from './payloads.js';
 import { positiveOrNull } from './sentinels.js';
 import { seriesOf } from './series.js';
+import { unknownWordsOf } from './unknown-words.js';
 
 export const sleepSessions: Stream = {
   dataType: 'SLEEP_SESSION',
@@ -71,6 +72,11 @@ function map({ text }: PayloadContent): Operation[] {
         stages,
       },
       series: heartRate === null ? [] : [heartRate],
+      ...unknownWordsOf(
+        'sleep stage',
+        Object.values(sleep.hypnogram ?? {}).map((code) => code?.toString()),
+        isKnownStage,
+      ),
     },
   ];
 }
