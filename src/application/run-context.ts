@@ -1,7 +1,9 @@
 import type { Clock } from '../domain/clock.js';
 import type { Connection } from '../domain/connection.js';
+import type { DataType } from '../domain/data-type.js';
+import type { OffsetTimeline } from '../domain/offset-timeline.js';
 import type { SyncRun } from '../domain/sync-run.js';
-import type { ProviderApi } from '../provider-kit/provider.js';
+import type { Cursor, ProviderApi } from '../provider-kit/provider.js';
 import type { PollSchedule } from './poll-schedule.js';
 import type { CallBudgets } from './provider-budget.js';
 import type { ConnectionStore, DeadLetterError, Finding, Lease, SyncDataStore, SyncRunStore } from './ports/index.js';
@@ -42,6 +44,26 @@ export interface RunContext {
   connection: Connection;
   reachable: ReachableProvider;
   api: ProviderApi;
+  /** What the user's records tell of offsets, read again after one has been written. */
+  offsets: ReadOnce<OffsetTimeline>;
+  /** Where each data type stood when the run began; nobody else moves them while it lasts. */
+  cursors: ReadOnce<ReadonlyMap<DataType, Cursor>>;
   /** A fresh claim, from now on. */
   lease: () => Lease;
+}
+
+/** What is asked once, until it is told to forget. */
+export interface ReadOnce<T> {
+  read(): Promise<T>;
+  forget(): void;
+}
+
+export function readOnce<T>(read: () => Promise<T>): ReadOnce<T> {
+  let known: Promise<T> | null = null;
+  return {
+    read: () => (known ??= read()),
+    forget: () => {
+      known = null;
+    },
+  };
 }

@@ -32,7 +32,7 @@ export function newStep(dataType: DataType): SyncStep {
 
 /**
  * Brings one data type up to date, batch by batch, each with its cursor in one transaction.
- * @param save called with the step after every batch
+ * @param save called with the step after every batch but the last
  * @returns the step as it ended; `error` is what ended it early
  */
 export async function runStep(
@@ -46,8 +46,8 @@ export async function runStep(
     const facts = reachable.provider.manifest.dataTypes[stream.dataType];
     if (facts === undefined)
       throw new ProviderError('fail', 'INTERNAL', `${connection.provider} does not declare ${stream.dataType}`);
-    const offsets = await dependencies.data.offsets(run.userId);
-    const cursor = await dependencies.data.cursor(run.userId, connection.id, stream.dataType);
+    const offsets = await context.offsets.read();
+    const cursor = (await context.cursors.read()).get(stream.dataType) ?? null;
     const { window, notice } = fetchWindow(
       facts,
       run.request,
@@ -57,11 +57,12 @@ export async function runStep(
     );
     step.notice = notice;
     const unknownWords = new Set<string>();
-    for await (const batch of batches(pull(stream, api, window, { offsets }))) {
-      const findings = await commit(context, stream, batch, step);
-      step.notice = joined(step.notice, batch.notice);
+    for await (const { page, isLast } of batches(pull(stream, api, window, { offsets }))) {
+      const findings = await commit(context, stream, page, step);
+      step.notice = joined(step.notice, page.notice);
       for (const word of wordsIn(findings)) unknownWords.add(word);
-      await save({ ...step });
+      // The caller saves the step as it ends, which it does with the last batch.
+      if (!isLast) await save({ ...step });
     }
     if (unknownWords.size > 0) step.notice = joined(step.notice, noticeOf(unknownWords));
     return { step: { ...step, status: step.rejected > 0 ? 'PARTIAL' : 'SUCCEEDED' }, error: null };
@@ -80,12 +81,8 @@ function writtenBefore({ steps }: SyncRun, { dataType }: Stream): Partial<SyncSt
   return { fetched, created, updated, samples };
 }
 
-async function commit(
-  { dependencies, run, connection, lease }: RunContext,
-  stream: Stream,
-  page: PulledPage,
-  step: SyncStep,
-): Promise<Finding[]> {
+async function commit(context: RunContext, stream: Stream, page: PulledPage, step: SyncStep): Promise<Finding[]> {
+  const { dependencies, run, connection, lease } = context;
   const counts = await dependencies.data.commit({
     userId: run.userId,
     connectionId: connection.id,
@@ -99,6 +96,7 @@ async function commit(
     runId: run.id,
     lease: lease(),
   });
+  if (counts.created + counts.updated > 0) context.offsets.forget();
   const rejections = page.payloads.flatMap(({ rejection }) => (rejection === null ? [] : [rejection]));
   step.fetched += page.payloads.length;
   step.created += counts.created;
@@ -136,21 +134,21 @@ function noticeOf(words: ReadonlySet<string>): string {
  * Joins small pages into batches, in order; the cursor of a batch is that of its last page. What was fetched before an error
  * is stored before the error is told.
  */
-async function* batches(pages: AsyncIterable<PulledPage>): AsyncGenerator<PulledPage> {
+async function* batches(pages: AsyncIterable<PulledPage>): AsyncGenerator<{ page: PulledPage; isLast: boolean }> {
   let batch: PulledPage | null = null;
   let characters = 0;
   const iterator = pages[Symbol.asyncIterator]();
   for (;;) {
     const next = await iterator.next().catch((error: unknown) => ({ error }));
     if ('error' in next || next.done === true) {
-      if (batch !== null) yield batch;
+      if (batch !== null) yield { page: batch, isLast: true };
       if ('error' in next) throw next.error;
       return;
     }
     batch = batch === null ? next.value : join(batch, next.value);
     characters += next.value.payloads.reduce((sum, payload) => sum + sizeOf(payload), 0);
     if (batch.payloads.length >= BATCH_PAYLOADS || characters >= BATCH_CHARACTERS) {
-      yield batch;
+      yield { page: batch, isLast: false };
       batch = null;
       characters = 0;
     }

@@ -10,7 +10,7 @@ import { explainRefusals } from './explain-refusals.js';
 import { lookAgain } from './look-again.js';
 import { LeaseLostError, StorageUnavailableError, type Lease, type RunOutcome } from './ports/index.js';
 import { requireClient } from './provider-access.js';
-import type { RunContext, RunDependencies } from './run-context.js';
+import { readOnce, type RunContext, type RunDependencies } from './run-context.js';
 import { concludeRun, connectionAfterRun } from './run-outcome.js';
 import { settleOffsets, type Settled } from './settle-offsets.js';
 import { newStep, runStep } from './run-step.js';
@@ -73,7 +73,17 @@ export async function runSync(
       },
       ...(answerMs === undefined ? {} : { timeoutMs: answerMs }),
     });
-    const context: RunContext = { dependencies, run, connection, reachable, api, lease };
+    const { data } = dependencies;
+    const context: RunContext = {
+      dependencies,
+      run,
+      connection,
+      reachable,
+      api,
+      offsets: readOnce(() => data.offsets(run.userId)),
+      cursors: readOnce(() => data.cursors(run.userId, connection.id)),
+      lease,
+    };
     await conclude(context, await runSteps(context).finally(() => budget.settle()));
   } catch (error) {
     if (error instanceof LeaseLostError || lost.signal.aborted) return;

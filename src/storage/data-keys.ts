@@ -18,13 +18,32 @@ export async function createDataKeys(sql: Sql, master: MasterCipher, userIds: re
   );
 }
 
+/** A data key as it is stored, wrapped by a master key. */
+interface WrappedKey {
+  masterKeyId: string;
+  wrapped: Buffer;
+}
+
+const WRAPPED = 'select master_key_id as "masterKeyId", wrapped from data_keys where user_id = $1';
+
 /** @throws Error where the user has no data key (any more) */
 export async function openDataKey(sql: Sql, master: MasterCipher, userId: string): Promise<UserCipher> {
-  const { rows } = await sql.query<{ master_key_id: string; wrapped: Buffer }>(
-    'select master_key_id, wrapped from data_keys where user_id = $1',
-    [userId],
-  );
-  const { master_key_id: masterKeyId, wrapped } = only(rows, 'data key');
+  const { rows } = await sql.query<WrappedKey & Record<string, unknown>>(WRAPPED, [userId]);
+  return openHeld(master, userId, rows[0]);
+}
+
+/**
+ * As `holdData` together with others, by one statement with what `openHeld` opens.
+ * @returns undefined where the user is gone
+ */
+export async function holdDataKey(tx: Sql, userId: string): Promise<WrappedKey | undefined> {
+  const { rows } = await tx.query<WrappedKey & Record<string, unknown>>(`${WRAPPED} for key share`, [uuid(userId)]);
+  return rows[0];
+}
+
+/** @throws Error where there is none */
+export function openHeld(master: MasterCipher, userId: string, key: WrappedKey | undefined): UserCipher {
+  const { masterKeyId, wrapped } = only(key === undefined ? [] : [key], 'data key');
   return userCipher(master.open({ masterKeyId, sealed: wrapped }, place(userId)));
 }
 

@@ -89,7 +89,9 @@ export function describeStores(
       );
       await expect(stores.data.commit(doomed)).rejects.toThrow();
       expect(await list()).toEqual(before);
-      await expect(stores.data.cursor(wearer.userId, wearer.connectionId, 'WORKOUT')).resolves.toEqual({ seen: 2 });
+      await expect(stores.data.cursors(wearer.userId, wearer.connectionId)).resolves.toEqual(
+        new Map([['WORKOUT', { seen: 2 }]]),
+      );
     });
 
     it('admits a second run only when the lease of the first has lapsed, and then writes nothing for the first', async () => {
@@ -114,7 +116,7 @@ export function describeStores(
       const late = wearer.batch([payload(upsertWorkout(workout('late')))], { cursor: { seen: 4 } });
       await expect(stores.data.commit(late)).rejects.toThrow(LeaseLostError);
       expect(await list()).toEqual(before);
-      await expect(stores.data.cursor(userId, connectionId, 'WORKOUT')).resolves.toEqual({ seen: 2 });
+      await expect(stores.data.cursors(userId, connectionId)).resolves.toEqual(new Map([['WORKOUT', { seen: 2 }]]));
     });
 
     it('erases a user whole', async () => {
@@ -123,7 +125,7 @@ export function describeStores(
       expect(await list()).toEqual([]);
       await expect(stores.users.find(projectId, externalId)).resolves.toBeNull();
       await expect(stores.connections.find(userId, connectionId)).resolves.toBeNull();
-      await expect(stores.data.cursor(userId, connectionId, 'WORKOUT')).resolves.toBeNull();
+      await expect(stores.data.cursors(userId, connectionId)).resolves.toEqual(new Map());
       const blocks = await stores.series.blocksInRange({
         userIds: [userId],
         type: 'HEART_RATE',

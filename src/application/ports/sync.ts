@@ -129,7 +129,8 @@ export interface InferredRecord {
 export type UnplacedPayload = Pick<InferredRecord, 'dataType' | 'payloadHash'>;
 
 export interface SyncDataStore {
-  cursor(userId: string, connectionId: string, dataType: DataType): Promise<Cursor | null>;
+  /** Of every data type of the connection that has one. */
+  cursors(userId: string, connectionId: string): Promise<Map<DataType, Cursor>>;
   /**
    * Payloads, records, series, route, cursor and lease in one transaction. The same batch again changes nothing.
    * @throws LeaseLostError when the run's lease is no longer held; then nothing was written

@@ -109,10 +109,10 @@ describe('a connection', () => {
       ]);
     await setCursor();
     await activated();
-    await expect(storage.data.cursor(userId, id, 'WORKOUT')).resolves.toEqual({});
+    await expect(storage.data.cursors(userId, id)).resolves.toEqual(new Map([['WORKOUT', {}]]));
     await storage.connections.disconnect(userId, id, { deleteData: false, at: NOW });
     await connect(storage, userId, 'polar', `${account}-2`);
-    await expect(storage.data.cursor(userId, id, 'WORKOUT')).resolves.toBeNull();
+    await expect(storage.data.cursors(userId, id)).resolves.toEqual(new Map());
   });
 
   it('takes no other account while it is linked, nor while records of that one are here', async () => {

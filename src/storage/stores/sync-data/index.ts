@@ -1,6 +1,7 @@
 import type { Batch, SyncDataStore } from '../../../application/ports/index.js';
+import type { DataType } from '../../../domain/data-type.js';
 import type { MasterCipher } from '../../cipher.js';
-import { holdData, openDataKey } from '../../data-keys.js';
+import { holdDataKey, openDataKey, openHeld } from '../../data-keys.js';
 import type { RecordTables } from '../../record-tables.js';
 import { uuid, type Sql } from '../../sql.js';
 import type { Transaction } from '../../transaction.js';
@@ -15,19 +16,19 @@ export function syncDataStore(
   tables: RecordTables,
 ): SyncDataStore {
   return {
-    async cursor(userId, connectionId, dataType) {
-      const { rows } = await sql.query<{ position: NonNullable<Batch['cursor']> }>(
-        'select position from stream_cursors where user_id = $1 and connection_id = $2 and data_type = $3',
-        [uuid(userId), uuid(connectionId), dataType],
+    async cursors(userId, connectionId) {
+      const { rows } = await sql.query<{ dataType: DataType; position: NonNullable<Batch['cursor']> }>(
+        'select data_type as "dataType", position from stream_cursors where user_id = $1 and connection_id = $2',
+        [uuid(userId), uuid(connectionId)],
       );
-      return rows[0]?.position ?? null;
+      return new Map(rows.map(({ dataType, position }) => [dataType, position]));
     },
 
     commit: (batch) =>
       transaction(async (tx) => {
-        await holdData(tx, batch.userId, 'together');
+        const key = await holdDataKey(tx, batch.userId);
         await holdLease(tx, batch);
-        return commitBatch(tx, tables, await openDataKey(tx, master, batch.userId), batch);
+        return commitBatch(tx, tables, openHeld(master, batch.userId, key), batch);
       }),
 
     offsets: (userId) => readOffsets(sql, uuid(userId)),
