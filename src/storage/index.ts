@@ -24,6 +24,7 @@ import { systemClock, type Clock } from '../domain/clock.js';
 import { masterCipher, type MasterKey } from './cipher.js';
 import { createDataSource } from './data-source.js';
 import { migrateAlone, pendingMigrations } from './migrate.js';
+import { prepared } from './prepared.js';
 import { recordTables } from './record-tables.js';
 import { accountLock } from './stores/account-lock.js';
 import { connectionStore } from './stores/connections.js';
@@ -97,11 +98,12 @@ export async function openStorage({
   const dataSource = await createDataSource(url, poolSize).initialize();
   const pool = poolOf(dataSource);
   const sql = translated(pool);
+  const reads = translated(prepared(pool));
   const transaction = transactions(dataSource);
   const tables = recordTables(dataSource);
   return {
-    projects: projectStore(dataSource, sql, transaction),
-    users: userStore(dataSource, sql, transaction, master, clock),
+    projects: projectStore(dataSource, reads, transaction),
+    users: userStore(dataSource, reads, transaction, master, clock),
     connections: connectionStore(dataSource, sql, transaction, master, poolSize),
     consents: consentStore(sql, master),
     farewells: farewellStore(sql, master),
@@ -115,7 +117,7 @@ export async function openStorage({
     rebuilds: rebuildStore(dataSource, sql, master, tables),
     seeds: seedStore(sql, transaction, master, tables),
     webhooks: webhookStore(dataSource, sql, transaction, master),
-    records: recordReaders(sql, tables),
+    records: recordReaders(reads, tables),
     series: seriesReader(sql),
     files: workoutFileStore(sql, master),
     migrate: () => migrateAlone(url),

@@ -15,8 +15,8 @@ export interface TableColumn {
 export interface Table<T> {
   name: string;
   columns: TableColumn[];
-  /** The list of a `select`, from a table under this alias. */
-  list(alias: string): string;
+  /** The list of a `select`, from a table under this alias; of these properties alone, where some are given. */
+  list(alias: string, properties?: readonly string[]): string;
   /** The row as its entity; puts instants back into what JSON holds as text. */
   revive(row: ObjectLiteral): T;
   column(property: string): TableColumn;
@@ -35,13 +35,15 @@ export function tableOf<T extends ObjectLiteral>(dataSource: DataSource, entity:
   const revivals = metadata.columns.flatMap(({ propertyName, transformer }): [string, ValueTransformer][] =>
     transformer === undefined || Array.isArray(transformer) ? [] : [[propertyName, transformer]],
   );
-  const list = (alias: string) =>
+  const list = (alias: string, properties?: readonly string[]) =>
     columns
-      .filter(({ isRead }) => isRead)
+      .filter(({ isRead, property }) => isRead && (properties === undefined || properties.includes(property)))
       .map(({ property, name }) => `${alias}.${name} as "${property}"`)
       .join(', ');
   const revive = (row: ObjectLiteral): T => {
-    for (const [property, transformer] of revivals) row[property] = transformer.from(row[property]) as unknown;
+    for (const [property, transformer] of revivals) {
+      if (row[property] !== undefined) row[property] = transformer.from(row[property]) as unknown;
+    }
     return row as T;
   };
   return {

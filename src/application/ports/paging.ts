@@ -4,6 +4,8 @@ export interface PageRequest {
   last: number | null;
   after: Keyset | null;
   before: Keyset | null;
+  /** What of a row is wanted, beside its keys; left out: all of it. The others may be missing. */
+  properties?: readonly string[];
 }
 
 /** Position of a row in its list: the sort value as text (ISO instant, date or id) and the row's id. */

@@ -1,10 +1,12 @@
-import { Args, Ctx, FieldResolver, Query, Resolver, Root, type ClassType } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Args, Ctx, FieldResolver, Info, Query, Resolver, Root, type ClassType } from 'type-graphql';
 import type { ListedType } from '../../application/ports/index.js';
 import { RECORD_TRAITS, type StoredRecordOf } from '../../domain/record-traits.js';
 import type { User } from '../../domain/user.js';
 import type { GraphqlContext } from '../context.js';
 import type { Connected, PageArguments } from '../pagination.js';
 import { listOfUser, listOfUsers } from '../read-lists.js';
+import { selectedProperties } from '../selected-properties.js';
 import { dateCriteria, RECORD_LISTS, timeCriteria, workoutCriteria, type CriteriaOf } from '../record-lists.js';
 import { BY_DATE, BY_TIME, WORKOUTS } from '../types/arguments.js';
 import {
@@ -47,16 +49,18 @@ function listResolver<T extends ListedType>(
       @Root() user: User,
       @Args(() => taken.ofUser) { filter, ...paging }: ListArguments,
       @Ctx() context: GraphqlContext,
+      @Info() info: GraphQLResolveInfo,
     ): Promise<Connected<StoredRecordOf[T]>> {
-      return listOfUser(dataType, user.id, taken.criteria(filter), paging, context);
+      return listOfUser(dataType, user.id, taken.criteria(filter), paging, selectedProperties(info), context);
     }
 
     @Query(() => connection, { name, description: `${records} of several users, ${order}.` })
     async ofUsers(
       @Args(() => taken.ofUsers) { userIds = null, filter, ...paging }: ListArguments,
       @Ctx() context: GraphqlContext,
+      @Info() info: GraphQLResolveInfo,
     ): Promise<Connected<StoredRecordOf[T]>> {
-      return listOfUsers(dataType, userIds, taken.criteria(filter), paging, context);
+      return listOfUsers(dataType, userIds, taken.criteria(filter), paging, selectedProperties(info), context);
     }
   }
   return ListResolver;

@@ -21,9 +21,11 @@ export class UsersResolver {
   @Query(() => UserType, { nullable: true, description: 'One user. Null where there is none within reach.' })
   async user(
     @Arg('id', () => Id, { description: "The application's own id of its user." }) id: string,
-    @Ctx() { caller, useCases }: GraphqlContext,
+    @Ctx() { caller, loaders, useCases }: GraphqlContext,
   ): Promise<User | null> {
-    return useCases.findUser(caller, id);
+    const user = await useCases.findUser(caller, id);
+    if (user !== null) loaders.user.prime(user.id, user);
+    return user;
   }
 
   @Query(() => UserConnection, { description: 'The users of the application, by their id. Not for a user token.' })

@@ -194,7 +194,7 @@ describe('statements', () => {
       query([wearer]),
       page({ first: 20, after: { sort: at(1000).toISOString(), id: wearer.userId } }),
     );
-    const [text, values] = asked.mock.calls[0] as unknown as [string, unknown[]];
+    const [{ text, values }] = asked.mock.calls[0] as unknown as [{ text: string; values: unknown[] }];
     expect(asked).toHaveBeenCalledTimes(1);
     asked.mockRestore();
     expect(rows).toHaveLength(20);
