@@ -35,10 +35,11 @@ export function gatherSeries(type: SeriesType, resolution: Resolution, capacity:
       if (buckets === null) {
         timestamps.set(stretch.timestamps, tally.count);
         values.set(stretch.values, tally.count);
+        countIn(tally, stretch.values, 0, stretch.values.length);
       } else {
-        buckets.add({ ...stretch, offsets: stretch.sources.map(({ utcOffsetMinutes }) => utcOffsetMinutes) });
+        const offsets = stretch.sources.map(({ utcOffsetMinutes }) => utcOffsetMinutes);
+        buckets.add({ ...stretch, offsets }, tally);
       }
-      countIn(tally, stretch.values, 0, stretch.values.length);
       cutter.add(stretch);
     },
     isTold: (block, { utcOffsetMinutes }) => buckets?.isTold(block, utcOffsetMinutes) ?? false,

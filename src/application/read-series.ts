@@ -1,5 +1,5 @@
 import { SERIES_TRAITS, type Resolution } from '../domain/sample-series.js';
-import { readStretch, sourceOf, stretchesOf } from '../series/index.js';
+import { sourceOf, stretchesOf, stretchReader } from '../series/index.js';
 import { gatherSeries } from './gather-series.js';
 import type { BlockSummary, SeriesRange, SeriesReader, SeriesSource, StoredBlock } from './ports/index.js';
 import { badInput, refusedArgument } from './refusals.js';
@@ -42,7 +42,8 @@ function viewOf(
   resolution: Resolution,
 ): SeriesView {
   const gatherer = gatherSeries(type, resolution, countOf(blocks));
-  for (const stretch of stretchesOf(blocks, fromMs, toMs)) gatherer.add(readStretch(stretch, sources, fromMs, toMs));
+  const read = stretchReader(sources, fromMs, toMs);
+  for (const stretch of stretchesOf(blocks, fromMs, toMs)) gatherer.add(read(stretch));
   return gatherer.view();
 }
 
@@ -67,17 +68,18 @@ async function sumUp(series: SeriesReader, range: SeriesRange, resolution: Resol
   });
   const unread = users.flatMap(({ stretches }) => stretches.flatMap(({ unread: parts }) => parts ?? []));
   assertReadable(unread);
-  const read = await series.samplesOf(unread);
-  if (read.includes(null)) return null;
-  const samples = new Map(unread.map((block, index) => [block, read[index] as Uint8Array]));
+  const found = await series.samplesOf(unread);
+  if (found.includes(null)) return null;
+  const samples = new Map(unread.map((block, index) => [block, found[index] as Uint8Array]));
 
+  const read = stretchReader(sources, fromMs, toMs);
   let whole: Promise<SeriesView[]> | undefined;
   return users.map(({ gatherer, stretches }, index) => {
     for (const { told, unread: parts } of stretches) {
       if (told !== undefined) gatherer.addTold(told.block, told.source);
       else {
         const stretch = parts.map((block) => ({ ...block, data: samples.get(block) as Uint8Array }));
-        gatherer.add(readStretch(stretch, sources, fromMs, toMs));
+        gatherer.add(read(stretch));
       }
     }
     // Where a source broke off only its samples tell; one reading for all users, and none where nobody asks.

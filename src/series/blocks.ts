@@ -76,10 +76,17 @@ export function decodeBlock(data: Uint8Array): Samples {
   });
 }
 
-/** The samples of several blocks, one after the other in the order given. @throws Error as `decodeBlock` does */
-export function decodeBlocks(blocks: readonly Pick<EncodedBlock, 'count' | 'data'>[]): Samples {
+/**
+ * The samples of several blocks, one after the other in the order given.
+ * @param room columns to fill instead of new ones, where they are long enough; then these are views of them
+ * @throws Error as `decodeBlock` does
+ */
+export function decodeBlocks(blocks: readonly Pick<EncodedBlock, 'count' | 'data'>[], room?: Samples): Samples {
   const total = blocks.reduce((sum, block) => sum + block.count, 0);
-  const samples = { timestamps: new Float64Array(total), values: new Float64Array(total) };
+  const samples =
+    room !== undefined && room.values.length >= total
+      ? { timestamps: room.timestamps.subarray(0, total), values: room.values.subarray(0, total) }
+      : { timestamps: new Float64Array(total), values: new Float64Array(total) };
   let at = 0;
   for (const block of blocks) {
     const from = at;

@@ -27,7 +27,8 @@ export interface BlockExtent extends Tally {
 
 /** Gathers the samples of a series into buckets, in order of time and piece by piece. */
 export interface Bucketer {
-  add(samples: OffsetSamples): void;
+  /** Counts the samples into `whole` as well, so that they are gone through once. */
+  add(samples: OffsetSamples, whole: Tally): void;
   /** Whether what a block amounts to tells all that its samples would add: they go to one bucket, and not by its last value. */
   isTold(block: BlockExtent, offset: number | null): boolean;
   /** Adds such a block. */
@@ -92,7 +93,7 @@ export function bucketer(resolution: BucketWidth, aggregation: BucketAggregation
   const shiftOf = (offset: number | null | undefined) => (resolution === 'DAYS_1' ? (offset ?? 0) * MINUTE_MS : 0);
 
   return {
-    add({ timestamps, values, sourceOf, offsets }) {
+    add({ timestamps, values, sourceOf, offsets }, whole) {
       const shifts = offsets.map(shiftOf);
       const isOneClock = shifts.every((shift) => shift === shifts[0]);
       let from = 0;
@@ -102,7 +103,7 @@ export function bucketer(resolution: BucketWidth, aggregation: BucketAggregation
         if (!isOneClock) {
           for (let at = from + 1; at < to; at++) if (shifts[sourceOf[at] as number] !== shift) to = at;
         }
-        countIn(open, values, from, to);
+        countIn(open, values, from, to, whole);
         last = values[to - 1] as number;
         from = to;
       }

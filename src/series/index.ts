@@ -6,5 +6,5 @@ export { mergePieces } from './merge.js';
 export type { MergedSeries, Piece, PieceSource } from './merge.js';
 export { decodeRoute, encodeRoute } from './route.js';
 export { SPAN_GAP_MS, spanCutter } from './spans.js';
-export { readStretch, sourceOf, stretchesOf } from './stretches.js';
+export { sourceOf, stretchesOf, stretchReader } from './stretches.js';
 export { countIn, emptyTally, joinIn, summaryOf } from './summarise.js';

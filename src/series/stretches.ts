@@ -1,4 +1,4 @@
-import { decodeBlocks } from './blocks.js';
+import { BLOCK_MAX_SAMPLES, decodeBlocks } from './blocks.js';
 import type { EncodedBlock } from './blocks.js';
 import { mergePieces } from './merge.js';
 import type { MergedSeries, PieceSource } from './merge.js';
@@ -30,24 +30,28 @@ export function stretchesOf<B extends BlockOfRecord>(blocks: readonly B[], fromM
 }
 
 /**
- * Decodes one of these stretches and merges it as `mergePieces` does.
+ * Decodes these stretches, one at a time, and merges each as `mergePieces` does. What is given holds until the next one is
+ * read: most stretches are a single block, and all of those are decoded into the same columns.
  * @param sources by record id
  * @throws Error for a block whose record is not among the sources, and as `decodeBlock` does
  */
-export function readStretch<S extends PieceSource>(
-  stretch: readonly SourcedBlock[],
+export function stretchReader<S extends PieceSource>(
   sources: ReadonlyMap<string, S>,
   fromMs: number,
   toMs: number,
-): MergedSeries<S> {
-  const byRecord = new Map<string, SourcedBlock[]>();
-  for (const block of stretch) {
-    const own = byRecord.get(block.recordId);
-    if (own === undefined) byRecord.set(block.recordId, [block]);
-    else own.push(block);
-  }
-  const pieces = [...byRecord].map(([id, own]) => ({ source: sourceOf(id, sources), ...decodeBlocks(own) }));
-  return mergePieces(pieces, fromMs, toMs);
+): (stretch: readonly SourcedBlock[]) => MergedSeries<S> {
+  const room = { timestamps: new Float64Array(BLOCK_MAX_SAMPLES), values: new Float64Array(BLOCK_MAX_SAMPLES) };
+  return (stretch) => {
+    const byRecord = new Map<string, SourcedBlock[]>();
+    for (const block of stretch) {
+      const own = byRecord.get(block.recordId);
+      if (own === undefined) byRecord.set(block.recordId, [block]);
+      else own.push(block);
+    }
+    const ownRoom = stretch.length === 1 ? room : undefined;
+    const pieces = [...byRecord].map(([id, own]) => ({ source: sourceOf(id, sources), ...decodeBlocks(own, ownRoom) }));
+    return mergePieces(pieces, fromMs, toMs);
+  };
 }
 
 /** @throws Error where the record is not among the sources */

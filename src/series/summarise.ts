@@ -20,19 +20,27 @@ export function emptyTally(): Tally {
   return { count: 0, min: Infinity, max: -Infinity, sum: 0 };
 }
 
-/** Counts `values[from]` to `values[to - 1]`. */
-export function countIn<T extends Tally>(tally: T, values: Float64Array, from: number, to: number): T {
+/** Counts `values[from]` to `values[to - 1]`; into two tallies at once, where they belong to a whole as well. */
+export function countIn(tally: Tally, values: Float64Array, from: number, to: number, whole?: Tally): Tally {
   let { min, max, sum } = tally;
+  let all = whole === undefined ? 0 : whole.sum;
   for (let index = from; index < to; index++) {
     const value = values[index] as number;
     if (value < min) min = value;
     if (value > max) max = value;
     sum += value;
+    all += value;
   }
   tally.count += to - from;
   tally.min = min;
   tally.max = max;
   tally.sum = sum;
+  if (whole !== undefined) {
+    whole.count += to - from;
+    if (min < whole.min) whole.min = min;
+    if (max > whole.max) whole.max = max;
+    whole.sum = all;
+  }
   return tally;
 }
 

@@ -1,3 +1,4 @@
+import { isoInstant } from './iso-instant.js';
 import { isCalendarDate } from './local-date.js';
 import { textScalar } from './text-scalar.js';
 
@@ -26,7 +27,7 @@ export const DateTime = textScalar<Date>({
   // A sample keeps its instant as a number; so a long list makes no Date that is thrown away at once.
   serialize(value) {
     if (value instanceof Date) return value.toISOString();
-    if (typeof value === 'number') return new Date(value).toISOString();
+    if (typeof value === 'number') return isoInstant(value);
     throw new TypeError('DateTime cannot print what is not an instant');
   },
 });

@@ -54,6 +54,35 @@ describe('LocalDate', () => {
   });
 });
 
+describe('an instant that is a number', () => {
+  const orError = (print: () => string) => {
+    try {
+      return print();
+    } catch (error) {
+      return (error as Error).name;
+    }
+  };
+  const printed = (ms: number) => orError(() => DateTime.serialize(ms));
+  const asDate = (ms: number) => orError(() => new Date(ms).toISOString());
+
+  it('is printed as its Date is, wherever it lies and whatever was printed before', () => {
+    const near = fc.integer({ min: -200_000, max: 200_000 });
+    const far = fc.oneof(
+      fc.integer({ min: -8.64e15, max: 8.64e15 }),
+      fc.double(),
+      fc.constantFrom(8.64e15, -8.64e15, 0),
+    );
+    fc.assert(
+      fc.property(far, fc.array(near, { maxLength: 5 }), (start, steps) => {
+        for (const ms of [start, ...steps.map((step) => start + step)]) expect(printed(ms)).toBe(asDate(ms));
+      }),
+      thousand,
+    );
+    expect(printed(8.64e15)).toBe('+275760-09-13T00:00:00.000Z');
+    expect(printed(8.64e15 + 1)).toBe('RangeError');
+  });
+});
+
 describe('DateTime', () => {
   const time = fc.tuple(
     fc.integer({ min: 0, max: 25 }),

@@ -31,11 +31,13 @@ function downsample(
   days: number | { sourceOf: Uint32Array; minutes: readonly (number | null)[] } = 0,
 ): Buckets {
   const buckets = bucketer(width, aggregation);
+  const whole = emptyTally();
   for (let from = 0; from < values.length; from += 7) {
     const piece = { timestamps: timestamps.subarray(from, from + 7), values: values.subarray(from, from + 7) };
     const sourceOf = typeof days === 'number' ? new Uint32Array(7) : days.sourceOf.subarray(from, from + 7);
-    buckets.add({ ...piece, sourceOf, offsets: typeof days === 'number' ? [days] : days.minutes });
+    buckets.add({ ...piece, sourceOf, offsets: typeof days === 'number' ? [days] : days.minutes }, whole);
   }
+  expect(whole).toEqual(countIn(emptyTally(), values, 0, values.length));
   return buckets.buckets();
 }
 
@@ -224,8 +226,8 @@ describe('a block that is told', () => {
             const all = { timestamps, values: samples.values, sourceOf: new Uint32Array(timestamps.length) };
             const block = { startMs, endMs, ...countIn(emptyTally(), samples.values, 0, timestamps.length) };
             if (told.isTold(block, offset)) told.addTold(block, offset);
-            else told.add({ ...all, offsets: [offset] });
-            added.add({ ...all, offsets: [offset] });
+            else told.add({ ...all, offsets: [offset] }, emptyTally());
+            added.add({ ...all, offsets: [offset] }, emptyTally());
           }
           expect(told.buckets()).toEqual(added.buckets());
         },

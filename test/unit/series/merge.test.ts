@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import {
   encodeBlocks,
   mergePieces,
-  readStretch,
   SPAN_GAP_MS,
   spanCutter,
   stretchesOf,
+  stretchReader,
 } from '../../../src/series/index.js';
 import type { MergedSeries, Piece, PieceSource } from '../../../src/series/index.js';
 
@@ -121,7 +121,10 @@ describe('merging blocks', () => {
     sources: ReadonlyMap<string, PieceSource>,
     from: number,
     to: number,
-  ) => stretchesOf(blocks, from, to).flatMap((stretch) => rows(readStretch(stretch, sources, from, to)));
+  ) => {
+    const read = stretchReader(sources, from, to);
+    return stretchesOf(blocks, from, to).flatMap((stretch) => rows(read(stretch)));
+  };
 
   it('is the same as merging the pieces that they hold', () => {
     fc.assert(
