@@ -54,6 +54,11 @@ export interface UpsertOperation<T extends DataType = DataType> {
   keepsFile?: boolean;
   /** What the instants were made by where that was more than one offset, as `domain/local-day.ts` tells it; null or left out else. */
   placedBy?: string | null;
+  /**
+   * True where the payload says that there is nothing (any more): what is stored under the record's id goes, and where nothing
+   * is stored, nothing is made. The record then only tells which one is meant.
+   */
+  withdraws?: boolean;
   /** What the mapper found not to add up, beside what shows in the record itself. */
   flags?: readonly RecordFlag[];
   /** Words of the provider that the mapper does not know, each once; left out where there are none. */

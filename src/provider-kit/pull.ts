@@ -45,9 +45,9 @@ export function mapPayload(stream: Stream, payload: PayloadContent, subject: Sub
   try {
     const { result, leftOut } = noticing(() => stream.map(payload, subject));
     const operations = leftOut.length === 0 ? result : result.map(flagged);
-    // What was left out would otherwise be told by nothing.
-    if (operations.length === 0 && leftOut.length > 0) {
-      return { ...payload, operations, rejection: `${stream.dataType}: ${leftOut.slice(0, 3).join('; ')}` };
+    // What was left out would otherwise be told by nothing; and what cannot be read takes nothing back.
+    if (leftOut.length > 0 && operations.every(({ withdraws }) => withdraws === true)) {
+      return { ...payload, operations: [], rejection: `${stream.dataType}: ${leftOut.slice(0, 3).join('; ')}` };
     }
     const broken = operations.flatMap(violations);
     return broken.length === 0

@@ -11,7 +11,7 @@ import { wordOrNull } from './words.js';
 
 export const dailyTrainingLoads: Stream = {
   dataType: 'TRAINING_LOAD',
-  mapperVersion: 2,
+  mapperVersion: 3,
   fetch: (api, window) =>
     fetchDays(api, window, { path: '/v3/users/cardio-load/date', historyDays: 180, lateDays: 28 }),
   map,
@@ -44,7 +44,6 @@ function map({ text }: PayloadContent, subject: Subject): Operation[] {
     status,
     levels: levelsOf(day.cardio_load_level),
   };
-  if (Object.values(values).every((value) => value === null)) return [];
   const utcOffsetMinutes = inferDayOffset(subject.offsets, day.date);
 
   return [
@@ -65,6 +64,8 @@ function map({ text }: PayloadContent, subject: Subject): Operation[] {
         ...values,
         providerStatus: day.cardio_load_status ?? null,
       },
+      // There is a row for every day: one that says nothing takes back what another said of the day.
+      ...(Object.values(values).every((value) => value === null) ? { withdraws: true } : {}),
       ...unknownWordsOf('training load status', [day.cardio_load_status], isKnown),
     },
   ];

@@ -57,6 +57,7 @@ async function after(...batches: Operation[][]) {
   return {
     left: left.map(({ kind, startTime }) => `${kind} ${startTime.toISOString().slice(8, 16)}`),
     ids: new Set(seen),
+    userId: wearer.userId,
   };
 }
 
@@ -97,6 +98,22 @@ describe('a prediction and the history of its period that begins at another minu
       graded('PREDICTION', '10T02:00:00', '10T19:00:00'),
     ];
     expect((await after(two, [found])).left).toEqual(['HISTORY 09T21:12']);
+  });
+
+  it('that covers two of them tells that one of them is gone, and when that was', async () => {
+    const two = [
+      graded('PREDICTION', '09T20:00:00', '10T02:00:00'),
+      graded('PREDICTION', '10T02:00:00', '10T20:30:00'),
+    ];
+    const { userId } = await after(two, [found]);
+    const { rows: told } = await storage.pool.query(
+      'select created, updated, deleted, from_time as "from", to_time as "to" from change_events where user_id = $1 order by at, id',
+      [userId],
+    );
+    expect(told).toEqual([
+      { created: 2, updated: 0, deleted: 0, from: at('09T20:00:00'), to: at('10T20:30:00') },
+      { created: 0, updated: 1, deleted: 1, from: at('09T21:12:00'), to: at('10T20:30:00') },
+    ]);
   });
 
   it('of another sleep leave one another alone, though they overlap', async () => {

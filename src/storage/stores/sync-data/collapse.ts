@@ -24,11 +24,13 @@ export function collapse(operations: readonly Meaning[]): Map<DataType, Incoming
 
 function toIncoming({ operation, payloadHash, files }: Meaning): Incoming {
   const { dataType, record, series, route, keepsZones = false, keepsFile = false } = operation;
-  const { flags = [], unknownWords = [], placedBy = null } = operation;
-  return { dataType, record, payloadHash, series, route, keepsZones, keepsFile, placedBy, flags, unknownWords, files };
+  const { flags = [], unknownWords = [], placedBy = null, withdraws = false } = operation;
+  const parts = { series, route, keepsZones, keepsFile, placedBy, withdraws };
+  return { dataType, record, payloadHash, ...parts, flags, unknownWords, files };
 }
 
 function join(before: Incoming, next: Incoming): Incoming {
+  if (before.withdraws || next.withdraws) return next;
   return {
     ...(next.dataType === 'WORKOUT' ? withEarlierParts(next, partsOf(before)) : next),
     keepsZones: next.keepsZones && before.keepsZones,

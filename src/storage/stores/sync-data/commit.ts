@@ -11,6 +11,7 @@ import { arriveAgain, identify, storePayloads, type IdentifiedPayload } from './
 import { renameReanalysed } from './reanalysed-sleep.js';
 import { replaceForecasts } from './replaced-forecasts.js';
 import { storeRecords, touch } from './records.js';
+import { withdrawRecords, type Gone } from './withdrawn-records.js';
 import { storeRoutes, storeSeries } from './series.js';
 
 /**
@@ -30,6 +31,8 @@ export interface StoredChange {
   dataType: DataType;
   counts: { created: number; updated: number };
   changed: Incoming[];
+  /** What is no longer there. */
+  deleted: Gone[];
 }
 
 export async function commitBatch(
@@ -74,15 +77,31 @@ export async function storeMeaning(
   const counts: BatchCounts = { created: 0, updated: 0, unchanged: 0, samples: 0 };
   const changes: StoredChange[] = [];
   for (const [dataType, incoming] of collapse(operations)) {
-    const { created, updated, samples, changed } = await storeOfType(tx, tables, arrival, dataType, incoming);
+    const stated = incoming.filter(({ withdraws }) => !withdraws);
+    const withdrawn = incoming.filter(({ withdraws }) => withdraws);
+    const gone = await withdrawRecords(tx, tables[dataType], arrival, withdrawn);
+    const { created, updated, samples, changed, deleted } =
+      stated.length === 0 ? NOTHING : await storeOfType(tx, tables, arrival, dataType, stated);
     counts.created += created;
     counts.updated += updated;
-    counts.unchanged += incoming.length - created - updated;
+    counts.unchanged += stated.length - created - updated;
     counts.samples += samples;
-    if (changed.length > 0) changes.push({ dataType, counts: { created, updated }, changed });
+    const all = [...changed, ...gone.map(({ incoming: item }) => item)];
+    if (all.length > 0)
+      changes.push({ dataType, counts: { created, updated }, changed: all, deleted: [...deleted, ...gone] });
   }
   return { counts, changes };
 }
+
+interface StoredOfType {
+  created: number;
+  updated: number;
+  samples: number;
+  changed: Incoming[];
+  deleted: Gone[];
+}
+
+const NOTHING: StoredOfType = { created: 0, updated: 0, samples: 0, changed: [], deleted: [] };
 
 async function storeOfType(
   tx: Sql,
@@ -90,13 +109,13 @@ async function storeOfType(
   arrival: Arrival,
   dataType: DataType,
   incoming: Incoming[],
-): Promise<{ created: number; updated: number; samples: number; changed: Incoming[] }> {
+): Promise<StoredOfType> {
   const table = tables[dataType];
   const placed = FORECASTS.includes(dataType)
     ? await replaceForecasts(tx, table, arrival, dataType, incoming)
     : dataType === 'SLEEP_SESSION'
-      ? await renameReanalysed(tx, arrival, incoming)
-      : { incoming, renamed: [] };
+      ? { ...(await renameReanalysed(tx, arrival, incoming)), deleted: [] }
+      : { incoming, renamed: [], deleted: [] };
   const { taken, created, updated } = await storeRecords(tx, table, arrival, placed.incoming);
   const { touched, samples } = await storeSeries(tx, dataType, arrival, taken);
   const routed = dataType === 'WORKOUT' ? await storeRoutes(tx, arrival, taken) : [];
@@ -116,25 +135,28 @@ async function storeOfType(
     updated: updated.size + beside.size,
     samples,
     changed: changed.map(({ incoming: item }) => item),
+    deleted: placed.deleted,
   };
 }
 
 async function logChange(
   tx: Sql,
   { userId, provider, receivedAt }: Arrival,
-  { dataType, counts: { created, updated }, changed }: StoredChange,
+  { dataType, counts: { created, updated }, changed, deleted }: StoredChange,
 ): Promise<void> {
-  const starts = changed.flatMap(({ record }) => record.startTime?.getTime() ?? []);
-  const ends = changed.flatMap(({ record }) => record.endTime?.getTime() ?? []);
+  const concerned = [...changed.map(({ record }) => record), ...deleted];
+  const starts = concerned.flatMap(({ startTime }) => startTime?.getTime() ?? []);
+  const ends = concerned.flatMap(({ endTime }) => endTime?.getTime() ?? []);
   await tx.query(
     `insert into change_events (user_id, provider, data_type, created, updated, deleted, from_time, to_time, at)
-     values ($1, $2, $3, $4, $5, 0, $6, $7, $8)`,
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
     [
       userId,
       provider,
       dataType,
       created,
       updated,
+      deleted.length,
       starts.length === 0 ? null : new Date(Math.min(...starts)),
       ends.length === 0 ? null : new Date(Math.max(...ends)),
       receivedAt,

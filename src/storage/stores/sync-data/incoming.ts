@@ -18,6 +18,8 @@ export interface Incoming {
   keepsFile: boolean;
   /** Null where one offset placed the record. */
   placedBy: string | null;
+  /** There is no such record (any more). */
+  withdraws: boolean;
   /** What the mapper found. */
   flags: readonly RecordFlag[];
   /** Words of the provider that the mapper does not know. */

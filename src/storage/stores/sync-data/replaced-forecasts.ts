@@ -5,6 +5,7 @@ import { storable, type Sql } from '../../sql.js';
 import type { Table } from '../../table.js';
 import type { StoredRecord } from '../../../domain/record.js';
 import type { Incoming } from './incoming.js';
+import type { Gone } from './withdrawn-records.js';
 
 type StoredPeriod = ForecastPeriod & { id: string; externalId: string };
 
@@ -12,7 +13,7 @@ type StoredPeriod = ForecastPeriod & { id: string; externalId: string };
  * Lets history take the place of predictions of the same period that begin at another minute, in whichever order they come:
  * the row of one goes on under the id of the history, so ours stays, further ones are deleted, and a prediction that comes
  * after its history is left out.
- * @returns `incoming` without the predictions that history has replaced, and the ids of rows that were renamed
+ * @returns `incoming` without the predictions that history has replaced, the ids of rows that were renamed, and what was deleted
  */
 export async function replaceForecasts(
   tx: Sql,
@@ -20,7 +21,7 @@ export async function replaceForecasts(
   { userId, provider }: Arrival,
   dataType: DataType,
   incoming: readonly Incoming[],
-): Promise<{ incoming: Incoming[]; renamed: Set<string> }> {
+): Promise<{ incoming: Incoming[]; renamed: Set<string>; deleted: Gone[] }> {
   const periods = incoming.map(({ record }) => record as unknown as ForecastPeriod & { externalId: string });
   const further =
     dataType === 'ALERTNESS'
@@ -41,13 +42,13 @@ export async function replaceForecasts(
   });
 
   const renamed = new Set<string>();
-  const deleted = new Set<string>();
+  const deleted = new Map<string, Gone>();
   const ids = new Set(stored.map(({ externalId }) => externalId));
   for (const history of histories) {
     const replaced = stored.filter((one) => one.kind !== 'HISTORY' && !renamed.has(one.id) && isReplaced(one, history));
-    for (const { id } of replaced) {
+    for (const { id, startTime, endTime } of replaced) {
       if (ids.has(storable(history.externalId))) {
-        deleted.add(id);
+        deleted.set(id, { startTime, endTime });
         continue;
       }
       ids.add(storable(history.externalId));
@@ -60,8 +61,11 @@ export async function replaceForecasts(
     }
   }
   if (deleted.size > 0)
-    await tx.query(`delete from ${table.name} where user_id = $1 and id = any($2::uuid[])`, [userId, [...deleted]]);
-  return { incoming: kept, renamed };
+    await tx.query(`delete from ${table.name} where user_id = $1 and id = any($2::uuid[])`, [
+      userId,
+      [...deleted.keys()],
+    ]);
+  return { incoming: kept, renamed, deleted: [...deleted.values()] };
 }
 
 /** One that begins at the very same time is the same record, and its revision decides. */

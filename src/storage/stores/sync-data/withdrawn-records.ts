@@ -1,0 +1,31 @@
+import type { Arrival } from '../../../application/ports/index.js';
+import type { StoredRecord } from '../../../domain/record.js';
+import { storable, type Sql } from '../../sql.js';
+import type { Table } from '../../table.js';
+import type { Incoming } from './incoming.js';
+
+/** When a record was that is no longer there. */
+export type Gone = Pick<StoredRecord, 'startTime' | 'endTime'>;
+
+/** Deletes what is stored of records of which their provider says that they are not there. @returns those that were there */
+export async function withdrawRecords(
+  tx: Sql,
+  table: Table<StoredRecord>,
+  { userId, provider }: Arrival,
+  withdrawn: readonly Incoming[],
+): Promise<(Gone & { incoming: Incoming })[]> {
+  if (withdrawn.length === 0) return [];
+  const { rows } = await tx.query<Gone & { id: string; externalId: string }>(
+    `delete from ${table.name} where user_id = $1 and provider = $2 and external_id = any($3::text[])
+     returning id, external_id as "externalId", start_time as "startTime", end_time as "endTime"`,
+    [userId, provider, withdrawn.map(({ record }) => storable(record.externalId))],
+  );
+  if (rows.length === 0) return [];
+  const ids = rows.map(({ id }) => id);
+  await tx.query('delete from series_blocks where user_id = $1 and record_id = any($2::uuid[])', [userId, ids]);
+  await tx.query('delete from workout_routes where user_id = $1 and workout_id = any($2::uuid[])', [userId, ids]);
+  return rows.flatMap(({ externalId, startTime, endTime }) => {
+    const incoming = withdrawn.find(({ record }) => storable(record.externalId) === externalId);
+    return incoming === undefined ? [] : [{ startTime, endTime, incoming }];
+  });
+}
