@@ -16,7 +16,7 @@ export interface LocalDay {
   startMs: number;
   /** The next day begins here. */
   endMs: number;
-  /** In order, without a gap. */
+  /** In order, without a gap. The first and the last may be empty: the offset changes just where the day begins or ends. */
   stretches: readonly DayStretch[];
 }
 
@@ -33,7 +33,40 @@ export function localDayOf({ stretches }: OffsetTimeline, date: LocalDate): Loca
     startMs: Math.max(startMs, stretch.startMs),
     endMs: Math.min(endMs, stretches[index + 1]?.startMs ?? endMs),
   }));
-  return { date, startMs, endMs, stretches: parts.filter((part) => part.startMs < part.endMs) };
+  return { date, startMs, endMs, stretches: parts.filter((part) => part.startMs <= part.endMs) };
+}
+
+/** The day's one stretch; null where the offset changes within it. */
+export function onlyStretchOf({ stretches }: LocalDay): DayStretch | null {
+  const lasting = stretches.filter(({ startMs, endMs }) => startMs < endMs);
+  return lasting.length === 1 ? (lasting[0] ?? null) : null;
+}
+
+/** Whether the offset changes within the day, or at its ends, at an instant that nobody knows. */
+export function isGuessed({ stretches }: LocalDay): boolean {
+  return stretches.some(({ isExact }, index) => index > 0 && !isExact);
+}
+
+/** Whether the clock showed a time of the date in the stretch. */
+export function shows(day: LocalDay, stretch: DayStretch, millis: number): boolean {
+  const instant = instantOn(day, stretch, millis);
+  return instant >= stretch.startMs && instant < stretch.endMs;
+}
+
+/**
+ * Offset on which the wearer's clock showed a time, the first one where it showed it twice; of a time that it never showed
+ * that from before the change. Null where none is known.
+ * @param localMs the clock's time as though it were UTC, in milliseconds since the epoch
+ */
+export function inferLocalOffset(timeline: OffsetTimeline, localMs: number): number | null {
+  const date = new Date(localMs).toISOString().slice(0, 10);
+  const day = localDayOf(timeline, date);
+  if (day === null) return null;
+  const millis = localMs - Date.parse(`${date}T00:00:00Z`);
+  const stretch =
+    day.stretches.find((one) => shows(day, one, millis)) ??
+    day.stretches.findLast((one) => instantOn(day, one, millis) >= one.startMs);
+  return (stretch ?? day.stretches[0])?.utcOffsetMinutes ?? null;
 }
 
 /** The instant at which a clock shows a time of the date. */
@@ -45,10 +78,9 @@ export function instantOn({ date }: LocalDay, { utcOffsetMinutes }: DayStretch, 
 export function placingOf(timeline: OffsetTimeline, date: LocalDate): string | null {
   const day = localDayOf(timeline, date);
   if (day === null) return null;
-  const [only] = day.stretches;
-  if (day.stretches.length === 1 && only !== undefined) {
-    if (instantOn(day, only, 0) === day.startMs && instantOn(day, only, DAY_MS) === day.endMs) return null;
-  }
+  const only = onlyStretchOf(day);
+  if (only !== null && instantOn(day, only, 0) === day.startMs && instantOn(day, only, DAY_MS) === day.endMs)
+    return null;
   const parts = day.stretches.map(
     ({ startMs, utcOffsetMinutes, isExact }) => `${isoOf(startMs)}${isExact ? '=' : '~'}${utcOffsetMinutes}`,
   );

@@ -6,7 +6,7 @@ export interface OffsetStretch {
   /** Milliseconds since the epoch; −∞ for the first, since nothing is known from before it. */
   startMs: number;
   utcOffsetMinutes: number;
-  /** False where the stretch begins with the first record that tells its offset, so that the clock may have changed before. */
+  /** False where nobody knows when the clock changed, so that it may have been earlier or later. */
   isExact: boolean;
 }
 
@@ -41,7 +41,8 @@ const DAY_MS = 86_400_000;
 
 /**
  * Finds when each change was: at the instant at which a time zone of the world changes so between the two records that
- * enclose it; with the first record of the new offset where no zone does, since the wearer travelled then.
+ * enclose it. Where no zone does, the wearer travelled: nobody knows when. Then the date of the first record of the new
+ * offset is wholly of that offset, unless a record of that day still told the old one; then it changes with that first record.
  * @param changes in order
  * @param nights the longest sleep of each night that may not lie within one stretch
  */
@@ -55,7 +56,9 @@ export function timelineOf(
       return { startMs: Number.NEGATIVE_INFINITY, utcOffsetMinutes, isExact: true };
     }
     const zoneChange = zoneChangeBetween(previousAt.getTime(), at.getTime(), before, utcOffsetMinutes);
-    return { startMs: zoneChange ?? at.getTime(), utcOffsetMinutes, isExact: zoneChange !== null };
+    if (zoneChange !== null) return { startMs: zoneChange, utcOffsetMinutes, isExact: true };
+    const midnightMs = lastMidnight(at.getTime(), utcOffsetMinutes);
+    return { startMs: midnightMs > previousAt.getTime() ? midnightMs : at.getTime(), utcOffsetMinutes, isExact: false };
   });
   const differing = nights.filter(({ date, startOffsetMinutes, endOffsetMinutes }) => {
     const usual = offsetAt(stretches, startOfDay(stretches, date));
@@ -93,13 +96,20 @@ export function endOfDay(stretches: readonly OffsetStretch[], date: LocalDate): 
   return crossing(stretches, Date.parse(`${date}T00:00:00Z`) + DAY_MS);
 }
 
+/** A clock that nobody saw change did so between two days where it may; a clock that was put back at midnight shows it first. */
 function crossing(stretches: readonly OffsetStretch[], localMidnightMs: number): number {
   for (let index = stretches.length - 1; index >= 0; index -= 1) {
-    const { startMs = 0, utcOffsetMinutes = 0 } = stretches[index] ?? {};
+    const { startMs = 0, utcOffsetMinutes = 0, isExact = true } = stretches[index] ?? {};
     const midnightMs = localMidnightMs - utcOffsetMinutes * MINUTE_MS;
-    if (startMs < midnightMs) return Math.min(midnightMs, stretches[index + 1]?.startMs ?? midnightMs);
+    if (startMs < midnightMs || (startMs === midnightMs && !isExact))
+      return Math.min(midnightMs, stretches[index + 1]?.startMs ?? midnightMs);
   }
   return localMidnightMs;
+}
+
+function lastMidnight(instant: number, utcOffsetMinutes: number): number {
+  const localMs = instant + utcOffsetMinutes * MINUTE_MS;
+  return instant - (((localMs % DAY_MS) + DAY_MS) % DAY_MS);
 }
 
 function offsetAt(stretches: readonly OffsetStretch[], instant: number): number {

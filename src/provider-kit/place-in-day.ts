@@ -1,4 +1,4 @@
-import { instantOn, type DayStretch, type LocalDay } from '../domain/local-day.js';
+import { instantOn, onlyStretchOf, shows, type DayStretch, type LocalDay } from '../domain/local-day.js';
 
 /** A time of day in milliseconds after midnight on the clock. */
 export interface ClockKey {
@@ -18,9 +18,9 @@ export interface ClockKey {
  * @returns null for a key that was not given and was never shown
  */
 export function placeInDay(day: LocalDay, keys: readonly ClockKey[]): (number | null)[] {
-  const [whole] = day.stretches;
+  const whole = onlyStretchOf(day);
   // Nearly every day has one offset.
-  if (whole !== undefined && day.stretches.length === 1 && keys.every(({ millis }) => shows(day, whole, millis))) {
+  if (whole !== null && keys.every(({ millis }) => shows(day, whole, millis))) {
     return keys.map(({ millis }) => instantOn(day, whole, millis));
   }
   const given = keys.filter(({ isGiven }) => isGiven).map(({ millis }) => millis);
@@ -41,11 +41,6 @@ export function placeInDay(day: LocalDay, keys: readonly ClockKey[]): (number | 
   const placed: (number | null)[] = keys.map(() => null);
   for (const [place, index] of kept.entries()) placed[index] = instants[place] ?? null;
   return placed;
-}
-
-function shows(day: LocalDay, stretch: DayStretch, millis: number): boolean {
-  const instant = instantOn(day, stretch, millis);
-  return instant >= stretch.startMs && instant < stretch.endMs;
 }
 
 /** The stretches of the day as the device's clock ran, as far as the given times show that it did not follow the wearer's. */

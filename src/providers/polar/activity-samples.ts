@@ -107,7 +107,7 @@ export function zonesOf(given: ActivitySamples['activity_zones'], day: DayClock)
   return stretches;
 }
 
-/** Null where no zone is known at all. Of zones that are placed in time, so that a day of a clock change has 23 or 25 hours. */
+/** Null where no zone is known at all. */
 export function zoneTotalsOf(zones: readonly ZoneHold[]): ActivityZoneTotals | null {
   if (zones.length === 0) return null;
   const secondsIn = (wanted: ActivityZone): number =>

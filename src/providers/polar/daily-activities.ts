@@ -1,5 +1,5 @@
 import { ActivityZone } from '../../domain/daily-activity.js';
-import { localDayOf, placingOf } from '../../domain/local-day.js';
+import { isGuessed, localDayOf, placingOf } from '../../domain/local-day.js';
 import { inferDayOffset } from '../../domain/offset-timeline.js';
 import type { Operation } from '../../domain/operation.js';
 import type { LocalDate } from '../../domain/time.js';
@@ -25,7 +25,7 @@ import { unknownWordsOf } from './unknown-words.js';
 
 export const dailyActivities: Stream = {
   dataType: 'DAILY_ACTIVITY',
-  mapperVersion: 4,
+  mapperVersion: 5,
   fetch: (api, window) =>
     fetchDays(api, window, {
       path: '/v3/users/activities',
@@ -85,7 +85,7 @@ function map({ text }: PayloadContent, subject: Subject): Operation[] {
         goalPercent: day.daily_activity ?? null,
         inactivityAlerts: day.inactivity_alert_count ?? stamps?.length ?? null,
         inactivityAlertTimes: stamps && (instants(stamps.map(({ stamp }) => stamp))?.sort((a, b) => +a - +b) ?? null),
-        zoneTotals: zoneTotalsOf(placedZones ?? zones),
+        zoneTotals: zoneTotalsOf(localDay === null || isGuessed(localDay) ? zones : (placedZones ?? zones)),
         zones:
           placedZones === null || placedZones.length === 0
             ? null

@@ -9,7 +9,7 @@ import { clockMillis } from './clock.js';
 import { heartRateDaySchema } from './payloads.js';
 import { placed, placing, seriesOf } from './series.js';
 
-export const heartRate: Stream = { dataType: 'HEART_RATE', mapperVersion: 3, fetch, map };
+export const heartRate: Stream = { dataType: 'HEART_RATE', mapperVersion: 4, fetch, map };
 
 /** Polar: longer ranges are refused, and 28 days can be 16 MB. */
 const MAX_RANGE_DAYS = 28;

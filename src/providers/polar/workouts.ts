@@ -1,4 +1,4 @@
-import { inferDayOffset } from '../../domain/offset-timeline.js';
+import { inferLocalOffset } from '../../domain/local-day.js';
 import type { Operation } from '../../domain/operation.js';
 import { ProviderError } from '../../domain/errors.js';
 import type { HeartRateZone } from '../../domain/workout.js';
@@ -17,13 +17,13 @@ import { readFile } from './workout-file.js';
 import { routeOf } from './workout-route.js';
 import { decodeChannels, placeInTime } from './workout-series.js';
 
-export const workouts: Stream = { dataType: 'WORKOUT', mapperVersion: 3, fetch: fetchExercises, map };
+export const workouts: Stream = { dataType: 'WORKOUT', mapperVersion: 4, fetch: fetchExercises, map };
 
 function map(payload: PayloadContent, subject: Subject): Operation[] {
   const exercise = parsePayload(exerciseSchema, payload.text, { provider: 'polar', dataType: 'WORKOUT' }, ['id']);
   const localDate = exercise.start_time.slice(0, 10);
   const ownOffset = exercise.start_time_utc_offset ?? null;
-  const utcOffsetMinutes = ownOffset ?? inferDayOffset(subject.offsets, localDate);
+  const utcOffsetMinutes = ownOffset ?? inferLocalOffset(subject.offsets, localToUtc(exercise.start_time, 0).getTime());
   if (utcOffsetMinutes === null) throw offsetUnknown();
 
   const startTime = localToUtc(exercise.start_time, utcOffsetMinutes);

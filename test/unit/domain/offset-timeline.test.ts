@@ -1,9 +1,10 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import {
   EMPTY_TIMELINE,
   inferDayOffset,
   inferNightOffset,
   inferOffsetAt,
+  startOfDay,
   timelineOf,
   type OffsetChange,
 } from '../../../src/domain/offset-timeline.js';
@@ -95,10 +96,48 @@ describe('a change of offset', () => {
   });
 
   it.each([
-    ['a flight', 60, 540, '2026-06-01T08:00:00Z', '2026-06-02T08:00:00Z'],
-    ['a flight in winter between zones of one rule', 120, 60, '2026-01-10T08:00:00Z', '2026-01-11T08:00:00Z'],
-    ['records that are years apart', 120, 60, '2024-07-10T08:00:00Z', '2026-01-11T08:00:00Z'],
-  ])('counts from the first record that tells it where no zone did: %s', (_, from, to, after, until) => {
+    ['a flight east', 60, 540, '2026-06-01T08:00:00Z', '2026-06-02T08:00:00Z', '2026-06-01T15:00:00.000Z'],
+    ['a flight west', 60, -480, '2026-06-01T08:00:00Z', '2026-06-02T17:00:00Z', '2026-06-02T08:00:00.000Z'],
+    ['at midnight itself', 60, 540, '2026-06-01T08:00:00Z', '2026-06-01T15:00:00Z', '2026-06-01T15:00:00.000Z'],
+    [
+      'in winter, zones of one rule',
+      120,
+      60,
+      '2026-01-10T08:00:00Z',
+      '2026-01-11T08:00:00Z',
+      '2026-01-10T23:00:00.000Z',
+    ],
+    ['years apart', 120, 60, '2024-07-10T08:00:00Z', '2026-01-11T08:00:00Z', '2026-01-10T23:00:00.000Z'],
+  ])('leaves the date of the first record whole where no zone made it: %s', (_, from, to, after, until, change) => {
+    expect(changeOf(from, to, after, until)).toEqual([change, false]);
+  });
+
+  it.each([
+    ['a flight within the day', 60, 540, '2026-06-02T02:00:00Z', '2026-06-02T08:00:00Z'],
+    ['a record of midnight', 60, 540, '2026-06-01T15:00:00Z', '2026-06-02T08:00:00Z'],
+  ])('counts from the first record where one of that day told the offset before: %s', (_, from, to, after, until) => {
     expect(changeOf(from, to, after, until)).toEqual([new Date(until).toISOString(), false]);
+  });
+
+  it.each([
+    ['east', 540, '2026-06-01T15:00:00Z'],
+    ['west', -480, '2026-06-02T08:00:00Z'],
+  ])('that nobody saw stands between two days: %s', (_, to, midnight) => {
+    const until = '2026-06-02T10:00:00Z';
+    const { stretches } = timelineOf(told(['2026-06-01T06:00:00Z', 60], [until, to, '2026-06-01T06:00:00Z']), []);
+    const bounds = ['2026-06-01', '2026-06-02', '2026-06-03'].map((date) => startOfDay(stretches, date));
+    const next = Date.parse(midnight);
+    expect(bounds).toEqual([Date.parse('2026-05-31T23:00:00Z'), next, next + 86_400_000]);
+  });
+
+  it('that any region makes, or that none does, is told without looking through all zones', () => {
+    const all = jest.spyOn(Intl, 'supportedValuesOf');
+    changeOf(60, 120, '2019-03-25T10:00:00Z', '2019-04-02T10:00:00Z');
+    changeOf(330, 240, '2019-03-25T10:00:00Z', '2019-04-02T10:00:00Z');
+    expect(all).not.toHaveBeenCalled();
+    changeOf(660, 630, '2019-04-05T10:00:00Z', '2019-04-08T10:00:00Z');
+    changeOf(660, 630, '2019-04-05T10:00:00Z', '2019-04-09T10:00:00Z');
+    expect(all).toHaveBeenCalledTimes(1);
+    all.mockRestore();
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { localDayOf, placingOf } from '../../../src/domain/local-day.js';
+import { inferLocalOffset, localDayOf, onlyStretchOf, placingOf } from '../../../src/domain/local-day.js';
 import type { OffsetTimeline } from '../../../src/domain/offset-timeline.js';
 import { placeInDay } from '../../../src/provider-kit/place-in-day.js';
 
@@ -32,11 +32,14 @@ function place(offsets: OffsetTimeline, date: string, keys: string): (string | n
 
 const berlinSpring = timeline(1, ['2026-03-29T01:00:00Z', 2]);
 const berlinAutumn = timeline(2, ['2026-10-25T01:00:00Z', 1]);
+/** From Dubai to Kolkata; the first record of the new clock is of the day after. */
+const toKolkata = timeline(4, ['~2026-03-23T18:30:00Z', 5.5]);
 
 describe('a local day', () => {
   const spanOf = (offsets: OffsetTimeline, date: string) => {
-    const { startMs, endMs, stretches } = localDayOf(offsets, date)!;
-    return [isoOf(startMs), isoOf(endMs), (endMs - startMs) / 3_600_000, stretches.length];
+    const day = localDayOf(offsets, date)!;
+    const { startMs, endMs } = day;
+    return [isoOf(startMs), isoOf(endMs), (endMs - startMs) / 3_600_000, onlyStretchOf(day) === null ? 2 : 1];
   };
 
   it.each([
@@ -181,8 +184,35 @@ describe('times of a day', () => {
     ]);
   });
 
+  it('are those of a device that changed its clock on the day before the one that is known to be of the new clock', () => {
+    expect(place(toKolkata, '2026-03-23', '10:55 15:00 16:20 17:40 19:00 20:20 21:40 23:00 23:59')).toEqual([
+      '03-23T06:55',
+      '03-23T09:30',
+      '03-23T10:50',
+      '03-23T12:10',
+      '03-23T13:30',
+      '03-23T14:50',
+      '03-23T16:10',
+      '03-23T17:30',
+      '03-23T18:29',
+    ]);
+    expect(place(toKolkata, '2026-03-24', '00:00 23:59')).toEqual(['03-23T18:30', '03-24T18:29']);
+  });
+
+  it('are those of a device that changed its clock after a midnight that was left out', () => {
+    const beirut = timeline(2, ['2026-03-28T22:00:00Z', 3]);
+    expect(place(beirut, '2026-03-29', '00:10 00:50 02:20 12:00')).toEqual([
+      '03-28T22:10',
+      '03-28T22:50',
+      '03-28T23:20',
+      '03-29T09:00',
+    ]);
+  });
+
   it.each([
     ['spring', berlinSpring, '2026-03-29'],
+    ['a flight east before the first record', toKolkata, '2026-03-23'],
+    ['a flight west before the first record', timeline(5.5, ['~2026-03-23T20:00:00Z', 4]), '2026-03-23'],
     ['autumn', berlinAutumn, '2026-10-25'],
     ['a flight east', timeline(1, ['~2026-06-01T10:00:00Z', 9]), '2026-06-01'],
     ['a flight west over midnight', timeline(1, ['~2026-06-01T23:30:00Z', -8]), '2026-06-01'],
@@ -202,5 +232,22 @@ describe('times of a day', () => {
       expect(instants[0]).toBeGreaterThanOrEqual(day.startMs);
       expect(instants.at(-1)).toBeLessThan(day.endMs);
     }
+  });
+});
+
+describe('the offset of a time on the clock', () => {
+  it.each([
+    ['before the change of spring', berlinSpring, '2026-03-29T01:30', 60],
+    ['after it', berlinSpring, '2026-03-29T03:30', 120],
+    ['that the clock never showed is the one before', berlinSpring, '2026-03-29T02:30', 60],
+    ['before the change of autumn', berlinAutumn, '2026-10-25T00:30', 120],
+    ['that the clock showed twice is the first one', berlinAutumn, '2026-10-25T02:30', 120],
+    ['after it', berlinAutumn, '2026-10-25T03:30', 60],
+    ['on the day before one that is known to be of the new clock', toKolkata, '2026-03-23T09:00', 240],
+    ['that it never showed, at the end of that day', toKolkata, '2026-03-23T23:30', 240],
+    ['in a midnight that was left out', timeline(2, ['2026-03-28T22:00:00Z', 3]), '2026-03-29T00:30', 120],
+    ['of no record', { stretches: [], nights: new Map() }, '2026-03-29T00:30', null],
+  ])('%s', (_, offsets, local, offset) => {
+    expect(inferLocalOffset(offsets, Date.parse(`${local}Z`))).toBe(offset);
   });
 });
