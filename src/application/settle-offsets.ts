@@ -1,5 +1,5 @@
 import type { DataType } from '../domain/data-type.js';
-import { nightPlacingOf, placingOf } from '../domain/local-day.js';
+import { inferLocalOffset, nightPlacingOf, placingOf } from '../domain/local-day.js';
 import { inferDayOffset, inferNightOffset, inferOffsetAt, type OffsetTimeline } from '../domain/offset-timeline.js';
 import { RECORD_TRAITS, type RecordTraits } from '../domain/record-traits.js';
 import { mapPayload } from '../provider-kit/pull.js';
@@ -67,6 +67,10 @@ function isStale(offsets: OffsetTimeline, { dataType, date, startTime, ...told }
   const { date: kind }: RecordTraits = RECORD_TRAITS[dataType];
   if (kind === null) {
     return startTime !== null && inferOffsetAt(offsets, startTime) !== told.utcOffsetMinutes;
+  }
+  if (kind === 'localDate' && startTime !== null) {
+    const localMs = startTime.getTime() + (told.utcOffsetMinutes ?? 0) * 60_000;
+    return inferLocalOffset(offsets, localMs) !== told.utcOffsetMinutes;
   }
   const [offset, placing] =
     kind === 'night'
