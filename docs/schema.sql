@@ -493,6 +493,7 @@ create table payloads (
   PRIMARY KEY (user_id, hash)
 );
 CREATE INDEX payloads_arrival ON payloads USING btree (user_id, arrival);
+CREATE INDEX payloads_unplaced ON payloads USING btree (user_id, provider) WHERE (rejection ~~ '%OFFSET_UNKNOWN%'::text);
 
 create table projects (
   id uuid not null default gen_random_uuid(),

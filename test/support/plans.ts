@@ -1,6 +1,6 @@
 import type { Storage } from '../../src/storage/index.js';
 
-interface Statement {
+export interface Statement {
   text: string;
   values: unknown[];
 }
@@ -44,17 +44,44 @@ export async function statementsOf({ pool }: Storage, work: () => Promise<unknow
   return sent;
 }
 
-/** Carries statements out once more. @returns how they scan tables */
-export async function scansOf({ pool }: Storage, statements: readonly Statement[]): Promise<Scan[]> {
+/** How a statement is planned: for the values at hand, or once for whatever values come, as a prepared one may be. */
+export const PLANNED = ['custom', 'generic'] as const;
+
+/** Carries statements out once more, which must only read. @returns how they scan tables */
+export async function scansOf(
+  { pool }: Storage,
+  statements: readonly Statement[],
+  planned: (typeof PLANNED)[number],
+): Promise<Scan[]> {
   const scans: Scan[] = [];
-  for (const { text, values } of statements) {
-    const { rows } = await pool.query<{ 'QUERY PLAN': [{ Plan: Node }] }>(
-      `explain (analyze, timing off, format json) ${text}`,
-      values,
-    );
-    collect(rows[0]!['QUERY PLAN'][0].Plan, scans);
+  const client = await pool.connect();
+  try {
+    await client.query(`set plan_cache_mode = force_${planned}_plan`);
+    for (const { text, values } of statements) {
+      await client.query(`prepare explained as ${text}`);
+      const given = values.length === 0 ? '' : `(${values.map(literal).join(', ')})`;
+      const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: Node }] }>(
+        `explain (analyze, timing off, format json) execute explained${given}`,
+      );
+      await client.query('deallocate explained');
+      collect(rows[0]!['QUERY PLAN'][0].Plan, scans);
+    }
+    await client.query('reset plan_cache_mode');
+  } finally {
+    client.release();
   }
   return scans;
+}
+
+function literal(value: unknown): string {
+  if (value === null || value === undefined) return 'null';
+  return `'${written(value).replaceAll("'", "''")}'`;
+}
+
+function written(value: unknown): string {
+  if (value instanceof Date) return value.toISOString();
+  if (!Array.isArray(value)) return String(value);
+  return `{${value.map((item) => (item === null ? 'null' : JSON.stringify(written(item)))).join(',')}}`;
 }
 
 function collect(node: Node, scans: Scan[], table = node['Relation Name']): void {

@@ -24,7 +24,7 @@ const CHUNK_DAYS = 28;
 /** Records of one transaction, about. */
 const RECORDS_OF_COPY = 40_000;
 const RECORDS_A_DAY = 4;
-const COPIES_AT_ONCE = 2;
+const COPIES_AT_ONCE = 4;
 
 /**
  * Makes the users of the plan who are not there yet: first those who differ from each other, out of the lives of synthetic

@@ -12,6 +12,7 @@ import { RunFailures } from './0011-run-failures.js';
 import { MoreRecords } from './0012-more-records.js';
 import { PayloadFiles } from './0013-payload-files.js';
 import { PlacedBy } from './0014-placed-by.js';
+import { UnplacedPayloads } from './0016-unplaced-payloads.js';
 import { ConsentsByUser } from './0017-consents-by-user.js';
 
 /** Every migration, in the order in which they run. One that was released is never changed. */
@@ -30,5 +31,6 @@ export const migrations = [
   MoreRecords,
   PayloadFiles,
   PlacedBy,
+  UnplacedPayloads,
   ConsentsByUser,
 ];

@@ -71,11 +71,16 @@ async function inRange<B extends BlockSummary>(
   columns: string,
 ): Promise<{ blocks: B[][]; sources: Map<string, SeriesSource> }> {
   const { rows } = await sql.query<B & { n: number; dataType: DataType }>(
+    // Each user's blocks are read by themselves: of a stretch of time that no statistics know yet, all users' would be.
     `select u.n::integer - 1 as n, b.data_type as "dataType", ${columns}
        from unnest($1::uuid[]) with ordinality as u(id, n)
-       join series_blocks b on b.user_id = u.id and b.type = $2 and b.is_timeline
-                           and b.start_ms < $4 and b.start_ms > $3 - $6::float8 and b.end_ms >= $3
-                           and ($5::text is null or b.provider = $5)
+      cross join lateral (
+        select * from series_blocks s
+         where s.user_id = u.id and s.type = $2 and s.is_timeline
+           and s.start_ms < $4 and s.start_ms > $3 - $6::float8 and s.end_ms >= $3
+           and ($5::text is null or s.provider = $5)
+        offset 0
+      ) b
       order by u.n, b.start_ms, b.record_id`,
     [userIds.map(uuid), type, fromMs, toMs, provider, BLOCK_MAX_MS],
   );

@@ -40,6 +40,8 @@ describe('migrations', () => {
       'MoreRecords1760000000012',
       'PayloadFiles1760000000013',
       'PlacedBy1760000000014',
+      'UnplacedPayloads1760000000016',
+      'ConsentsByUser1760000000017',
     ]);
   });
 
