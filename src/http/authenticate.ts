@@ -1,12 +1,21 @@
 import { createHash } from 'node:crypto';
 import type { Caller } from '../application/caller.js';
 import type { ProjectStore, UserStore } from '../application/ports/index.js';
+import type { Project } from '../domain/user.js';
 import type { UserTokens } from '../application/user-tokens.js';
 
 export interface Authenticator {
   /** Who an `Authorization` header speaks for; null where it is missing, or no key or token of ours. */
   authenticate(header: string | undefined): Promise<Caller | null>;
 }
+
+/**
+ * How long the project of a key is remembered, so that not every request asks the database for it. A key that is taken out
+ * stops to work this much later in a process that has just seen it.
+ */
+const REMEMBERED_MS = 5_000;
+/** Keys remembered at most; then all are forgotten. */
+const MOST_REMEMBERED = 1_000;
 
 /** API keys are known by their SHA-256 alone, so that comparing them takes the same time whatever was sent. */
 export function hashApiKey(apiKey: string): Uint8Array {
@@ -17,8 +26,11 @@ export function createAuthenticator(stores: {
   projects: ProjectStore;
   users: UserStore;
   tokens: UserTokens;
+  /** Milliseconds that only go forward. */
+  now?: () => number;
 }): Authenticator {
-  const { projects, users, tokens } = stores;
+  const { projects, users, tokens, now = () => performance.now() } = stores;
+  const remembered = new Map<string, { project: Project; untilMs: number }>();
   return {
     async authenticate(header) {
       const credential = /^Bearer +([\x21-\x7e]{1,4096})$/i.exec(header ?? '')?.[1];
@@ -27,10 +39,23 @@ export function createAuthenticator(stores: {
         const claims = await tokens.read(credential);
         if (claims !== null) return userCaller(claims);
       }
-      const project = await projects.findByKeyHash(hashApiKey(credential));
+      const project = await projectOf(hashApiKey(credential));
       return project === null ? null : { kind: 'project', project };
     },
   };
+
+  /** What is no key is asked for anew each time: it may become one. */
+  async function projectOf(keyHash: Uint8Array): Promise<Project | null> {
+    const name = Buffer.from(keyHash).toString('base64');
+    const known = remembered.get(name);
+    if (known !== undefined && known.untilMs > now()) return known.project;
+    const askedMs = now();
+    const project = await projects.findByKeyHash(keyHash);
+    if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+    if (project === null) remembered.delete(name);
+    else remembered.set(name, { project, untilMs: askedMs + REMEMBERED_MS });
+    return project;
+  }
 
   async function userCaller(claims: { projectId: string; userId: string }): Promise<Caller | null> {
     const [[user], project] = await Promise.all([users.findByKeys([claims.userId]), projects.find(claims.projectId)]);

@@ -1,0 +1,59 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ProjectStore, UserStore } from '../../../src/application/ports/index.js';
+import type { UserTokens } from '../../../src/application/user-tokens.js';
+import type { Project } from '../../../src/domain/user.js';
+import { createAuthenticator, hashApiKey } from '../../../src/http/authenticate.js';
+
+const project: Project = { id: '00000000-0000-4000-8000-000000000001', name: 'Coach', redirectUrls: [] };
+const hex = (key: string) => Buffer.from(hashApiKey(key)).toString('hex');
+
+function world() {
+  const keys = new Map([[hex('the-key'), project]]);
+  const time = { ms: 0 };
+  const asked: string[] = [];
+  const projects = {
+    findByKeyHash: (hash: Uint8Array) => {
+      asked.push(Buffer.from(hash).toString('hex'));
+      return Promise.resolve(keys.get(asked.at(-1) ?? '') ?? null);
+    },
+  } as ProjectStore;
+  const authenticator = createAuthenticator({
+    projects,
+    users: {} as UserStore,
+    tokens: {} as UserTokens,
+    now: () => time.ms,
+  });
+  return { keys, time, asked, enter: (key: string) => authenticator.authenticate(`Bearer ${key}`) };
+}
+
+describe('an API key', () => {
+  it('is looked up once in five seconds', async () => {
+    const { enter, asked, time } = world();
+    for (time.ms of [0, 1, 4_999]) expect(await enter('the-key')).toEqual({ kind: 'project', project });
+    expect(asked).toHaveLength(1);
+    time.ms = 5_000;
+    await enter('the-key');
+    expect(asked).toHaveLength(2);
+  });
+
+  it('that was taken out stops to work within five seconds', async () => {
+    const { enter, keys, time } = world();
+    await enter('the-key');
+    keys.clear();
+    time.ms = 5_000;
+    expect(await enter('the-key')).toBeNull();
+  });
+
+  it('works from the moment on at which it is there', async () => {
+    const { enter, keys } = world();
+    expect(await enter('a-new-key')).toBeNull();
+    keys.set(hex('a-new-key'), project);
+    expect(await enter('a-new-key')).toEqual({ kind: 'project', project });
+  });
+
+  it('does not open what another key opens', async () => {
+    const { enter } = world();
+    await enter('the-key');
+    expect(await enter('the-kez')).toBeNull();
+  });
+});
