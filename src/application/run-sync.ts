@@ -8,7 +8,13 @@ import { endBrokenRun, endPoisonedRun } from './broken-run.js';
 import { reasonOfFailure } from './dead-letters.js';
 import { explainRefusals } from './explain-refusals.js';
 import { lookAgain } from './look-again.js';
-import { LeaseLostError, StorageUnavailableError, type Lease, type RunOutcome } from './ports/index.js';
+import {
+  LeaseLostError,
+  StorageUnavailableError,
+  type InferredRecord,
+  type Lease,
+  type RunOutcome,
+} from './ports/index.js';
 import { requireClient } from './provider-access.js';
 import { readOnce, type RunContext, type RunDependencies } from './run-context.js';
 import { concludeRun, connectionAfterRun } from './run-outcome.js';
@@ -121,9 +127,9 @@ async function runSteps(context: RunContext): Promise<{ steps: SyncStep[]; error
     }
   }
   const explained = stopping === null ? await explainRefusals(context, steps) : { steps, error: stopping };
-  const settled = await settleOffsets(context);
+  const { settled, inferred } = await settleOffsets(context);
   const told = explained.steps.map((step) => withSettled(step, settled.get(step.dataType)));
-  return { steps: await withUnplaced(context, told, wanted), error: explained.error };
+  return { steps: withUnplaced(told, wanted, inferred), error: explained.error };
 }
 
 /** A payload that was refused for want of an offset, and has one by the end of the run, was not refused. */
@@ -137,12 +143,7 @@ function withSettled(step: SyncStep, settled: Settled | undefined): SyncStep {
 }
 
 /** Says of each step whether records of it still wait for an offset. */
-async function withUnplaced(
-  { dependencies, run, connection }: RunContext,
-  steps: SyncStep[],
-  wanted: Stream[],
-): Promise<SyncStep[]> {
-  const inferred = await dependencies.data.inferred(run.userId, connection.provider);
+function withUnplaced(steps: SyncStep[], wanted: Stream[], inferred: readonly InferredRecord[]): SyncStep[] {
   const unplaced = new Set(
     inferred.filter(({ utcOffsetMinutes }) => utcOffsetMinutes === null).map(({ dataType }) => dataType),
   );

@@ -19,8 +19,11 @@ export interface Settled {
  * Maps again what was placed in time by other records, where those now tell another offset, and what could not be placed
  * at all; so that the result never depends on the order in which records arrive, and a run that was cut short is made good
  * by the next one.
+ * @returns `inferred`: every record whose offset is not its own, as they are afterwards
  */
-export async function settleOffsets(context: RunContext): Promise<Map<DataType, Settled>> {
+export async function settleOffsets(
+  context: RunContext,
+): Promise<{ settled: Map<DataType, Settled>; inferred: InferredRecord[] }> {
   const { dependencies, run, connection, reachable, lease } = context;
   const { data, clock } = dependencies;
   const offsets = await data.offsets(run.userId);
@@ -56,7 +59,7 @@ export async function settleOffsets(context: RunContext): Promise<Map<DataType, 
     }
     if (payloads.length > 0) settled.set(stream.dataType, outcome);
   }
-  return settled;
+  return { settled, inferred: settled.size === 0 ? inferred : await data.inferred(run.userId, connection.provider) };
 }
 
 /** Data types whose records are placed by what `placedBy` tells, beside their offset. */

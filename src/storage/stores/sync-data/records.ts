@@ -108,7 +108,7 @@ async function withStoredParts(tx: Sql, { userId, provider }: Arrival, incoming:
   });
 }
 
-/** @returns the ids of the rows that were written, by external id */
+/** What says the same already is read, not locked. @returns the ids of the rows that were written, by external id */
 async function upsert(
   tx: Sql,
   table: Table<StoredRecord>,
@@ -119,14 +119,19 @@ async function upsert(
   const columns = table.columns.filter(({ property }) => !KEY.includes(property));
   const facts = columns.filter(({ property }) => !ARRIVAL.includes(property));
   const names = (list: readonly TableColumn[], prefix = '') => list.map(({ name }) => prefix + name).join(', ');
+  const differs = (other: string) =>
+    `((${names(facts, 't.')}) is distinct from (${names(facts, other)})
+      or (t.utc_offset_origin = 'NONE' and t.payload_hash <> ${other}payload_hash))`;
   const { rows } = await tx.query<{ id: string; externalId: string }>(
     `insert into ${table.name} as t (user_id, ${names(columns)})
      select $1, ${names(columns, 'i.')}
        from jsonb_to_recordset($2::jsonb) as i(${columns.map(({ name, type }) => `${name} ${type}`).join(', ')})
+      where not exists (select 1 from ${table.name} t
+                         where t.user_id = $1 and t.provider = i.provider and t.external_id = i.external_id
+                           and not ${differs('i.')})
      on conflict (user_id, provider, external_id) do update
        set (${names(columns)}) = (${names(columns, 'excluded.')})
-       where (${names(facts, 't.')}) is distinct from (${names(facts, 'excluded.')})
-          or (t.utc_offset_origin = 'NONE' and t.payload_hash <> excluded.payload_hash)
+       where ${differs('excluded.')}
      returning t.id, t.external_id as "externalId"`,
     [batch.userId, jsonb(incoming.map((item) => toRow(columns, batch, item)))],
   );
