@@ -8,6 +8,7 @@ import {
   type AlertnessStretch,
 } from '../../domain/alertness-period.js';
 import type { Operation } from '../../domain/operation.js';
+import { noticeLeftOut } from '../../provider-kit/left-out.js';
 import { parsePayload } from '../../provider-kit/payload.js';
 import type { PayloadContent, Stream, Subject } from '../../provider-kit/provider.js';
 import { alertnessSchema } from './payloads-sleepwise.js';
@@ -18,7 +19,7 @@ import { wordOf } from './words.js';
 
 export const alertnessPeriods: Stream = {
   dataType: 'ALERTNESS',
-  mapperVersion: 2,
+  mapperVersion: 3,
   fetch: (api, window) => fetchSleepWise(api, window, '/v3/users/sleepwise/alertness/date'),
   map,
 };
@@ -55,7 +56,7 @@ function map({ text }: PayloadContent, subject: Subject): Operation[] {
         precedingSleep: wordOf(given.sleep_type, 'SLEEP_TYPE_', PrecedingSleep),
         sleepStartTime: given.sleep_period_start_time ?? null,
         sleepEndTime: given.sleep_period_end_time ?? null,
-        stretches: stretches.toSorted((a, b) => a.startTime.getTime() - b.startTime.getTime()),
+        stretches: oneAfterTheOther(stretches),
       },
       ...allUnknown(
         unknownForecastWords(given, 'ALERTNESS_TYPE_'),
@@ -78,4 +79,15 @@ function map({ text }: PayloadContent, subject: Subject): Operation[] {
       ),
     },
   ];
+}
+
+/** In order of time; one that begins before the one before it has ended, or that ends before it begins, is left out. */
+function oneAfterTheOther(stretches: readonly AlertnessStretch[]): AlertnessStretch[] {
+  const kept: AlertnessStretch[] = [];
+  for (const stretch of stretches.toSorted((a, b) => a.startTime.getTime() - b.startTime.getTime())) {
+    const from = kept.at(-1)?.endTime ?? stretch.startTime;
+    if (stretch.startTime >= from && stretch.endTime >= stretch.startTime) kept.push(stretch);
+    else noticeLeftOut('hourly_data: expected hours one after the other');
+  }
+  return kept;
 }

@@ -1,6 +1,7 @@
 import type { SampleSeries, SeriesType } from '../../domain/sample-series.js';
+import { noticeLeftOut } from '../../provider-kit/left-out.js';
 import { dateRanges } from '../../provider-kit/payload-time.js';
-import { invalidPayload, splitItems, type PayloadSource } from '../../provider-kit/payload.js';
+import { splitItems } from '../../provider-kit/payload.js';
 import type { FetchWindow, Page, ProviderApi } from '../../provider-kit/provider.js';
 import { GIVEN, silence } from './device-notice.js';
 
@@ -26,15 +27,14 @@ export interface PlacedValue {
 }
 
 /**
- * Puts values in order of time; null where there are none. Of several at the very same delta the last one counts.
+ * Puts values in order of time; null where there are none. Of several at the very same delta the last one counts; one that
+ * falls into the millisecond of the one before it is left out.
  * @param key where the values stand in the payload
- * @throws ProviderError `reject-record` where two are less than a millisecond apart, since one of them would be lost
  */
 export function recordingOf(
   type: SeriesType,
   start: Date,
   given: readonly PlacedValue[],
-  source: PayloadSource,
   key: string,
 ): SampleSeries | null {
   const byDelta = new Map<number, number>();
@@ -42,11 +42,10 @@ export function recordingOf(
     if (value !== null && value !== undefined) byDelta.set(deltaMs, value);
   }
   if (byDelta.size === 0) return null;
-  const deltas = [...byDelta.keys()].sort((a, b) => a - b);
+  const sorted = [...byDelta.keys()].sort((a, b) => a - b);
+  const deltas = sorted.filter((deltaMs, index) => Math.round(deltaMs) !== Math.round(sorted[index - 1] ?? Number.NaN));
+  if (deltas.length < sorted.length) noticeLeftOut(`${key}: expected values at least a millisecond apart`);
   const timestamps = Float64Array.from(deltas, (deltaMs) => start.getTime() + Math.round(deltaMs));
-  if (timestamps.some((time, index) => time === timestamps[index - 1])) {
-    throw invalidPayload(source, [key], 'expected values at least a millisecond apart');
-  }
   return { type, timestamps, values: Float64Array.from(deltas, (deltaMs) => byDelta.get(deltaMs) ?? Number.NaN) };
 }
 

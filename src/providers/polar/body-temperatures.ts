@@ -1,17 +1,18 @@
 import { SensorLocation, TemperatureKind } from '../../domain/body-temperature.js';
 import type { Operation } from '../../domain/operation.js';
+import { noticeLeftOut } from '../../provider-kit/left-out.js';
 import { invalidPayload, parsePayload, type PayloadSource } from '../../provider-kit/payload.js';
 import type { PayloadContent, Stream, Subject } from '../../provider-kit/provider.js';
 import { fetchBiosensing, recordingId, recordingOf, type PlacedValue } from './biosensing.js';
 import { bodyTemperatureSchema } from './payloads-biosensing.js';
 import { offsetAt } from './record-offset.js';
-import { temperatureDivisor, temperatureOrNull } from './temperature.js';
+import { isTemperature, temperatureDivisor, temperatureOrNull } from './temperature.js';
 import { allUnknown, unknown } from './unknown-words.js';
 import { wordOf } from './words.js';
 
 export const bodyTemperatures: Stream = {
   dataType: 'BODY_TEMPERATURE',
-  mapperVersion: 2,
+  mapperVersion: 3,
   fetch: (api, window) => fetchBiosensing(api, window, '/v3/users/biosensing/bodytemperature'),
   map,
 };
@@ -37,7 +38,6 @@ function map({ text }: PayloadContent, subject: Subject): Operation[] {
     kind === 'SKIN' ? 'SKIN_TEMPERATURE' : 'BODY_TEMPERATURE',
     startTime,
     inCelsius(values),
-    SOURCE,
     'samples',
   );
 
@@ -75,5 +75,10 @@ function map({ text }: PayloadContent, subject: Subject): Operation[] {
 function inCelsius(given: readonly PlacedValue[]): PlacedValue[] {
   const divisor = temperatureDivisor(given.flatMap(({ value }) => value ?? []));
   if (divisor === null) throw invalidPayload(SOURCE, ['samples', 'temperature_celsius'], 'expected degrees Celsius');
-  return given.map(({ deltaMs, value }) => ({ deltaMs, value: typeof value === 'number' ? value / divisor : value }));
+  return given.map(({ deltaMs, value }) => {
+    if (typeof value !== 'number') return { deltaMs, value };
+    if (isTemperature(value, divisor)) return { deltaMs, value: value / divisor };
+    noticeLeftOut('samples: expected temperatures of one unit');
+    return { deltaMs, value: null };
+  });
 }

@@ -12,7 +12,7 @@ import { wordOf, wordOrNull } from './words.js';
 
 export const electrocardiograms: Stream = {
   dataType: 'ECG',
-  mapperVersion: 2,
+  mapperVersion: 3,
   fetch: (api, window) => fetchBiosensing(api, window, '/v3/users/biosensing/ecg'),
   map,
 };
@@ -27,7 +27,7 @@ function map({ text }: PayloadContent, subject: Subject): Operation[] {
     deltaMs: sample.recording_time_delta_ms,
     value: sample.amplitude_mv,
   }));
-  const waveform = recordingOf('ECG', startTime, samples, SOURCE, 'samples');
+  const waveform = recordingOf('ECG', startTime, samples, 'samples');
   const changes = placed(startTime, given.quality_measurements ?? [], (one) => one.recording_time_delta_ms);
   const end = waveform?.timestamps.at(-1);
 

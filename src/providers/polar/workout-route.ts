@@ -5,7 +5,7 @@ import { timeOfSteps, type DecodedChannel } from './workout-series.js';
 
 /**
  * The line of an exercise; undefined where the payload does not speak of one, null where it says that there is none.
- * Polar: a point without a fix stands at 0°, 0° and is none. Points have no altitude of their own, so each takes the altitude
+ * Polar: a point without a fix stands at 0°, 0° and is none; so is one there that does not tell of a fix. Points have no altitude of their own, so each takes the altitude
  * sample of the step that holds its time. Like samples, points are moved past pauses where the FIT file proves that these
  * were left out.
  */
@@ -19,7 +19,7 @@ export function routeOf(
   if (route === undefined || route === null) return undefined;
   if (route.length === 0) return null;
   const altitudes = channels.find(({ type }) => type === 'ALTITUDE');
-  const fixed = route.filter(({ latitude, longitude, fix }) => fix !== 0 || latitude !== 0 || longitude !== 0);
+  const fixed = route.filter(({ latitude, longitude, fix }) => (fix ?? 0) !== 0 || latitude !== 0 || longitude !== 0);
   if (fixed.length === 0) return null;
   const lasted = Math.max(0, ...route.map(({ time }) => time ?? 0));
   const ofRoute = recordedTime(provenPauses(recording, lasted), startMs);

@@ -101,6 +101,20 @@ describe("Polar's webhook", () => {
   });
 
   it.each([
+    ['lacks', undefined],
+    ['is empty', ''],
+    ['is no text', 7],
+  ])('is refused by name where its secret %s, without which no delivery could be believed', async (_, secret) => {
+    const { data } = json('webhook-created');
+    const answer = { data: { ...data, signature_secret_key: secret } };
+    const api = fakeApi({ [`POST ${path}`]: { status: 201, json: answer } });
+    await expect(subscription.register(api, HOOK)).rejects.toMatchObject({
+      disposition: 'fail',
+      message: expect.stringContaining('webhook'),
+    });
+  });
+
+  it.each([
     ['webhook-get', one],
     ['webhook-update-response', { ...one, isActive: true }],
     ['webhook-get-none', null],
