@@ -20,7 +20,7 @@ export interface ActivityZoneStretch {
   endTime: Date;
 }
 
-/** Seconds of the day in each zone; 0 is a statement. */
+/** Seconds of the day in each zone, by the provider's clock where nobody knows when the offset changed; 0 is a statement. */
 export interface ActivityZoneTotals {
   sleepSeconds: number;
   sedentarySeconds: number;

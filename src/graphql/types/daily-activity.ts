@@ -102,7 +102,8 @@ export class DailyActivityType extends RecordType implements StoredDailyActivity
 
   @Field(() => ActivityZoneTotalsType, {
     nullable: true,
-    description: 'Time of the day in each zone. Null where the provider gives none.',
+    description:
+      "Time of the day in each zone, as it elapsed: 23 or 25 hours in all where clocks were changed. By the provider's clock on a day of travel between offsets from UTC, since nobody tells when its clock changed. Null where the provider gives none.",
   })
   zoneTotals!: ActivityZoneTotalsType | null;
 

@@ -75,7 +75,7 @@ describe('offsets', () => {
       }),
     );
 
-  it('are told by records with one of their own: where the zone changed its clocks, else from the first of them on', async () => {
+  it('are told by records with one of their own: where the zone changed its clocks, else (a journey) from midnight on', async () => {
     await commit([
       payload(at('2026-03-01T06:00:00Z', 120), at('2026-03-02T06:00:00Z', 120), at('2026-03-03T06:00:00Z', -300)),
       payload(at('2026-03-04T06:00:00Z', 0, 'INFERRED'), at('2026-03-07T06:00:00Z', 120)),
@@ -89,17 +89,16 @@ describe('offsets', () => {
     ]);
     await expect(stretchesOf()).resolves.toEqual([
       [null, 120, true],
-      ['2026-03-03T06:00:00.000Z', -300, false],
-      ['2026-03-07T06:00:00.000Z', 120, false],
+      ['2026-03-03T05:00:00.000Z', -300, false],
+      ['2026-03-06T22:00:00.000Z', 120, false],
       ['2026-03-29T01:00:00.000Z', 180, true],
-      ['2026-04-10T23:30:00.000Z', 60, false],
+      ['2026-04-10T23:00:00.000Z', 60, false],
       ['2026-04-11T13:00:00.000Z', 180, false],
     ]);
     const { nights } = await storage.data.offsets(wearer.userId);
-    const [clockChange, flight] = [nights.get('2026-03-29'), nights.get('2026-04-11')];
-    expect([...nights.keys()]).toEqual(['2026-03-29', '2026-04-11']);
+    const clockChange = nights.get('2026-03-29');
+    expect([...nights.keys()]).toEqual(['2026-03-29']);
     expect([clockChange?.startOffsetMinutes, clockChange?.endOffsetMinutes]).toEqual([120, 180]);
-    expect([flight?.startOffsetMinutes, flight?.endOffsetMinutes]).toEqual([60, 60]);
   });
 
   it('are told by what was made of a sleep afterwards only where nothing else was told within a day', async () => {
@@ -120,8 +119,8 @@ describe('offsets', () => {
     await commit([payload(alertness('2026-03-06T06:00:00Z', 540, 'HISTORY'))], { dataType: 'ALERTNESS' });
     await expect(stretchesOf()).resolves.toEqual([
       [null, 120, true],
-      ['2026-03-06T06:00:00.000Z', 540, false],
-      ['2026-03-10T06:00:00.000Z', 120, false],
+      ['2026-03-05T15:00:00.000Z', 540, false],
+      ['2026-03-09T22:00:00.000Z', 120, false],
     ]);
   });
 
