@@ -3,13 +3,13 @@ import { addDays } from '../src/provider-kit/payload-time.js';
 import { openStorage } from '../src/storage/index.js';
 import { startGateway, type Gateway } from '../test/support/gateway.js';
 import { seedStorage } from '../test/support/seeding.js';
-import { inTurns, timed, type Bench, type BenchWorld, type Figure } from './harness/bench.js';
+import { inTurns, summarise, timed, type Bench, type BenchWorld, type Figure } from './harness/bench.js';
 
 const MASTER_KEY = { id: 'one', key: new Uint8Array(32).fill(7) };
 const UNTIL = '2026-07-14';
 /** Every tenth of them has samples. */
 const PEOPLE = 20;
-/** `requests`: for one figure, which is their mean. `yearsBack`, in days: whole lives, so that old days are like recent ones. */
+/** `requests`: for one figure, which is their median. `yearsBack`, in days: whole lives, so that old days are like recent ones. */
 const SIZES = {
   full: { few: 100, many: 20_000, days: 30, history: 3_650, back: 22 * CYCLE_DAYS, requests: 20 },
   tiny: { few: 1, many: 2, days: 3, history: CYCLE_DAYS + 8, back: CYCLE_DAYS, requests: 1 },
@@ -156,7 +156,7 @@ async function measureUsers(world: BenchWorld, size: Size): Promise<Figure[]> {
 /** A gateway on a seeded database. */
 interface Side {
   ask(query: string, variables: Variables): Promise<NonNullable<Awaited<ReturnType<Gateway['ask']>>['data']>>;
-  /** @returns milliseconds of one request, on average */
+  /** @returns milliseconds of one request, the median: what else the machine does meets some of them */
   time(query: string, requests: number, variablesOf: () => Variables): Promise<number>;
   close(): Promise<void>;
 }
@@ -180,12 +180,12 @@ async function open(world: BenchWorld, plans: readonly SeedPlan[]): Promise<Side
   return {
     ask,
     async time(query, requests, variablesOf) {
-      let sum = 0;
+      const times: number[] = [];
       for (let request = 0; request < requests; request += 1) {
         const variables = variablesOf();
-        sum += await timed(() => ask(query, variables));
+        times.push(await timed(() => ask(query, variables)));
       }
-      return sum / requests;
+      return summarise(times).median;
     },
     close: () => gateway.stop(),
   };
