@@ -77,7 +77,11 @@ describe('zones', () => {
 
   it.each([['2026-03-23'], ['2026-03-24']])('are as long as the clock says around a journey: %s', (date) => {
     const { record } = mapped('DAILY_ACTIVITY', day(date, 0, {}, zones), toKolkata);
-    expect(record['zoneTotals']).toMatchObject({ sleepSeconds: 8 * 3600, nonWearSeconds: 41 * 60 });
+    expect(record['zoneTotals']).toMatchObject({
+      sleepSeconds: 8 * 3600,
+      sedentarySeconds: 919 * 60,
+      nonWearSeconds: 41 * 60,
+    });
   });
 
   it('stand where they were on the day after landing', () => {
