@@ -1,10 +1,12 @@
 import { calls } from './calls.js';
+import { coldStart } from './cold-start.js';
 import { dueScan } from './due-scan.js';
 import { fullSync } from './full-sync.js';
 import { growth } from './growth.js';
 import type { Bench } from './harness/bench.js';
+import { reads } from './reads.js';
 import { seriesRead } from './series-read.js';
 import { seriesWrite } from './series-write.js';
 
 /** In the order in which they are run and printed. */
-export const benches: readonly Bench[] = [calls, fullSync, dueScan, seriesWrite, seriesRead, growth];
+export const benches: readonly Bench[] = [calls, fullSync, dueScan, seriesWrite, seriesRead, growth, reads, coldStart];
