@@ -5,7 +5,7 @@ import { measureTable } from '../../../bench/support/table-bytes.js';
 import type { Operation } from '../../../src/domain/operation.js';
 import type { Storage } from '../../../src/storage/index.js';
 import { openTestStorage } from '../../support/postgres.js';
-import { makeWearer, NOW, upsertWorkout, workout, type Wearer } from './builders.js';
+import { makeWearer, NOW, series, upsertWorkout, workout, type Wearer } from './builders.js';
 
 let storage: Storage;
 let close: () => Promise<void>;
@@ -36,7 +36,7 @@ describe('what a sample takes in the database', () => {
 
   it('is at most three bytes for all that a week has beside heart rate', async () => {
     const records = [...otherSeries(7)].flatMap(([type, list]) => list.map((samples) => ({ type, ...samples })));
-    const operations = records.map((series, number) => upsertWorkout(workout(String(number)), { series: [series] }));
+    const operations = records.map((own, number) => upsertWorkout(workout(String(number)), { series: [own] }));
     const samples = records.reduce((sum, { values }) => sum + values.length, 0);
 
     expect((await bytesOf(operations)) / samples).toBeLessThanOrEqual(3);
@@ -56,5 +56,22 @@ describe('the same samples once more', () => {
     expect(await measureTable(storage.pool, 'series_blocks')).toEqual(before);
     const { rows } = await storage.pool.query('select 1 from series_blocks where xmax <> 0');
     expect(rows).toEqual([]);
+  });
+
+  it('write what differs in a single bit, what is gone and what cannot be read', async () => {
+    const wearer = await makeWearer(storage);
+    const state = (...list: Parameters<typeof series>[]) =>
+      store(wearer, [upsertWorkout(workout('w'), { series: list.map((one) => series(...one)) })]);
+    const start = '2026-03-09T06:00:00Z';
+    await state(['ALTITUDE', start, [1, 0, 2]], ['SPEED', start, [3, 4]]);
+
+    expect(await state(['ALTITUDE', start, [1, -0, 2]], ['SPEED', start, [3, 4]])).toMatchObject({ samples: 3 });
+    expect(await state(['ALTITUDE', start, [1, -0, 2]], ['SPEED', start, [3, 4]])).toMatchObject({ updated: 0 });
+    expect(await state(['ALTITUDE', start, [1, -0, 2], 2000])).toMatchObject({ updated: 1, samples: 3 });
+    expect(await state()).toMatchObject({ updated: 1, samples: 0 });
+    expect(await state(['SPEED', start, [3, 4]])).toMatchObject({ updated: 1, samples: 2 });
+
+    await storage.pool.query(`update series_blocks set data = '\\xff'`);
+    expect(await state(['SPEED', start, [3, 4]])).toMatchObject({ updated: 1, samples: 2 });
   });
 });

@@ -309,6 +309,15 @@ describe('spans', () => {
     ]);
   });
 
+  it('end where another source goes on, however dense the samples', () => {
+    const seconds = (from: number, count: number) =>
+      Array.from({ length: count }, (_, index) => [(from + index) * 1000, 1] as const);
+    expect(spans([piece('a', seconds(0, 200)), piece('b', seconds(200, 300))])).toEqual([
+      ['a', 0, 199_000],
+      ['b', 200_000, 499_000],
+    ]);
+  });
+
   it('has none for nothing', () => {
     expect(spans([])).toEqual([]);
   });

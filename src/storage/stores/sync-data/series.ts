@@ -4,6 +4,7 @@ import { RECORD_TRAITS } from '../../../domain/record-traits.js';
 import { encodeBlocks, encodeRoute } from '../../../series/index.js';
 import type { Sql } from '../../sql.js';
 import type { StoredRecords } from './records.js';
+import { withoutUnchanged } from './unchanged-series.js';
 
 type Taken = StoredRecords['taken'];
 
@@ -18,7 +19,8 @@ export async function storeSeries(
   { userId, provider }: Arrival,
   taken: Taken,
 ): Promise<{ touched: string[]; samples: number }> {
-  const stated = taken.flatMap(({ id, incoming: { series } }) => (series === undefined ? [] : [{ id, series }]));
+  const told = taken.flatMap(({ id, incoming: { series } }) => (series === undefined ? [] : [{ id, series }]));
+  const stated = told.length === 0 ? [] : await withoutUnchanged(tx, userId, told);
   if (stated.length === 0) return { touched: [], samples: 0 };
   const blocks = stated.flatMap(({ id, series }) => series.flatMap(encodeBlocks).map((block) => ({ id, ...block })));
   const { rows } = await tx.query<{ id: string; samples: number }>(
