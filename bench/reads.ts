@@ -9,7 +9,7 @@ const UNTIL = '2026-07-14';
 const MONTH_DAYS = 30;
 /** `pages` and `rush` are requests for one figure; `callers` send their requests at the same time. */
 const SIZES = {
-  full: { users: 60, days: 200, pages: 60, rush: 640, callers: 32 },
+  full: { users: 60, days: 200, pages: 40, rush: 320, callers: 32 },
   tiny: { users: 2, days: 3, pages: 2, rush: 4, callers: 2 },
 };
 
