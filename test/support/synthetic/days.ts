@@ -25,7 +25,7 @@ export function dayTotals(day: DayActivityTruth) {
   };
 }
 
-/** The rest of a day on which the clock was not turned. */
+/** The rest of a day that was not spent under way. */
 export function dayTruth({ athlete }: PolarAthlete, day: DayActivityTruth, receivedAt: Date) {
   const iso = (ms: number) => new Date(ms).toISOString();
   const end = day.endTime.getTime();
@@ -34,27 +34,57 @@ export function dayTruth({ athlete }: PolarAthlete, day: DayActivityTruth, recei
     startMs,
     endMs: day.zones[index + 1]?.startMs ?? end,
   }));
-  const secondsIn = (key: string) =>
-    zones
-      .filter(({ zone }) => zone === key.replace(/[A-Z]/g, '_$&').toUpperCase())
-      .reduce((sum, { startMs, endMs }) => sum + (endMs - startMs) / 1000, 0);
-  const { startMs, counts } = day.minuteSteps;
   return {
     ...dayTotals(day),
     startTime: day.startTime.toISOString(),
     // Polar: a day that is over ends at 23:59:59.
     endTime: iso(day.isOver ? end - 1000 : end),
-    utcOffsetMinutes: athlete.itinerary.utcOffsetAt(day.date, day.startTime),
+    utcOffsetMinutes: athlete.itinerary.utcOffsetAt(day.date, new Date(end - 1)),
     utcOffsetOrigin: 'INFERRED',
     source: source(day.date, receivedAt),
     inactivityAlertTimes: day.inactivityAlertTimes.map((time) => time.toISOString()),
-    zoneTotals: Object.fromEntries(ZONES.map((key) => [`${key}Seconds`, secondsIn(key)])),
+    zoneTotals: totalsOf(zones),
     zones: zones.map((zone) => ({ zone: zone.zone, startTime: iso(zone.startMs), endTime: iso(zone.endMs) })),
     stepSeries: {
       type: 'STEPS',
-      columns: { timestamps: counts.map((_, index) => startMs + index * MINUTE_MS), values: counts },
+      columns: minutesOf(athlete, day),
     },
   };
+}
+
+/** Polar: one count for each minute of the clock, so of an hour that it showed twice there is one; people are asleep then. */
+function minutesOf({ itinerary }: PolarAthlete['athlete'], { date, minuteSteps }: DayActivityTruth) {
+  const columns: { timestamps: number[]; values: number[] } = { timestamps: [], values: [] };
+  let last = Number.NEGATIVE_INFINITY;
+  for (const [index, count] of minuteSteps.counts.entries()) {
+    const time = minuteSteps.startMs + index * MINUTE_MS;
+    const clock = time + itinerary.utcOffsetAt(date, new Date(time)) * MINUTE_MS;
+    if (clock <= last && count === 0) continue;
+    columns.timestamps.push(time);
+    columns.values.push(count);
+    last = clock;
+  }
+  return columns;
+}
+
+/** Totals of a day under way: when its clock changed is not told, so each zone lasts as long as the clock says. */
+export function clockTotals({ athlete }: PolarAthlete, day: DayActivityTruth) {
+  const clock = (ms: number) => ms + athlete.itinerary.utcOffsetAt(day.date, new Date(ms)) * MINUTE_MS;
+  return totalsOf(
+    day.zones.map(({ zone, startMs }, index) => ({
+      zone,
+      startMs: clock(startMs),
+      endMs: clock(day.zones[index + 1]?.startMs ?? day.endTime.getTime() - 1),
+    })),
+  );
+}
+
+function totalsOf(zones: readonly { zone: string; startMs: number; endMs: number }[]) {
+  const secondsIn = (key: string) =>
+    zones
+      .filter(({ zone }) => zone === key.replace(/[A-Z]/g, '_$&').toUpperCase())
+      .reduce((sum, { startMs, endMs }) => sum + Math.round((endMs - startMs) / 1000), 0);
+  return Object.fromEntries(ZONES.map((key) => [`${key}Seconds`, secondsIn(key)]));
 }
 
 /**
