@@ -166,7 +166,7 @@ describe('what a run sends to the database', () => {
     const many = await sync(await connected(), { dataTypes: NIGHTS });
     expect(many).toEqual(few);
     expect(many.calls).toBe(2);
-    expect(many.statements).toBeLessThanOrEqual(52);
+    expect(many.statements).toBeLessThanOrEqual(60);
     expect(many.transactions).toBeLessThanOrEqual(4);
   });
 
