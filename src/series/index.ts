@@ -1,7 +1,7 @@
 export { BLOCK_MAX_MS, BLOCK_MAX_SAMPLES, decodeBlock, decodeBlocks, encodeBlocks } from './blocks.js';
 export type { Samples } from './blocks.js';
 export { bucketer } from './downsample.js';
-export type { BucketAggregation, BucketWidth, Buckets, OffsetSamples } from './downsample.js';
+export type { BucketAggregation, BucketWidth, Buckets } from './downsample.js';
 export { mergePieces } from './merge.js';
 export type { MergedSeries, Piece, PieceSource } from './merge.js';
 export { decodeRoute, encodeRoute } from './route.js';

@@ -51,14 +51,14 @@ export function mergePieces<S extends PieceSource>(
 }
 
 /** The samples in [fromMs, toMs), as views. */
-export function clip({ timestamps, values }: Samples, fromMs: number, toMs: number): Samples {
+function clip({ timestamps, values }: Samples, fromMs: number, toMs: number): Samples {
   const from = lowerBound(timestamps, fromMs, 0);
   const to = lowerBound(timestamps, toMs, from);
   return { timestamps: timestamps.subarray(from, to), values: values.subarray(from, to) };
 }
 
 /** Each source once, in the order in which they win. */
-export function rankSources<S extends PieceSource>(sources: readonly S[]): S[] {
+function rankSources<S extends PieceSource>(sources: readonly S[]): S[] {
   const unique = [...new Map(sources.map((source) => [source.id, source])).values()];
   return unique.sort((one, other) => Number(other.isAllDay) - Number(one.isAllDay) || (one.id < other.id ? -1 : 1));
 }
