@@ -3,6 +3,7 @@ import type { DataType } from '../domain/data-type.js';
 import { ProviderError } from '../domain/errors.js';
 import { sliceElements, startOfMember } from './json-slices.js';
 import { readWithout } from './left-out.js';
+import { underscoreKeys, underscoreOwnKeys } from './underscore-keys.js';
 
 /** Whose payload it is; named in every rejection. */
 export interface PayloadSource {
@@ -16,12 +17,13 @@ const MAX_PATH_LENGTH = 80;
 
 /**
  * Cuts a JSON answer into its items, each exactly the text that the provider sent.
- * @param key name of the array in a top-level object; null where the answer is the array
+ * @param key name of the array in a top-level object, in underscores, however it is sent; null where the answer is the array
  * @throws ProviderError `retry` where the text is not JSON or is cut off, `fail` where it is JSON of another shape
  */
 export function splitItems(text: string, key: string | null): string[] {
   const answer = parseAnswer(text);
-  const items = key === null ? answer : isObject(answer) && Object.hasOwn(answer, key) ? answer[key] : undefined;
+  const name = key === null || !isObject(answer) ? undefined : nameOf(answer, key);
+  const items = key === null ? answer : isObject(answer) && name !== undefined ? answer[name] : undefined;
   if (!Array.isArray(items)) {
     throw new ProviderError(
       'fail',
@@ -29,7 +31,7 @@ export function splitItems(text: string, key: string | null): string[] {
       `the answer has no array ${key === null ? 'at its top' : `named ${key}`}`,
     );
   }
-  return sliceElements(text, key === null ? text.indexOf('[') : startOfMember(text, key));
+  return sliceElements(text, name === undefined ? text.indexOf('[') : startOfMember(text, name));
 }
 
 /**
@@ -39,6 +41,16 @@ export function splitItems(text: string, key: string | null): string[] {
 export function singleItem(text: string): string {
   if (!isObject(parseAnswer(text))) throw new ProviderError('fail', 'INVALID_PAYLOAD', 'the answer is not an object');
   return text.trim();
+}
+
+/**
+ * What stands at the top of a JSON object, by keys in underscores as `parsePayload` reads them: for what must be known of it
+ * before it is mapped. Empty where it is no object.
+ * @throws ProviderError `retry` where the text is not JSON or is cut off
+ */
+export function topOf(text: string): Record<string, unknown> {
+  const answer = parseAnswer(text);
+  return isObject(answer) ? underscoreOwnKeys(answer) : {};
 }
 
 /**
@@ -92,43 +104,14 @@ function parseAnswer(text: string): unknown {
   }
 }
 
+/** The name as it was sent of a key that is told in underscores; of several forms the one in underscores. */
+function nameOf(answer: Record<string, unknown>, key: string): string | undefined {
+  if (Object.hasOwn(answer, key)) return key;
+  return Object.keys(answer).findLast((name) => name.replaceAll('-', '_') === key);
+}
+
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** In place, as far as the names allow: most of them have no hyphen, and a night has a thousand. */
-function underscoreKeys(value: unknown): unknown {
-  if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) if (isHolder(item)) value[index] = underscoreKeys(item);
-    return value;
-  }
-  if (!isObject(value)) return value;
-  const keys = Object.keys(value);
-  if (keys.some(isRenamed)) return renamed(value, keys);
-  for (const key of keys) {
-    const item = value[key];
-    if (isHolder(item)) value[key] = underscoreKeys(item);
-  }
-  return value;
-}
-
-function isHolder(value: unknown): boolean {
-  return typeof value === 'object' && value !== null;
-}
-
-function isRenamed(key: string): boolean {
-  return key.includes('-') || key === '__proto__';
-}
-
-function renamed(value: Record<string, unknown>, keys: readonly string[]): Record<string, unknown> {
-  const result: Record<string, unknown> = {};
-  for (const key of keys) {
-    const name = key.replaceAll('-', '_');
-    // An own key of this name would become the prototype of the copy.
-    if (name === '__proto__' || (name !== key && Object.hasOwn(value, name))) continue;
-    result[name] = underscoreKeys(value[key]);
-  }
-  return result;
 }
 
 function pathText(path: readonly PropertyKey[]): string {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { MeasurementOrigin } from '../../domain/body-measurement.js';
 import type { Operation } from '../../domain/operation.js';
-import { invalidPayload, parsePayload, singleItem } from '../../provider-kit/payload.js';
+import { invalidPayload, parsePayload, singleItem, topOf } from '../../provider-kit/payload.js';
 import type { FetchWindow, Page, PayloadContent, ProviderApi, Stream, Subject } from '../../provider-kit/provider.js';
 import { physicalInfoSchema, type PhysicalInfo } from './payloads-physical-info.js';
 import { offsetAt } from './record-offset.js';
@@ -34,7 +34,7 @@ async function* fetch(api: ProviderApi, window: FetchWindow): AsyncGenerator<Pag
 
 /** What does not tell its date is kept, to be judged when it is mapped. */
 function isWithin(item: string, { from, to }: FetchWindow): boolean {
-  const { data } = takenDown.safeParse(JSON.parse(item));
+  const { data } = takenDown.safeParse(topOf(item));
   const date = (data?.modified ?? data?.created)?.slice(0, 10);
   return date === undefined || (date >= from && date <= to);
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { ProviderError, type Disposition } from '../../domain/errors.js';
 import { isWhole } from '../../provider-kit/fit/index.js';
-import { singleItem, splitItems } from '../../provider-kit/payload.js';
+import { singleItem, splitItems, topOf } from '../../provider-kit/payload.js';
 import type { Attachment, Cursor, FetchWindow, Page, ProviderApi, WorkoutParts } from '../../provider-kit/provider.js';
 import { fetchExerciseFile } from './exercise-files.js';
 
@@ -149,7 +149,7 @@ interface ListItem {
 }
 
 function readItem(text: string): ListItem {
-  const parsed = listItemSchema.safeParse(JSON.parse(text));
+  const parsed = listItemSchema.safeParse(topOf(text));
   if (!parsed.success) return { text, id: null, date: '', hash: '', hasOffset: false };
   const { id, start_time: start, ...rest } = parsed.data;
   const hash = createHash('sha256').update(text).digest('base64url').slice(0, 22);

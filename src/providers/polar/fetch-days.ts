@@ -42,6 +42,6 @@ function firstDate({ cursor, from, to }: FetchWindow, { historyDays, lateDays }:
 
 /** Polar: a bare list; of one day, some copies of the specification show the day itself. */
 function daysOf(text: string): string[] {
-  const isSingleDay = text.trimStart().startsWith('{') && /"(date|start_time)"/.test(text);
+  const isSingleDay = text.trimStart().startsWith('{') && /"(date|start[-_]time)"/.test(text);
   return isSingleDay ? [singleItem(text)] : splitItems(text, null);
 }

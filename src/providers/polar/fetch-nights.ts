@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { splitItems } from '../../provider-kit/payload.js';
+import { splitItems, topOf } from '../../provider-kit/payload.js';
 import type { FetchWindow, Page, ProviderApi } from '../../provider-kit/provider.js';
 import { GIVEN, silence } from './device-notice.js';
 
@@ -27,6 +27,6 @@ export async function* fetchNights(
 /** An item without a date is kept: mapping it says what is wrong. */
 function isWanted(text: string, { from, to, isBounded }: FetchWindow): boolean {
   if (!isBounded) return true;
-  const parsed = datedItem.safeParse(JSON.parse(text));
+  const parsed = datedItem.safeParse(topOf(text));
   return !parsed.success || (parsed.data.date >= from && parsed.data.date <= to);
 }

@@ -3,7 +3,7 @@ import { localDayOf, placingOf } from '../../domain/local-day.js';
 import { inferDayOffset } from '../../domain/offset-timeline.js';
 import type { Operation } from '../../domain/operation.js';
 import { addDays, dateRanges } from '../../provider-kit/payload-time.js';
-import { parsePayload, singleItem, splitItems } from '../../provider-kit/payload.js';
+import { parsePayload, singleItem, splitItems, topOf } from '../../provider-kit/payload.js';
 import type { FetchWindow, Page, PayloadContent, ProviderApi, Stream, Subject } from '../../provider-kit/provider.js';
 import { clockMillis } from './clock.js';
 import { heartRateDaySchema } from './payloads.js';
@@ -31,7 +31,7 @@ async function* fetch(api: ProviderApi, window: FetchWindow): AsyncGenerator<Pag
     const answer = await api.request('/v3/users/continuous-heart-rate', { query: { from, to }, accept: [404] });
     const items = answer.status === 200 ? daysOf(answer.text) : [];
     for (const item of items) {
-      const day = dayItem.safeParse(JSON.parse(item));
+      const day = dayItem.safeParse(topOf(item));
       if (day.success && (lastDate === null || day.data.date > lastDate)) lastDate = day.data.date;
     }
     if (items.length === 0) continue;
@@ -47,7 +47,7 @@ async function* fetch(api: ProviderApi, window: FetchWindow): AsyncGenerator<Pag
 /** Polar: answers wrap the days, the specification shows a single one; a bare list is what other endpoints send. */
 function daysOf(text: string): string[] {
   if (text.trimStart().startsWith('[')) return splitItems(text, null);
-  const isSingleDay = text.includes('"date"') && !text.includes('"heart_rates"');
+  const isSingleDay = text.includes('"date"') && !/"heart[-_]rates"/.test(text);
   return isSingleDay ? [singleItem(text)] : splitItems(text, 'heart_rates');
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ProviderError } from '../../domain/errors.js';
 import type { ApiResponse, WebhookSubscription } from '../../provider-kit/provider.js';
+import { underscoreKeys } from '../../provider-kit/underscore-keys.js';
 import { NOTICED } from './webhook-events.js';
 
 const PATH = '/v3/webhooks';
@@ -52,7 +53,7 @@ export const subscription: WebhookSubscription = {
 
 function read<T>(schema: z.ZodType<T>, { text }: ApiResponse): T {
   try {
-    return schema.parse(JSON.parse(text));
+    return schema.parse(underscoreKeys(JSON.parse(text)));
   } catch {
     // The cause holds the answer, and that may hold the secret.
     throw new ProviderError('fail', 'INTERNAL', 'Polar answered about its webhook with something that nobody foresaw');

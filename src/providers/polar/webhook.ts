@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
+import { topOf } from '../../provider-kit/payload.js';
 import type { Webhook, WebhookNotice, WebhookRequest } from '../../provider-kit/provider.js';
 import { NOTICED } from './webhook-events.js';
 import { subscription } from './webhook-subscription.js';
@@ -45,7 +46,7 @@ function isKnown(name: string): name is keyof typeof NOTICED {
 
 function read({ rawBody }: WebhookRequest): z.output<typeof event> | null {
   try {
-    return event.safeParse(JSON.parse(Buffer.from(rawBody).toString('utf8'))).data ?? null;
+    return event.safeParse(topOf(Buffer.from(rawBody).toString('utf8'))).data ?? null;
   } catch {
     // Not JSON: it tells nothing.
     return null;

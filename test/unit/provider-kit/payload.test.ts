@@ -39,6 +39,12 @@ describe('splitItems', () => {
     expect(splitItems('{"nights":[1],"nights":[2,3]}', 'nights')).toEqual(['2', '3']);
   });
 
+  it('finds a list by its name in underscores, however the name is sent', () => {
+    expect(splitItems('{"heart-rates":[1,2]}', 'heart_rates')).toEqual(['1', '2']);
+    expect(splitItems('{"heart-rates":[1],"heart_rates":[2]}', 'heart_rates')).toEqual(['2']);
+    expect(splitItems('{"heart_rates":[2],"heart-rates":[1]}', 'heart_rates')).toEqual(['2']);
+  });
+
   it.each(['[]', ' [ ] '])('finds nothing in %j', (text) => {
     expect(splitItems(text, null)).toEqual([]);
   });
