@@ -88,13 +88,13 @@ export interface Arrival {
   provider: string;
   mapperVersion: number;
   receivedAt: Date;
+  /** The payloads did not come from the provider now: stored ones are mapped again, and keep their place in time. */
+  isMappedAgain?: boolean;
 }
 
 export interface Batch extends Arrival {
   dataType: DataType;
   payloads: MappedPayload[];
-  /** The payloads did not come from the provider now: stored ones are mapped again, and keep their place in time. */
-  isMappedAgain?: boolean;
   /** Undefined leaves the stored cursor. */
   cursor: Cursor | undefined;
   runId: string;

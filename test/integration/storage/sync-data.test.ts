@@ -275,7 +275,7 @@ describe('a sleep session that was analysed again', () => {
       ...change,
     });
 
-  beforeEach(() => commit([payload(upsertSleep(sleep('first'), heartRate))]));
+  beforeEach(() => commit([payload(upsertSleep(sleep('first', { deviceId: 'one' }), heartRate))]));
 
   it('keeps its id under the new external id', async () => {
     const [before] = await sessions();
@@ -308,7 +308,7 @@ describe('a sleep session that was analysed again', () => {
 
   it.each([
     ['does not overlap', { startTime: new Date('2026-03-09T10:00:00Z'), endTime: new Date('2026-03-09T11:00:00Z') }],
-    ['is of another night', { night: '2026-03-08' }],
+    ['is of another device', { deviceId: 'another' }],
   ])('is another session when it %s', async (_, change) => {
     await expect(commit([payload(upsertSleep(again('second', change)))])).resolves.toMatchObject({ created: 1 });
     expect(await sessions()).toHaveLength(2);

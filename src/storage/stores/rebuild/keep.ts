@@ -1,5 +1,15 @@
 import type { Sql } from '../../sql.js';
+import { areOfTwoDevices } from '../sync-data/reanalysed-sleep.js';
 import type { RebuildScope } from './shadow.js';
+
+/** Sessions `s` of the shadow that are other versions of the session `r`. */
+const IS_SAME_SLEEP = `s.provider = r.provider and s.start_time < r.end_time and r.start_time < s.end_time and s.id <> r.id
+                       and not ${areOfTwoDevices('s', 'r')}`;
+
+/** A later payload that speaks of the same sleep under another id speaks of it too. */
+const NOT_ANALYSED_AGAIN = `
+          and not exists (select 1 from sleep_sessions s join replayed l on l.hash = s.payload_hash
+                           where s.user_id = $1 and l.arrival > p.arrival and ${IS_SAME_SLEEP})`;
 
 /**
  * A record whose payload no longer has a meaning (or is not stored any more) stays as it is, unless a later payload speaks
@@ -16,7 +26,7 @@ export async function keepUnmapped(tx: Sql, { userId, providers, tables, schema 
          left join ${name} s on s.user_id = r.user_id and s.id = r.id
          left join replayed later on later.hash = s.payload_hash
         where r.user_id = $1 and r.provider = any($2::text[]) and (m.hash is null or m.rejection is not null)
-          and (s.id is null or p.arrival is null or later.arrival < p.arrival)`,
+          and (s.id is null or p.arrival is null or later.arrival < p.arrival)${name === 'sleep_sessions' ? NOT_ANALYSED_AGAIN : ''}`,
       [userId, providers, dataType],
     );
     const kept = `(select id from kept where data_type = '${dataType}')`;
@@ -24,8 +34,7 @@ export async function keepUnmapped(tx: Sql, { userId, providers, tables, schema 
       // What was analysed again under another id is not there a second time under the first one.
       await tx.query(
         `delete from sleep_sessions s using ${schema}.sleep_sessions r
-          where s.user_id = $1 and r.user_id = $1 and r.id in ${kept} and s.provider = r.provider and s.night = r.night
-            and s.start_time < r.end_time and r.start_time < s.end_time
+          where s.user_id = $1 and r.user_id = $1 and r.id in ${kept} and ${IS_SAME_SLEEP}
             and not exists (select 1 from ${schema}.sleep_sessions o where o.user_id = $1 and o.id = s.id)`,
         [userId],
       );

@@ -14,9 +14,10 @@ export function collapse(operations: readonly Meaning[]): Map<DataType, Incoming
     const records = byType.get(operation.dataType) ?? new Map<string, Incoming>();
     byType.set(operation.dataType, records);
     const next = toIncoming(meaning);
-    const before = records.get(next.record.externalId) ?? reanalysed(records, next);
-    if (before !== undefined && isOlder(next, before)) continue;
-    if (before !== undefined) records.delete(before.record.externalId);
+    const earlier = versionsIn(records, next);
+    if (earlier.some((before) => isOlder(next, before))) continue;
+    for (const { record } of earlier) records.delete(record.externalId);
+    const [before] = earlier;
     records.set(next.record.externalId, before === undefined ? next : join(before, next));
   }
   return new Map([...byType].map(([dataType, records]) => [dataType, [...records.values()]]));
@@ -40,15 +41,28 @@ function join(before: Incoming, next: Incoming): Incoming {
   };
 }
 
-/** An earlier analysis of the same sleep under another id. */
-function reanalysed(records: ReadonlyMap<string, Incoming>, next: Incoming): Incoming | undefined {
-  if (next.dataType !== 'SLEEP_SESSION') return undefined;
-  const session = next.record as RecordOf['SLEEP_SESSION'];
-  return [...records.values()].find(({ record }) => {
-    const other = record as RecordOf['SLEEP_SESSION'];
-    return other.night === session.night && other.startTime < session.endTime && session.startTime < other.endTime;
-  });
+/**
+ * What came before under the same id, then earlier analyses of the same sleep under another id. Here these are sessions of
+ * one device that share more than half of the shorter one: less is shared by neighbours of which an answer holds both.
+ */
+function versionsIn(records: ReadonlyMap<string, Incoming>, next: Incoming): Incoming[] {
+  const same = records.get(next.record.externalId);
+  if (next.dataType !== 'SLEEP_SESSION') return same === undefined ? [] : [same];
+  const others = [...records.values()].filter(
+    (other) => other !== same && !other.withdraws && isSameSleep(other, next),
+  );
+  return same === undefined ? others : [same, ...others];
 }
+
+function isSameSleep(one: Incoming, other: Incoming): boolean {
+  const [a, b] = [one.record as RecordOf['SLEEP_SESSION'], other.record as RecordOf['SLEEP_SESSION']];
+  const [ofA, ofB] = a.deviceId === null || b.deviceId === null ? [a.device, b.device] : [a.deviceId, b.deviceId];
+  if (ofA !== null && ofB !== null && ofA !== ofB) return false;
+  const [startA, endA, startB, endB] = [a.startTime, a.endTime, b.startTime, b.endTime].map(Number) as Instants;
+  return Math.min(endA, endB) - Math.max(startA, startB) > Math.min(endA - startA, endB - startB) / 2;
+}
+
+type Instants = [number, number, number, number];
 
 function isOlder(next: Incoming, before: Incoming): boolean {
   const [one, other] = [next.record.revision, before.record.revision];

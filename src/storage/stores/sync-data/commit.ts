@@ -8,7 +8,7 @@ import { findingsOf } from './findings.js';
 import { collapse } from './collapse.js';
 import type { Incoming } from './incoming.js';
 import { arriveAgain, identify, storePayloads, type IdentifiedPayload } from './payloads.js';
-import { renameReanalysed } from './reanalysed-sleep.js';
+import { replaceReanalysed } from './reanalysed-sleep.js';
 import { replaceForecasts } from './replaced-forecasts.js';
 import { storeRecords, touch } from './records.js';
 import { withdrawRecords, type Gone } from './withdrawn-records.js';
@@ -87,7 +87,7 @@ export async function storeMeaning(
     counts.unchanged += stated.length - created - updated;
     counts.samples += samples;
     const all = [...changed, ...gone.map(({ incoming: item }) => item)];
-    if (all.length > 0)
+    if (all.length + deleted.length > 0)
       changes.push({ dataType, counts: { created, updated }, changed: all, deleted: [...deleted, ...gone] });
   }
   return { counts, changes };
@@ -114,7 +114,7 @@ async function storeOfType(
   const placed = FORECASTS.includes(dataType)
     ? await replaceForecasts(tx, table, arrival, dataType, incoming)
     : dataType === 'SLEEP_SESSION'
-      ? { ...(await renameReanalysed(tx, arrival, incoming)), deleted: [] }
+      ? await replaceReanalysed(tx, arrival, incoming)
       : { incoming, renamed: [], deleted: [] };
   const { taken, created, updated } = await storeRecords(tx, table, arrival, placed.incoming);
   const { touched, samples } = await storeSeries(tx, dataType, arrival, taken);
