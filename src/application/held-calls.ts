@@ -20,11 +20,13 @@ export interface HeldCalls {
  * Takes one call first, and then twice as many each time as long as they are made quickly: each taking waits for the disk,
  * and for all who take of the same budget.
  * @param take grants up to so many
+ * @param isPaused whether the provider has asked for a pause since, be it another process that was asked
  */
 export function heldCalls(
   clock: Clock,
   settlement: Settlement,
   take: (calls: number) => Promise<GrantedCalls | null>,
+  isPaused: () => Promise<boolean>,
 ): HeldCalls {
   let held: { grant: GrantedCalls; left: number; takenAt: number; era: number } | null = null;
   let taking: Promise<GrantedCalls | null> | null = null;
@@ -54,8 +56,12 @@ export function heldCalls(
     async next() {
       for (;;) {
         if (held !== null && held.left > 0 && isFresh(clock.now().getTime())) {
-          held.left -= 1;
-          return held.grant;
+          const from = held;
+          const isFirst = from.left === from.grant.calls;
+          from.left -= 1;
+          if (isFirst || !(await isPaused())) return from.grant;
+          settlement.handBack(from.grant, 1);
+          if (held === from) release();
         }
         // Of several who find none, one takes for all.
         taking ??= refill().finally(() => (taking = null));

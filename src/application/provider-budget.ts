@@ -123,7 +123,7 @@ function callBudget(options: {
     return grant;
   }
 
-  const held = heldCalls(clock, settlement, take);
+  const held = heldCalls(clock, settlement, take, () => store.isPaused(client, clock.now()));
 
   async function next(): Promise<GrantedCalls | null> {
     const call = await held.next();

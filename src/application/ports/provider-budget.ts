@@ -74,6 +74,8 @@ export interface ProviderBudget {
   settle(client: BudgetClient, now: Date, settled: SettledCalls): Promise<void>;
   /** No call of the client is granted before then, to any process; a longer pause stays. Takes in a client that has taken a call. */
   pause(client: BudgetClient, until: Date): Promise<void>;
+  /** Whether no call may be made now, those that were granted before included. */
+  isPaused(client: BudgetClient, now: Date): Promise<boolean>;
   /** Clients that wait for the end of a pause. */
   paused(now: Date): Promise<BudgetClient[]>;
   /** Users that are connected to the provider. */

@@ -48,6 +48,14 @@ export function providerBudget(sql: Sql): ProviderBudget {
       );
     },
 
+    async isPaused({ provider, clientHash }, now) {
+      const { rows } = await sql.query(
+        'select from provider_budgets where provider = $1 and client_hash = $2 and paused_until > $3 limit 1',
+        [provider, clientHash, now],
+      );
+      return rows.length > 0;
+    },
+
     async paused(now) {
       const { rows } = await sql.query<{ provider: string; clientHash: Buffer }>(
         'select distinct provider, client_hash as "clientHash" from provider_budgets where paused_until > $1',

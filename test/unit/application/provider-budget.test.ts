@@ -32,6 +32,7 @@ function budgetOf(trigger: SyncTrigger, answer: GrantedCalls | RefusedCalls) {
     take: () => Promise.resolve(answer),
     settle: () => Promise.resolve(),
     pause: () => Promise.resolve(),
+    isPaused: () => Promise.resolve(false),
     paused: () => Promise.resolve([]),
     countUsers: () => Promise.resolve(1),
   };
@@ -95,11 +96,13 @@ describe('calls of a run that makes them quickly', () => {
     const taken: number[] = [];
     const settled: SettledCalls[] = [];
     let used = 0;
+    /** What another process may have brought about. */
+    const state = { isPaused: false };
     const store: ProviderBudget = {
       take: (_client, { calls, settled: over }) => {
         if (over !== null) settled.push(over);
-        const granted = Math.min(calls, left);
-        if (granted === 0) return Promise.resolve({ isGranted: false, until, isPaused: false });
+        const granted = state.isPaused ? 0 : Math.min(calls, left);
+        if (granted === 0) return Promise.resolve({ isGranted: false, until, isPaused: state.isPaused });
         taken.push(granted);
         left -= granted;
         used += granted;
@@ -108,6 +111,7 @@ describe('calls of a run that makes them quickly', () => {
       },
       settle: (_client, _now, over) => Promise.resolve(void settled.push(over)),
       pause: () => Promise.resolve(),
+      isPaused: () => Promise.resolve(state.isPaused),
       paused: () => Promise.resolve([]),
       countUsers: () => Promise.resolve(1),
     };
@@ -115,7 +119,7 @@ describe('calls of a run that makes them quickly', () => {
     const budgets = createCallBudgets(store, time);
     const unused = () => settled.flatMap(({ over }) => over).reduce((sum, window) => sum + window.unused, 0);
     const over = () => settled.flatMap(({ over: all }) => all).reduce((sum, window) => sum + window.count, 0);
-    return { budgets, taken, unused, over, time };
+    return { budgets, taken, unused, over, time, state };
   }
   const call = async (budget: CallBudget, headers: Record<string, string> = {}, status = 200) => {
     await budget.beforeRequest();
@@ -130,6 +134,17 @@ describe('calls of a run that makes them quickly', () => {
     await budget.settle();
     expect(unused()).toBe(7);
     expect(over()).toBe(47);
+  });
+
+  it('are not made once another process was asked for a pause, and are handed back', async () => {
+    const { budgets, taken, unused, state } = counting();
+    const budget = budgets.of(reachable, 'MANUAL');
+    for (let made = 0; made < 5; made += 1) await call(budget);
+    expect(taken).toEqual([1, 2, 4]);
+    state.isPaused = true;
+    await expect(errorOf(call(budget))).resolves.toMatchObject({ disposition: 'defer', isOwnPause: false });
+    await budget.settle();
+    expect(unused()).toBe(2);
   });
 
   it('are taken once for all that wait at the same time', async () => {
