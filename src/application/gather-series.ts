@@ -1,3 +1,4 @@
+import type { OffsetStretch } from '../domain/offset-timeline.js';
 import { SERIES_TRAITS, type Resolution, type SeriesType } from '../domain/sample-series.js';
 import { bucketer, countIn, emptyTally, joinIn, spanCutter, summaryOf, type MergedSeries } from '../series/index.js';
 import type { BlockSummary, SeriesSource } from './ports/index.js';
@@ -15,12 +16,20 @@ export interface SeriesGatherer {
 
 type SeriesSpans = Exclude<SeriesView['spans'], (...none: never[]) => unknown>;
 
-/** @param capacity as many samples as there can be; more than that cannot be added */
-export function gatherSeries(type: SeriesType, resolution: Resolution, capacity: number): SeriesGatherer {
+/**
+ * @param capacity as many samples as there can be; more than that cannot be added
+ * @param clock of the wearer, for days; empty where it is not known
+ */
+export function gatherSeries(
+  type: SeriesType,
+  resolution: Resolution,
+  capacity: number,
+  clock: readonly OffsetStretch[],
+): SeriesGatherer {
   const { unit, aggregation } = SERIES_TRAITS[type];
   const tally = emptyTally();
   const cutter = spanCutter<SeriesSource>();
-  const buckets = resolution === 'RAW' ? null : bucketer(resolution, aggregation);
+  const buckets = resolution === 'RAW' ? null : bucketer(resolution, aggregation, clock);
   const raw = new Float64Array(buckets === null ? 2 * capacity : 0);
   const [timestamps, values] = [raw.subarray(0, capacity), raw.subarray(capacity)];
 

@@ -1,14 +1,18 @@
+import type { OffsetStretch } from '../domain/offset-timeline.js';
 import { SERIES_TRAITS, type Resolution } from '../domain/sample-series.js';
 import { sourceOf, stretchesOf, stretchReader } from '../series/index.js';
 import { gatherSeries } from './gather-series.js';
-import type { BlockSummary, SeriesRange, SeriesReader, SeriesSource, StoredBlock } from './ports/index.js';
+import type { BlockSummary, ClockRange, SeriesRange, SeriesReader, SeriesSource, StoredBlock } from './ports/index.js';
 import { badInput, refusedArgument } from './refusals.js';
 import type { SeriesView, UseCases } from './use-cases.js';
 
 /** What one answer may decode: two months of a 1 Hz series. */
 const MAX_SAMPLES = 6_000_000;
 
-type ReadSeries = Pick<UseCases, 'blocksOfRecords' | 'timelines' | 'recordSeries'>;
+type ReadSeries = Pick<UseCases, 'blocksOfRecords' | 'timelines' | 'clocks' | 'recordSeries'>;
+
+/** Of each user; empty where it is not known, and where nobody needs it. */
+type Clocks = readonly (readonly OffsetStretch[])[];
 
 export function readSeries(series: SeriesReader): ReadSeries {
   return {
@@ -18,21 +22,40 @@ export function readSeries(series: SeriesReader): ReadSeries {
       if (from >= to) throw badInput('from', 'takes an instant before `to`');
       const range = { ...query, fromMs: from.getTime(), toMs: to.getTime() };
       const isSummedUp = resolution === 'DAYS_1' && SERIES_TRAITS[range.type].aggregation !== 'LAST';
-      return (isSummedUp ? await sumUp(series, range, resolution) : null) ?? readAll(series, range, resolution);
+      const clocks = clocksOf(series, range, resolution);
+      const summedUp = isSummedUp ? await sumUp(series, range, resolution, clocks) : null;
+      return summedUp ?? readAll(series, range, resolution, clocks);
     },
 
-    recordSeries(blocks, type, source, resolution) {
+    clocks: (ranges) => series.clocks(ranges),
+
+    recordSeries(blocks, type, source, resolution, clock) {
       const own = blocks.filter((block) => block.type === type);
       const sources = new Map(own.map(({ recordId }) => [recordId, source]));
-      return viewOf(own, sources, { type, fromMs: -Infinity, toMs: Infinity }, resolution);
+      return viewOf(own, sources, { type, fromMs: -Infinity, toMs: Infinity }, resolution, clock);
     },
   };
 }
 
-async function readAll(series: SeriesReader, range: SeriesRange, resolution: Resolution): Promise<SeriesView[]> {
-  const { blocks, sources } = await series.blocksInRange(range);
+/** Only days are those of the wearer's clock. */
+async function clocksOf(
+  series: SeriesReader,
+  { userIds, fromMs, toMs }: SeriesRange,
+  resolution: Resolution,
+): Promise<Clocks> {
+  if (resolution !== 'DAYS_1') return [];
+  return series.clocks(userIds.map((userId): ClockRange => ({ userId, fromMs, toMs })));
+}
+
+async function readAll(
+  series: SeriesReader,
+  range: SeriesRange,
+  resolution: Resolution,
+  told: Promise<Clocks>,
+): Promise<SeriesView[]> {
+  const [clocks, { blocks, sources }] = await Promise.all([told, series.blocksInRange(range)]);
   assertReadable(blocks.flat());
-  return blocks.map((own) => viewOf(own, sources, range, resolution));
+  return blocks.map((own, index) => viewOf(own, sources, range, resolution, clocks[index] ?? []));
 }
 
 function viewOf(
@@ -40,8 +63,9 @@ function viewOf(
   sources: ReadonlyMap<string, SeriesSource>,
   { type, fromMs, toMs }: Pick<SeriesRange, 'type' | 'fromMs' | 'toMs'>,
   resolution: Resolution,
+  clock: readonly OffsetStretch[],
 ): SeriesView {
-  const gatherer = gatherSeries(type, resolution, countOf(blocks));
+  const gatherer = gatherSeries(type, resolution, countOf(blocks), clock);
   const read = stretchReader(sources, fromMs, toMs);
   for (const stretch of stretchesOf(blocks, fromMs, toMs)) gatherer.add(read(stretch));
   return gatherer.view();
@@ -51,11 +75,16 @@ function viewOf(
  * Reads samples only where blocks do not tell enough: where they overlap, or reach over a midnight or the range.
  * @returns null where a block changed between the statements
  */
-async function sumUp(series: SeriesReader, range: SeriesRange, resolution: Resolution): Promise<SeriesView[] | null> {
+async function sumUp(
+  series: SeriesReader,
+  range: SeriesRange,
+  resolution: Resolution,
+  told: Promise<Clocks>,
+): Promise<SeriesView[] | null> {
   const { type, fromMs, toMs, userIds } = range;
-  const { blocks, sources } = await series.summariesInRange(range);
+  const [clocks, { blocks, sources }] = await Promise.all([told, series.summariesInRange(range)]);
   const users = blocks.map((own, index) => {
-    const gatherer = gatherSeries(type, resolution, 0);
+    const gatherer = gatherSeries(type, resolution, 0, clocks[index] ?? []);
     const stretches = stretchesOf(own, fromMs, toMs).map((stretch) => {
       const [block] = stretch as [BlockSummary];
       const source = sourceOf(block.recordId, sources);
@@ -83,7 +112,8 @@ async function sumUp(series: SeriesReader, range: SeriesRange, resolution: Resol
       }
     }
     // Where a source broke off only its samples tell; one reading for all users, and none where nobody asks.
-    const spans = async () => spansOf((await (whole ??= readAll(series, range, resolution)))[index] as SeriesView);
+    const spans = async () =>
+      spansOf((await (whole ??= readAll(series, range, resolution, told)))[index] as SeriesView);
     return { ...gatherer.view(), spans };
   });
 }

@@ -1,11 +1,20 @@
 import type { Connection } from '../domain/connection.js';
 import type { DataType, Delivery } from '../domain/data-type.js';
+import type { OffsetStretch } from '../domain/offset-timeline.js';
 import type { Resolution, SeriesType, Aggregation } from '../domain/sample-series.js';
 import type { SyncRequest, SyncRun } from '../domain/sync-run.js';
 import type { User } from '../domain/user.js';
 import type { FileFormat } from '../domain/workout-file.js';
 import type { Caller } from './caller.js';
-import type { Page, PageRequest, RecordKey, RecordReaders, SeriesSource, StoredBlock } from './ports/index.js';
+import type {
+  ClockRange,
+  Page,
+  PageRequest,
+  RecordKey,
+  RecordReaders,
+  SeriesSource,
+  StoredBlock,
+} from './ports/index.js';
 
 /**
  * Everything that the API can ask of the gateway. Made once by the composition root; each member checks what it is given
@@ -72,12 +81,15 @@ export interface UseCases {
     resolution: Resolution;
     provider: string | null;
   }): Promise<SeriesView[]>;
-  /** One series of one record, from its blocks. */
+  /** The wearers' clocks, by which days are told; see `SeriesReader`. */
+  clocks(ranges: readonly ClockRange[]): Promise<OffsetStretch[][]>;
+  /** One series of one record, from its blocks. The clock matters to days alone; empty where it is not known. */
   recordSeries(
     blocks: readonly StoredBlock[],
     type: SeriesType,
     source: SeriesSource,
     resolution: Resolution,
+    clock: readonly OffsetStretch[],
   ): SeriesView;
 }
 

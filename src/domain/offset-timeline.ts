@@ -18,11 +18,21 @@ export interface Night {
   endOffsetMinutes: number;
 }
 
+/** A sleep that the timeline may have to know. */
+export interface KnownNight extends Night {
+  date: LocalDate;
+  /** Something else of the night cannot be placed without it, whatever its offsets. */
+  isNeeded?: boolean;
+}
+
 /** What is known of a user's offsets from UTC, from records that came with one of their own. */
 export interface OffsetTimeline {
   /** In order, without a gap; empty where no record tells an offset. */
   stretches: readonly OffsetStretch[];
-  /** Sleeps whose offset at either end differs from that at the first moment of the date of waking. */
+  /**
+   * Sleeps by the date of waking: those whose offset at either end differs from that at the first moment of the date, and
+   * those without which something else of the night cannot be placed.
+   */
   nights: ReadonlyMap<LocalDate, Night>;
 }
 
@@ -42,14 +52,12 @@ const DAY_MS = 86_400_000;
 /**
  * Finds when each change was: at the instant at which a time zone of the world changes so between the two records that
  * enclose it. Where no zone does, the wearer travelled: nobody knows when. Then the date of the first record of the new
- * offset is wholly of that offset, unless a record of that day still told the old one; then it changes with that first record.
+ * offset is wholly of that offset, unless a record of that day, or of that date on the old clock, still told the old one;
+ * then it changes with that first record. A date that has begun does not begin again.
  * @param changes in order
- * @param nights the longest sleep of each night that may not lie within one stretch
+ * @param nights the longest sleep of each night that may not lie within one stretch, or that is needed
  */
-export function timelineOf(
-  changes: readonly OffsetChange[],
-  nights: readonly (Night & { date: LocalDate })[],
-): OffsetTimeline {
+export function timelineOf(changes: readonly OffsetChange[], nights: readonly KnownNight[]): OffsetTimeline {
   const stretches = changes.map(({ at, utcOffsetMinutes, previousAt }, index): OffsetStretch => {
     const before = changes[index - 1]?.utcOffsetMinutes;
     if (before === undefined || previousAt === null) {
@@ -58,13 +66,15 @@ export function timelineOf(
     const zoneChange = zoneChangeBetween(previousAt.getTime(), at.getTime(), before, utcOffsetMinutes);
     if (zoneChange !== null) return { startMs: zoneChange, utcOffsetMinutes, isExact: true };
     const midnightMs = lastMidnight(at.getTime(), utcOffsetMinutes);
-    return { startMs: midnightMs > previousAt.getTime() ? midnightMs : at.getTime(), utcOffsetMinutes, isExact: false };
+    const oldMidnightMs = midnightMs + (utcOffsetMinutes - before) * MINUTE_MS;
+    const isUnbegun = Math.min(midnightMs, oldMidnightMs) > previousAt.getTime();
+    return { startMs: isUnbegun ? midnightMs : at.getTime(), utcOffsetMinutes, isExact: false };
   });
-  const differing = nights.filter(({ date, startOffsetMinutes, endOffsetMinutes }) => {
+  const kept = nights.filter(({ date, startOffsetMinutes, endOffsetMinutes, isNeeded = false }) => {
     const usual = offsetAt(stretches, startOfDay(stretches, date));
-    return startOffsetMinutes !== usual || endOffsetMinutes !== usual;
+    return isNeeded || startOffsetMinutes !== usual || endOffsetMinutes !== usual;
   });
-  return { stretches, nights: new Map(differing.map(({ date, ...night }) => [date, night])) };
+  return { stretches, nights: new Map(kept.map(({ date, isNeeded: _, ...night }) => [date, night])) };
 }
 
 /** Offset of the wearer's clock at an instant; before all records that of the first. Null where none is known. */
@@ -94,6 +104,22 @@ export function startOfDay(stretches: readonly OffsetStretch[], date: LocalDate)
 
 export function endOfDay(stretches: readonly OffsetStretch[], date: LocalDate): number {
   return crossing(stretches, Date.parse(`${date}T00:00:00Z`) + DAY_MS);
+}
+
+/**
+ * The local day that holds an instant, counted from 1970-01-01.
+ * @param stretches at least one
+ */
+export function dayNumberAt(stretches: readonly OffsetStretch[], instant: number): number {
+  let day = Math.floor((instant + offsetAt(stretches, instant) * MINUTE_MS) / DAY_MS);
+  while (startOfDayNumber(stretches, day) > instant) day -= 1;
+  while (startOfDayNumber(stretches, day + 1) <= instant) day += 1;
+  return day;
+}
+
+/** As `startOfDay`, of a day counted from 1970-01-01. */
+export function startOfDayNumber(stretches: readonly OffsetStretch[], day: number): number {
+  return crossing(stretches, day * DAY_MS);
 }
 
 /** A clock that nobody saw change did so between two days where it may; a clock that was put back at midnight shows it first. */

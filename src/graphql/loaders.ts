@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
 import type { Caller } from '../application/caller.js';
 import type {
+  ClockRange,
   ListedType,
   NightKey,
   Page,
@@ -13,6 +14,7 @@ import type {
 import type { ProviderInfo, SeriesView, UseCases, WorkoutFile } from '../application/use-cases.js';
 import type { Connection } from '../domain/connection.js';
 import type { StoredNightlyRecharge } from '../domain/nightly-recharge.js';
+import type { OffsetStretch } from '../domain/offset-timeline.js';
 import type { StoredRecord } from '../domain/record.js';
 import type { StoredRecordOf } from '../domain/record-traits.js';
 import type { SeriesType } from '../domain/sample-series.js';
@@ -43,6 +45,8 @@ export interface Loaders {
   files: ByKey<WorkoutFile[]>;
   /** Blocks of these types; null takes all. */
   blocks(types: readonly SeriesType[] | null): ByKey<StoredBlock[]>;
+  /** How a wearer's clock ran over a range; empty where it is not known. */
+  clocks: DataLoader<ClockRange, OffsetStretch[], string>;
   /** The page of each user in a list; one loader for each list, criteria and page. */
   pages<T extends ListedType>(
     dataType: T,
@@ -87,6 +91,9 @@ export function createLoaders(useCases: UseCases, caller: Caller): Loaders {
     files: byRecord((keys) => useCases.filesOfWorkouts(keys)),
     blocks: (types) =>
       remember(blocks, JSON.stringify(types), () => byRecord((keys) => useCases.blocksOfRecords(keys, types))),
+    clocks: new DataLoader((ranges) => useCases.clocks(ranges), {
+      cacheKeyFn: ({ userId, fromMs, toMs }) => `${userId}/${fromMs}/${toMs}`,
+    }),
     pages: <T extends ListedType>(dataType: T, criteria: CriteriaOf<T>, request: PageRequest) =>
       // The key names the list, and the list fixes the type of its rows.
       remember(pages, JSON.stringify([dataType, criteria, request]), () => {

@@ -1,3 +1,4 @@
+import { dayNumberAt, startOfDayNumber, type OffsetStretch } from '../domain/offset-timeline.js';
 import type { Aggregation, Resolution } from '../domain/sample-series.js';
 import type { Samples } from './blocks.js';
 import { lowerBound } from './lower-bound.js';
@@ -38,30 +39,41 @@ export interface Bucketer {
 
 const MINUTE_MS = 60_000;
 
-const WIDTH_MS: Record<BucketWidth, number> = {
+const WIDTH_MS: Record<Exclude<BucketWidth, 'DAYS_1'>, number> = {
   SECONDS_10: 10_000,
   MINUTES_1: MINUTE_MS,
   MINUTES_5: 5 * MINUTE_MS,
   MINUTES_15: 15 * MINUTE_MS,
   HOURS_1: 60 * MINUTE_MS,
-  DAYS_1: 1440 * MINUTE_MS,
 };
 
+/** Numbers the buckets of all time, in order. */
+interface Ruler {
+  numberAt(instant: number): number;
+  startOf(number: number): number;
+}
+
 /**
- * A stretch without samples has no bucket. Up to HOURS_1 buckets align to UTC; DAYS_1 to the midnight of the offset that
- * the samples came with, UTC where that is null.
+ * A stretch without samples has no bucket. Up to HOURS_1 buckets align to UTC; DAYS_1 to the midnights of the wearer's
+ * clock, as long as the days were.
  *
- * A day begins at the first sample of a later local date, and is labelled by the midnight of that sample's offset. So one
+ * Where nothing is known of that clock, each sample counts on the offset that it came with, UTC where that is null. A day
+ * begins then at the first sample of a later local date, and is labelled by the midnight of that sample's offset. So one
  * date keeps one bucket when the offset changes within it, and so does a date that is lived twice on a flight west. A
  * midnight that is not after the one before it (a flight east over the date line) begins no bucket: its samples go to the
  * one that is open.
+ * @param clock of the wearer; empty where it is not known
  */
-export function bucketer(resolution: BucketWidth, aggregation: BucketAggregation): Bucketer {
-  const width = WIDTH_MS[resolution];
+export function bucketer(
+  resolution: BucketWidth,
+  aggregation: BucketAggregation,
+  clock: readonly OffsetStretch[] = [],
+): Bucketer {
+  const rulerOf = rulersOf(resolution, clock);
   let columns = columnsOf(256);
   let length = 0;
-  /** Of the bucket that is open, counted in widths of the wearer's clock. */
-  let day = -Infinity;
+  /** Of the bucket that is open. */
+  let number = -Infinity;
   let open = emptyTally();
   let last = 0;
 
@@ -75,33 +87,32 @@ export function bucketer(resolution: BucketWidth, aggregation: BucketAggregation
     else columns.values[at] = aggregation === 'SUM' ? open.sum : last;
   }
 
-  /** @returns the first instant, on the same clock, that may go to another bucket than this one */
-  function openFor(time: number, shift: number): number {
-    if (time + shift < (day + 1) * width) return (day + 1) * width - shift;
-    const later = Math.floor((time + shift) / width);
-    const label = later * width - shift;
+  /** @returns the first instant, by the same ruler, that may go to another bucket than this one */
+  function openFor(time: number, ruler: Ruler): number {
+    const endMs = ruler.startOf(number + 1);
+    if (time < endMs) return endMs;
+    const later = ruler.numberAt(time);
+    const label = ruler.startOf(later);
     if (length === 0 || label > (columns.timestamps[length - 1] as number)) {
       close();
       if (length === columns.timestamps.length) columns = columnsOf(length * 4, columns);
       columns.timestamps[length++] = label;
-      day = later;
+      number = later;
       open = emptyTally();
     }
-    return (later + 1) * width - shift;
+    return ruler.startOf(later + 1);
   }
-
-  const shiftOf = (offset: number | null | undefined) => (resolution === 'DAYS_1' ? (offset ?? 0) * MINUTE_MS : 0);
 
   return {
     add({ timestamps, values, sourceOf, offsets }, whole) {
-      const shifts = offsets.map(shiftOf);
-      const isOneClock = shifts.every((shift) => shift === shifts[0]);
+      const rulers = offsets.map(rulerOf);
+      const isOneClock = rulers.every((ruler) => ruler === rulers[0]);
       let from = 0;
       while (from < values.length) {
-        const shift = shifts[sourceOf[from] as number] as number;
-        let to = lowerBound(timestamps, openFor(timestamps[from] as number, shift), from);
+        const ruler = rulers[sourceOf[from] as number] as Ruler;
+        let to = lowerBound(timestamps, openFor(timestamps[from] as number, ruler), from);
         if (!isOneClock) {
-          for (let at = from + 1; at < to; at++) if (shifts[sourceOf[at] as number] !== shift) to = at;
+          for (let at = from + 1; at < to; at++) if (rulers[sourceOf[at] as number] !== ruler) to = at;
         }
         countIn(open, values, from, to, whole);
         last = values[to - 1] as number;
@@ -109,17 +120,46 @@ export function bucketer(resolution: BucketWidth, aggregation: BucketAggregation
       }
     },
     isTold({ startMs, endMs }, offset) {
-      const shift = shiftOf(offset);
-      return aggregation !== 'LAST' && endMs + shift < (Math.floor((startMs + shift) / width) + 1) * width;
+      const ruler = rulerOf(offset);
+      return aggregation !== 'LAST' && endMs < ruler.startOf(ruler.numberAt(startMs) + 1);
     },
     addTold(block, offset) {
-      openFor(block.startMs, shiftOf(offset));
+      openFor(block.startMs, rulerOf(offset));
       joinIn(open, block);
     },
     buckets() {
       close();
       return columnsOf(length, columns);
     },
+  };
+}
+
+/** @returns the ruler for samples of an offset; the same one for the same offset */
+function rulersOf(resolution: BucketWidth, clock: readonly OffsetStretch[]): (offset: number | null) => Ruler {
+  if (resolution !== 'DAYS_1') {
+    const width = WIDTH_MS[resolution];
+    const ruler = { numberAt: (instant: number) => Math.floor(instant / width), startOf: (at: number) => at * width };
+    return () => ruler;
+  }
+  if (clock.length > 0) {
+    const ruler = daysOf(clock);
+    return () => ruler;
+  }
+  const rulers = new Map<number, Ruler>();
+  return (offset) => {
+    const utcOffsetMinutes = offset ?? 0;
+    const known = rulers.get(utcOffsetMinutes);
+    if (known !== undefined) return known;
+    const ruler = daysOf([{ startMs: -Infinity, utcOffsetMinutes, isExact: true }]);
+    rulers.set(utcOffsetMinutes, ruler);
+    return ruler;
+  };
+}
+
+function daysOf(clock: readonly OffsetStretch[]): Ruler {
+  return {
+    numberAt: (instant) => dayNumberAt(clock, instant),
+    startOf: (day) => startOfDayNumber(clock, day),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { ActivityType } from '../../domain/activity-type.js';
 import type { DataType } from '../../domain/data-type.js';
 import type { StoredNightlyRecharge } from '../../domain/nightly-recharge.js';
+import type { OffsetStretch } from '../../domain/offset-timeline.js';
 import type { StoredRecord } from '../../domain/record.js';
 import type { RECORD_TRAITS, StoredRecordOf } from '../../domain/record-traits.js';
 import type { SeriesType } from '../../domain/sample-series.js';
@@ -115,6 +116,13 @@ export interface SeriesSource extends Pick<
   isAllDay: boolean;
 }
 
+/** Where somebody's clock is asked for; milliseconds since the epoch. */
+export interface ClockRange {
+  userId: string;
+  fromMs: number;
+  toMs: number;
+}
+
 export interface SeriesReader {
   /** Blocks of these records in time order, one list for each key; null `types` takes all. */
   blocksOfRecords(keys: readonly RecordKey[], types: readonly SeriesType[] | null): Promise<StoredBlock[][]>;
@@ -127,4 +135,9 @@ export interface SeriesReader {
   summariesInRange(range: SeriesRange): Promise<{ blocks: BlockSummary[][]; sources: Map<string, SeriesSource> }>;
   /** The samples of blocks, in the order given; null of one that is not (any more) as given. By one statement, none for no blocks. */
   samplesOf(blocks: readonly (BlockSummary & { userId: string })[]): Promise<(Uint8Array | null)[]>;
+  /**
+   * How each wearer's clock ran, so far that all local days that touch the range are known; empty where no record tells an
+   * offset. By one statement.
+   */
+  clocks(ranges: readonly ClockRange[]): Promise<OffsetStretch[][]>;
 }

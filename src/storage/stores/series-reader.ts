@@ -9,6 +9,7 @@ import type { DataType } from '../../domain/data-type.js';
 import { BLOCK_MAX_MS } from '../../series/index.js';
 import { RECORD_TABLES } from '../record-tables.js';
 import { uuid, type Sql } from '../sql.js';
+import { readClocks } from './clocks.js';
 
 const SUMMARY = `b.record_id as "recordId", b.type, b.start_ms as "startMs", b.end_ms as "endMs", b.count, b.min, b.max, b.sum`;
 const BLOCK = `${SUMMARY}, b.data`;
@@ -62,6 +63,8 @@ export function seriesReader(sql: Sql): SeriesReader {
       );
       return rows.map(({ data }) => data);
     },
+
+    clocks: (ranges) => readClocks(sql, ranges),
   };
 }
 

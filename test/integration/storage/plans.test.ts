@@ -4,7 +4,7 @@ import { externalIdOf, keyOf, type SeedPlan } from '../../../src/application/see
 import type { StoredRecord } from '../../../src/domain/record.js';
 import type { Storage } from '../../../src/storage/index.js';
 import { LOCK_DUE } from '../../../src/storage/stores/polls.js';
-import { PLANNED, scansOf, statementsOf, type Statement } from '../../support/plans.js';
+import { PLANNED, scansOf, statementsOf, type Scan, type Statement } from '../../support/plans.js';
 import { openTestStorage } from '../../support/postgres.js';
 import { seedStorage } from '../../support/seeding.js';
 import { page } from './reading.js';
@@ -79,12 +79,15 @@ async function expectBounded(work: () => Promise<unknown>, rows: number): Promis
   return expectBoundedStatements(statements, rows);
 }
 
+/** A table that holds nothing may be read whole. */
+const isWhole = ({ index, touched }: Scan): boolean => index === null && touched > 0;
+
 async function expectBoundedStatements(statements: readonly Statement[], rows: number): Promise<number> {
   let touched = 0;
   for (const planned of PLANNED) {
     const scans = (await scansOf(storage, statements, planned)).filter(({ table }) => table !== 'projects');
     touched = scans.reduce((sum, scan) => sum + scan.touched, 0);
-    expect({ planned, whole: scans.filter(({ index }) => index === null) }).toEqual({ planned, whole: [] });
+    expect({ planned, whole: scans.filter(isWhole) }).toEqual({ planned, whole: [] });
     if (touched > rows)
       throw new Error(
         `${touched} rows are touched in place of ${rows}, in a ${planned} plan: ${JSON.stringify(scans)}`,
@@ -178,6 +181,18 @@ describe('series', () => {
     const most = more[0]!.length + sources.size;
     await expectBounded(() => storage.series.blocksInRange(range(back, 3)), most);
     await expectBounded(() => storage.series.summariesInRange(range(back, 3)), most);
+  });
+
+  it.each([
+    ['recent', 0],
+    ['most of a year back', 300],
+  ])('are told days by the records of those weeks: %s', async (_, back) => {
+    const clocks = () =>
+      storage.series.clocks([
+        { userId: userId(RECORDS, 7), fromMs: dayBack(back + 3).getTime(), toMs: dayBack(back).getTime() },
+      ]);
+    expect((await clocks())[0]).not.toEqual([]);
+    await expectBounded(clocks, RECORDS.days / 2);
   });
 
   it('of records are their own blocks', async () => {

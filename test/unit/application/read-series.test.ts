@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { SeriesRange, SeriesReader, SeriesSource, StoredBlock } from '../../../src/application/ports/index.js';
 import { readSeries } from '../../../src/application/read-series.js';
 import type { SeriesView } from '../../../src/application/use-cases.js';
+import type { OffsetStretch } from '../../../src/domain/offset-timeline.js';
 import type { Resolution, SeriesType } from '../../../src/domain/sample-series.js';
 import { encodeBlocks } from '../../../src/series/index.js';
 
@@ -20,7 +21,11 @@ interface RecordOfSamples {
 type Asked = 'blocksInRange' | 'summariesInRange' | 'samplesOf';
 
 /** A store of one user, that counts the blocks whose samples it gave out. */
-function readerOf(records: readonly RecordOfSamples[] = [], type: SeriesType = 'HEART_RATE') {
+function readerOf(
+  records: readonly RecordOfSamples[] = [],
+  type: SeriesType = 'HEART_RATE',
+  clock: OffsetStretch[] = [],
+) {
   const asked: Asked[] = [];
   const counts = { samples: 0 };
   const sources = new Map(records.map(({ samples: _, ...record }) => [record.id, record as unknown as SeriesSource]));
@@ -55,6 +60,7 @@ function readerOf(records: readonly RecordOfSamples[] = [], type: SeriesType = '
       );
       return found.map((block) => (block === undefined ? null : give(block).data));
     },
+    clocks: async (ranges) => ranges.map(() => clock),
   };
   return { reader, asked, counts };
 }

@@ -1,6 +1,12 @@
 import type { InferredRecord, UnplacedPayload } from '../../../application/ports/index.js';
 import type { DataType } from '../../../domain/data-type.js';
-import { timelineOf, type Night, type OffsetChange, type OffsetTimeline } from '../../../domain/offset-timeline.js';
+import {
+  timelineOf,
+  type KnownNight,
+  type OffsetChange,
+  type OffsetTimeline,
+} from '../../../domain/offset-timeline.js';
+import type { LocalDate } from '../../../domain/time.js';
 import { dateInSql, RECORD_TABLES } from '../../record-tables.js';
 import type { Sql } from '../../sql.js';
 
@@ -22,18 +28,19 @@ const TELLING = [
 
 function tellingInSql({ table, at, offset = 'utc_offset_minutes', kind, isFirm }: (typeof TELLING)[number]): string {
   const isPast = kind === undefined ? '' : ` and kind = '${kind}'`;
-  return `select ${at} as at, ${offset} as minutes, ${isFirm} as is_firm from ${table}
-           where user_id = $1 and utc_offset_origin = 'RECORD' and ${offset} is not null${isPast}`;
+  return `select ${at} as at, ${offset} as minutes, ${isFirm} as is_firm, start_time, user_id from ${table}
+           where utc_offset_origin = 'RECORD' and ${offset} is not null${isPast}`;
 }
 
 /**
  * Where records begin to tell another offset of themselves. Of a workout only the start counts: its offset is that of its
  * start. What was made of a sleep afterwards tells its offset without an instant of its own, so it counts where nothing else
  * was told within a day; what was foretold never does. Of several offsets at one instant the smallest counts.
+ * @param which narrows what tells: a condition over `at`, `start_time` and `user_id`
  */
-const CHANGES = `
+export const changesOf = (which: string): string => `
   with told as (
-    ${TELLING.map(tellingInSql).join(' union all ')}
+    select at, minutes, is_firm from (${TELLING.map(tellingInSql).join(' union all ')}) as t where ${which}
   ), neighbours as (
     select at, minutes, is_firm,
            max(at) filter (where is_firm) over (order by at) as firm_before,
@@ -52,27 +59,66 @@ const CHANGES = `
      where previous is distinct from minutes
   )`;
 
+const CHANGES = changesOf('user_id = $1');
+/** A row of `changes`, as an `OffsetChange`. */
+export const CHANGE = `at, minutes as "utcOffsetMinutes", previous_at as "previousAt"`;
+
+/**
+ * Of several sessions in a night, the longest tells on which clock the night ran. It is needed where a recharge waits for its
+ * offset, was placed by it, or lies outside of it: the times of such a curve do not tell their date. Who never left an
+ * offset has no other night that counts.
+ */
+const TIMELINE = `
+  ${CHANGES}, sleeps as (
+    select distinct on (night) night, provider, start_time, end_time, utc_offset_minutes as start_minutes,
+           coalesce(end_utc_offset_minutes, utc_offset_minutes) as end_minutes
+      from sleep_sessions
+     where user_id = $1 and utc_offset_origin = 'RECORD' and utc_offset_minutes is not null
+     order by night, end_time - start_time desc, start_time, id
+  ), nights as (
+    select s.*,
+           exists (select 1 from nightly_recharges r
+                    where r.user_id = $1 and r.provider = s.provider and r.night = s.night
+                      and r.utc_offset_origin <> 'RECORD'
+                      and (r.utc_offset_minutes is null or r.placed_by is not null
+                           or r.start_time < s.start_time - interval '1 hour'
+                           or r.end_time > s.end_time + interval '1 hour')) as is_needed
+      from sleeps s
+  )
+  select null::date as date, at as first, previous_at as last, minutes, null::integer as end_minutes, false as is_needed
+    from changes
+   union all
+  select night, start_time, end_time, start_minutes, end_minutes, is_needed
+    from nights n
+   where is_needed
+      or exists (select 1 from changes c
+                  where c.previous_at is not null
+                    and (c.at between n.start_time - interval '2 days' and n.end_time + interval '2 days'
+                         or c.previous_at between n.start_time and n.end_time))
+   order by first, date`;
+
+/** A change, or where a date is told the sleep of that night. */
+interface Told extends Record<string, unknown> {
+  date: LocalDate | null;
+  first: Date;
+  last: Date | null;
+  minutes: number;
+  end_minutes: number | null;
+  is_needed: boolean;
+}
+
 export async function readOffsets(sql: Sql, userId: string): Promise<OffsetTimeline> {
-  const { rows: changes } = await sql.query<OffsetChange & Record<string, unknown>>(
-    `${CHANGES} select at, minutes as "utcOffsetMinutes", previous_at as "previousAt" from changes order by at`,
-    [userId],
-  );
-  // Who never left an offset has no night that did.
-  if (changes.length < 2) return timelineOf(changes, []);
-  // Of several sessions in a night, the longest tells on which clock the night ran.
-  const { rows: nights } = await sql.query<Night & { date: string } & Record<string, unknown>>(
-    `${CHANGES}
-     select distinct on (s.night) s.night as date, s.start_time as "startTime", s.end_time as "endTime",
-            s.utc_offset_minutes as "startOffsetMinutes",
-            coalesce(s.end_utc_offset_minutes, s.utc_offset_minutes) as "endOffsetMinutes"
-       from sleep_sessions s
-      where s.user_id = $1 and s.utc_offset_origin = 'RECORD' and s.utc_offset_minutes is not null
-        and exists (select 1 from changes c
-                     where c.at between s.start_time - interval '2 days' and s.end_time + interval '2 days'
-                        or c.previous_at between s.start_time and s.end_time)
-      order by s.night, s.end_time - s.start_time desc, s.start_time, s.id`,
-    [userId],
-  );
+  const { rows } = await sql.query<Told>(TIMELINE, [userId]);
+  const changes: OffsetChange[] = [];
+  const nights: KnownNight[] = [];
+  for (const { date, first, last, minutes, end_minutes, is_needed } of rows) {
+    if (date === null || last === null) {
+      changes.push({ at: first, utcOffsetMinutes: minutes, previousAt: last });
+    } else {
+      const offsets = { startOffsetMinutes: minutes, endOffsetMinutes: end_minutes ?? minutes };
+      nights.push({ date, startTime: first, endTime: last, ...offsets, isNeeded: is_needed });
+    }
+  }
   return timelineOf(changes, nights);
 }
 
