@@ -87,10 +87,10 @@ export function placingOf(timeline: OffsetTimeline, date: LocalDate): string | n
   return [...parts, isoOf(day.endMs)].join(' ');
 }
 
-/** The same of a night; null where its clock did not change. */
+/** The same of a night; null where its sleep is not of the timeline. */
 export function nightPlacingOf(timeline: OffsetTimeline, date: LocalDate): string | null {
   const night = timeline.nights.get(date);
-  if (night === undefined || night.startOffsetMinutes === night.endOffsetMinutes) return null;
+  if (night === undefined) return null;
   const { startTime, endTime, startOffsetMinutes, endOffsetMinutes } = night;
   const changeMs = zoneChangeIn(timeline, night);
   const parts = [startTime, ...(changeMs === null ? [] : [new Date(changeMs)]), endTime];

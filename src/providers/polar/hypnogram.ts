@@ -39,7 +39,7 @@ const TIE_SECONDS = 1;
 /** How the heart rate of the night is read by itself. Polar: it is sampled to the end, so its last key stands close to that. */
 function clockOfPulse({ heart_rate_samples: samples }: Sleep, night: Night): UnrolledClock {
   const end = night.endTime.getTime();
-  return unrollClock(Object.keys(samples ?? {}), night, ({ instants }) => end - (instants.at(-1) ?? end));
+  return unrollClock(Object.keys(samples ?? {}), night, ({ instants }) => Math.abs(end - (instants.at(-1) ?? end)));
 }
 
 /**

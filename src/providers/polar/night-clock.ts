@@ -13,8 +13,8 @@ export interface UnrolledClock {
  * Gives times of day their dates: each is the first such time after the start, on the clock of the start's offset.
  *
  * Polar: on a night with a clock change it is not known whether the keys stay on the clock of the start or follow the
- * wall. They are taken to follow it where that alone keeps them in order and inside the night, or where `misfit` finds
- * a better agreement so; in every other case the clock of the start counts. Where several moments of the change agree
+ * wall. They are taken to follow it where that alone keeps them in order and leaves the night least, or where `misfit`
+ * finds a better agreement so; in every other case the clock of the start counts. Where several moments of the change agree
  * equally well, that counts which leaves it at the hours at which clocks are changed.
  * @param keys in the order in which they were sent
  * @param misfit how badly a reading contradicts what else is known of the night; 0 says nothing against it
@@ -33,9 +33,11 @@ export function unrollClock(
     const instants = [...onStartClock.slice(0, change), ...onEndClock.slice(change)];
     readings.push({ instants, clockChangeAt: onEndClock[change] ?? null });
   }
+  const inOrder = readings.filter(isRising);
+  const leastOutside = Math.min(...inOrder.map((reading) => msOutside(reading, night)));
   let best: { reading: UnrolledClock; misfit: number; usualMs: number } | null = null;
-  for (const reading of readings) {
-    if (!isInOrder(reading.instants, night)) continue;
+  for (const reading of inOrder) {
+    if (msOutside(reading, night) > leastOutside) continue;
     const cost = misfit(reading);
     const usualMs = reading === plain ? Number.POSITIVE_INFINITY : usualMsAround(reading, night);
     const lead = best === null ? Number.POSITIVE_INFINITY : best.misfit - cost;
@@ -44,6 +46,12 @@ export function unrollClock(
   }
   return best?.reading ?? plain;
 }
+
+/**
+ * The ends of a sleep may be corrected by hand when its keys are not any more, so a reading that leaves the night by less is
+ * as good as one that does not. A third of the smallest change of a clock.
+ */
+const SLACK_MS = 10 * MINUTE_MS;
 
 /** Misfits that differ by less are equal. */
 const SAME = 1e-6;
@@ -71,10 +79,15 @@ function instantOf(key: string, { startTime, endTime }: Night, offsetMinutes: nu
   return pastEnd > beforeStart ? startMinute - beforeStart : startMinute + ahead;
 }
 
-function isInOrder(instants: readonly number[], { startTime, endTime }: Night): boolean {
-  const isRising = instants.every((instant, index) => index === 0 || instant > (instants[index - 1] ?? instant));
+function isRising({ instants }: UnrolledClock): boolean {
+  return instants.every((instant, index) => index === 0 || instant > (instants[index - 1] ?? instant));
+}
+
+/** How far a reading leaves the night at its ends, beyond what counts as inside. */
+function msOutside({ instants }: UnrolledClock, { startTime, endTime }: Night): number {
   const [first = startTime.getTime()] = instants;
-  return isRising && first > startTime.getTime() - MINUTE_MS && (instants.at(-1) ?? 0) <= endTime.getTime();
+  const before = Math.max(0, startTime.getTime() - MINUTE_MS - first - SLACK_MS);
+  return before + Math.max(0, (instants.at(-1) ?? first) - endTime.getTime() - SLACK_MS);
 }
 
 function modulo(value: number, divisor: number): number {

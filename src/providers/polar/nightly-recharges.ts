@@ -8,13 +8,13 @@ import { parsePayload } from '../../provider-kit/payload.js';
 import type { PayloadContent, Stream, Subject } from '../../provider-kit/provider.js';
 import { fetchNights } from './fetch-nights.js';
 import { nightlyRechargeSchema } from './payloads.js';
-import { nightOfClockChange, nightOnOneClock } from './recharge-clock.js';
+import { nightByItsKeys, nightByItsSleep } from './recharge-clock.js';
 import { positiveOrNull } from './sentinels.js';
 import { placing, seriesOf } from './series.js';
 
 export const nightlyRecharges: Stream = {
   dataType: 'NIGHTLY_RECHARGE',
-  mapperVersion: 3,
+  mapperVersion: 4,
   fetch: (api, window) => fetchNights(api, window, '/v3/users/nightly-recharge', 'recharges'),
   map,
 };
@@ -99,9 +99,9 @@ function placeCurves(curves: readonly [SeriesType, Curve][], { offsets }: Subjec
   const offset = inferNightOffset(offsets, date);
   if (offset === null) return [];
   const instants =
-    night === undefined || night.startOffsetMinutes === night.endOffsetMinutes
-      ? nightOnOneClock(keys, date, offset)
-      : nightOfClockChange(keys, night, zoneChangeIn(offsets, night));
+    night === undefined
+      ? nightByItsKeys(keys, date, offset)
+      : nightByItsSleep(keys, night, zoneChangeIn(offsets, night));
   return curves.flatMap(([type, curve]) => {
     const samples = Object.entries(curve).map(([key, value]) => ({
       timestamp: instants.get(key) ?? Number.NaN,

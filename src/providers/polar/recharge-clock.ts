@@ -7,11 +7,11 @@ import { unrollClock, type UnrolledClock } from './night-clock.js';
 /**
  * Polar: keys are times of day without a date, and the night ended on `date`. A night leaves one long gap in the circle of
  * the day, so the time before that gap is its last one and falls on `date`; what is later on the clock is of the evening
- * before.
+ * before. That goes wrong where all of them are of the evening: then the sleep of the night tells.
  * @param keys of all curves, since they run on different minutes of one night
  * @returns milliseconds since the epoch, by key
  */
-export function nightOnOneClock(
+export function nightByItsKeys(
   keys: readonly string[],
   date: LocalDate,
   utcOffsetMinutes: number,
@@ -38,15 +38,11 @@ function lastOfNight(clocks: readonly number[]): number {
 }
 
 /**
- * The same for a night in which the clock changed: the keys are read as those of its sleep are. Where both readings keep them
- * in order and inside the night, that counts which leaves fewer holes, since the curves are sampled evenly.
+ * The same for a night whose sleep is known: the keys are read as those of the sleep are. Where the clock changed and both
+ * readings keep them in order and inside the night, that counts which leaves fewer holes, since the curves are sampled evenly.
  * @param changeMs when the clocks were changed, where that is known: a key that followed the wall did so from then on
  */
-export function nightOfClockChange(
-  keys: readonly string[],
-  night: Night,
-  changeMs: number | null,
-): Map<string, number> {
+export function nightByItsSleep(keys: readonly string[], night: Night, changeMs: number | null): Map<string, number> {
   const startClock = night.startTime.getTime() + night.startOffsetMinutes * MINUTE_MS;
   const afterStart = (key: string) => (((clockMillis(key) - startClock) % DAY_MS) + DAY_MS) % DAY_MS;
   const ordered = [...new Set(keys)].sort((one, other) => afterStart(one) - afterStart(other));

@@ -13,7 +13,7 @@ import { unknownWordsOf } from './unknown-words.js';
 
 export const sleepSessions: Stream = {
   dataType: 'SLEEP_SESSION',
-  mapperVersion: 4,
+  mapperVersion: 5,
   fetch: (api, window) => fetchNights(api, window, '/v3/users/sleep', 'nights'),
   map,
 };

@@ -63,10 +63,12 @@ const CHANGES = changesOf('user_id = $1');
 /** A row of `changes`, as an `OffsetChange`. */
 export const CHANGE = `at, minutes as "utcOffsetMinutes", previous_at as "previousAt"`;
 
+const onClock = (instant: string, minutes: string): string => `${instant} + ${minutes} * interval '1 minute'`;
+
 /**
  * Of several sessions in a night, the longest tells on which clock the night ran. It is needed where a recharge waits for its
- * offset, was placed by it, or lies outside of it: the times of such a curve do not tell their date. Who never left an
- * offset has no other night that counts.
+ * offset, was placed by it, or lies outside of it on the clock, whatever offset was taken for it: the times of such a curve
+ * do not tell their date. Who never left an offset has no other night that counts.
  */
 const TIMELINE = `
   ${CHANGES}, sleeps as (
@@ -81,8 +83,10 @@ const TIMELINE = `
                     where r.user_id = $1 and r.provider = s.provider and r.night = s.night
                       and r.utc_offset_origin <> 'RECORD'
                       and (r.utc_offset_minutes is null or r.placed_by is not null
-                           or r.start_time < s.start_time - interval '1 hour'
-                           or r.end_time > s.end_time + interval '1 hour')) as is_needed
+                           or ${onClock('r.start_time', 'r.utc_offset_minutes')}
+                                < ${onClock('s.start_time', 's.start_minutes')} - interval '1 hour'
+                           or ${onClock('r.end_time', 'r.utc_offset_minutes')}
+                                > ${onClock('s.end_time', 's.end_minutes')} + interval '1 hour')) as is_needed
       from sleeps s
   )
   select null::date as date, at as first, previous_at as last, minutes, null::integer as end_minutes, false as is_needed
