@@ -36,7 +36,8 @@ export interface RecordOf {
 
 /**
  * Make the record be as given. What belongs to it but was not in the payload (samples, zones, a route that were not
- * asked for) is `undefined` and stays as stored; an empty list or null says that there is none.
+ * asked for) is `undefined` and stays as stored; an empty list or null says that there is none. What stays of a workout
+ * moves with its start, and goes where the workout is of another length than it was recorded for.
  */
 export interface UpsertOperation<T extends DataType = DataType> {
   kind: 'upsert';

@@ -1,5 +1,6 @@
 import type { DataType } from '../../../domain/data-type.js';
 import type { RecordOf } from '../../../domain/operation.js';
+import { isSameSleep } from '../../../domain/same-sleep.js';
 import type { Incoming, Meaning } from './incoming.js';
 import { partsOf, withEarlierParts } from './kept-parts.js';
 
@@ -32,37 +33,38 @@ function toIncoming({ operation, payloadHash, files }: Meaning): Incoming {
 
 function join(before: Incoming, next: Incoming): Incoming {
   if (before.withdraws || next.withdraws) return next;
+  if (next.dataType === 'WORKOUT') return joinWorkout(before, next);
   return {
-    ...(next.dataType === 'WORKOUT' ? withEarlierParts(next, partsOf(before)) : next),
-    keepsZones: next.keepsZones && before.keepsZones,
-    keepsFile: next.keepsFile && before.keepsFile,
+    ...next,
     series: next.series ?? before.series,
     route: next.route === undefined ? before.route : next.route,
   };
 }
 
-/**
- * What came before under the same id, then earlier analyses of the same sleep under another id. Here these are sessions of
- * one device that share more than half of the shorter one: less is shared by neighbours of which an answer holds both.
- */
+/** What neither states may still be stored; not so where the two are of different lengths. */
+function joinWorkout(before: Incoming, next: Incoming): Incoming {
+  const [one, other] = [before.record, next.record] as RecordOf['WORKOUT'][];
+  const isSameLength = one?.durationSeconds === other?.durationSeconds;
+  return {
+    ...withEarlierParts(next, partsOf(before)),
+    keepsZones: isSameLength && next.keepsZones && before.keepsZones,
+    keepsFile: isSameLength && next.keepsFile && before.keepsFile,
+  };
+}
+
+/** What came before under the same id, then earlier analyses of the same sleep under another id. */
 function versionsIn(records: ReadonlyMap<string, Incoming>, next: Incoming): Incoming[] {
   const same = records.get(next.record.externalId);
   if (next.dataType !== 'SLEEP_SESSION') return same === undefined ? [] : [same];
   const others = [...records.values()].filter(
-    (other) => other !== same && !other.withdraws && isSameSleep(other, next),
+    (other) => other !== same && !other.withdraws && isSameSleep(sleepOf(other), sleepOf(next)),
   );
   return same === undefined ? others : [same, ...others];
 }
 
-function isSameSleep(one: Incoming, other: Incoming): boolean {
-  const [a, b] = [one.record as RecordOf['SLEEP_SESSION'], other.record as RecordOf['SLEEP_SESSION']];
-  const [ofA, ofB] = a.deviceId === null || b.deviceId === null ? [a.device, b.device] : [a.deviceId, b.deviceId];
-  if (ofA !== null && ofB !== null && ofA !== ofB) return false;
-  const [startA, endA, startB, endB] = [a.startTime, a.endTime, b.startTime, b.endTime].map(Number) as Instants;
-  return Math.min(endA, endB) - Math.max(startA, startB) > Math.min(endA - startA, endB - startB) / 2;
+function sleepOf({ record }: Incoming): RecordOf['SLEEP_SESSION'] {
+  return record as RecordOf['SLEEP_SESSION'];
 }
-
-type Instants = [number, number, number, number];
 
 function isOlder(next: Incoming, before: Incoming): boolean {
   const [one, other] = [next.record.revision, before.record.revision];

@@ -4,7 +4,7 @@ import { flagsOf, type Facts } from '../../../domain/inconsistencies.js';
 import { jsonb, storable, type Sql } from '../../sql.js';
 import type { Table, TableColumn } from '../../table.js';
 import type { Incoming } from './incoming.js';
-import { withEarlierParts, type EarlierParts } from './kept-parts.js';
+import { withStoredParts } from './stored-parts.js';
 
 /** What became of the records of a batch. */
 export interface StoredRecords {
@@ -35,6 +35,7 @@ export async function storeRecords(
     tx,
     batch,
     incoming.filter(({ record }) => stored.get(storable(record.externalId))?.isNewer !== true),
+    (externalId) => stored.has(externalId),
   );
   const written = await upsert(tx, table, batch, fresh);
   const idOf = (externalId: string) => written.get(externalId) ?? stored.get(externalId)?.id;
@@ -87,25 +88,6 @@ async function findStored(
     [userId, provider, jsonb(incoming.map(({ record: { externalId, revision } }) => ({ externalId, revision })))],
   );
   return new Map(rows.map(({ externalId, ...row }) => [externalId, row]));
-}
-
-async function withStoredParts(tx: Sql, { userId, provider }: Arrival, incoming: Incoming[]): Promise<Incoming[]> {
-  const keeping = incoming.filter(
-    ({ dataType, keepsZones, keepsFile }) => dataType === 'WORKOUT' && (keepsZones || keepsFile),
-  );
-  if (keeping.length === 0) return incoming;
-  const { rows } = await tx.query<EarlierParts & { externalId: string } & Record<string, unknown>>(
-    `select external_id as "externalId", heart_rate_zones as "heartRateZones", laps, pauses, moving_seconds as "movingSeconds",
-            duration_seconds as "durationSeconds", end_time as "endTime", flags, files
-       from workouts
-      where user_id = $1 and provider = $2 and external_id = any($3::text[])`,
-    [userId, provider, keeping.map(({ record }) => storable(record.externalId))],
-  );
-  const stored = new Map(rows.map((row) => [row.externalId, row]));
-  return incoming.map((item) => {
-    const before = keeping.includes(item) ? stored.get(storable(item.record.externalId)) : undefined;
-    return before === undefined ? item : withEarlierParts(item, before);
-  });
 }
 
 /** What says the same already is read, not locked. @returns the ids of the rows that were written, by external id */
