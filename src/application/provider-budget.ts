@@ -19,7 +19,7 @@ const LEAST_OF_ONE_RUN = 20;
  * Of what is left of a window, for one caller to hold. The last calls are granted one by one: what a process has not told yet
  * of calls that are over counts twice to the others.
  */
-const SHARE_OF_HELD = 1 / 32;
+const SHARE_OF_HELD = 1 / 64;
 const USERS_KNOWN_FOR_MS = 60_000;
 const LONGEST_JITTER_MS = 10_000;
 /** A provider that refuses calls and asks for no pause gets this one. */
