@@ -101,6 +101,62 @@ describe('offsets', () => {
     expect([clockChange?.startOffsetMinutes, clockChange?.endOffsetMinutes]).toEqual([120, 180]);
   });
 
+  it.each([
+    ['of a recharge in it', {}, []],
+    [
+      'of a recharge that ended a day later by its clock',
+      { startTime: new Date('2026-03-09T16:35:00Z'), endTime: new Date('2026-03-09T21:55:00Z') },
+      ['2026-03-09'],
+    ],
+    [
+      'of a recharge that did so on another offset',
+      {
+        startTime: new Date('2026-03-09T05:35:00Z'),
+        endTime: new Date('2026-03-09T10:55:00Z'),
+        utcOffsetMinutes: 780,
+      },
+      ['2026-03-09'],
+    ],
+    [
+      'of a recharge that waits for its offset',
+      { startTime: null, endTime: null, utcOffsetMinutes: null, utcOffsetOrigin: 'NONE' as const },
+      ['2026-03-09'],
+    ],
+    ['of a recharge without a curve', { startTime: null, endTime: null }, []],
+  ])('have the longest sleep where it is needed: %s', async (_, change, dates) => {
+    await commit([
+      payload(
+        night('2026-03-09', ['2026-03-08T16:30:00Z', 120], ['2026-03-08T22:03:00Z', 120]),
+        night('2026-03-09', ['2026-03-09T00:00:00Z', 120], ['2026-03-09T01:00:00Z', 120]),
+        night('2026-03-10', ['2026-03-09T20:00:00Z', 120], ['2026-03-10T04:00:00Z', 120]),
+      ),
+    ]);
+    const inIt = { startTime: new Date('2026-03-08T16:35:00Z'), endTime: new Date('2026-03-08T21:55:00Z') };
+    await commit([
+      payload(
+        upsertRecharge(
+          recharge('2026-03-09', { utcOffsetOrigin: 'INFERRED', ...inIt, night: '2026-03-09', ...change }),
+        ),
+      ),
+    ]);
+    const { nights } = await storage.data.offsets(wearer.userId);
+    expect([...nights.keys()]).toEqual(dates);
+    if (dates.length > 0) expect(nights.get('2026-03-09')?.startTime).toEqual(new Date('2026-03-08T16:30:00Z'));
+  });
+
+  it('have the sleep by which a recharge was placed for as long as it is', async () => {
+    await commit([payload(night('2026-03-09', ['2026-03-08T16:30:00Z', 120], ['2026-03-08T22:03:00Z', 120]))]);
+    const own = recharge('2026-03-09', {
+      utcOffsetOrigin: 'INFERRED',
+      night: '2026-03-09',
+      startTime: new Date('2026-03-08T16:35:00Z'),
+      endTime: new Date('2026-03-08T21:55:00Z'),
+    });
+    await commit([payload({ ...upsertRecharge(own), placedBy: 'its sleep' })]);
+    const { nights } = await storage.data.offsets(wearer.userId);
+    expect([...nights.keys()]).toEqual(['2026-03-09']);
+  });
+
   it('are told by what was made of a sleep afterwards only where nothing else was told within a day', async () => {
     const alertness = (start: string, utcOffsetMinutes: number, kind: 'HISTORY' | 'PREDICTION') =>
       upsertAlertness(start, { sleepEndTime: null, utcOffsetMinutes, utcOffsetOrigin: 'RECORD', kind });

@@ -113,6 +113,129 @@ describe('recharge curves of a night in which the clock changed', () => {
   });
 });
 
+/** Keys of every five minutes on the wall, from one instant on. */
+const evenKeys = (from: string, count: number, changeAt: string, [before, after]: [number, number]) =>
+  Array.from({ length: count }, (_, index) => {
+    const instant = Date.parse(from) + index * 300_000;
+    return isoOf(instant + (instant < Date.parse(changeAt) ? before : after) * 60_000).slice(6);
+  });
+
+const night = (date: string, start: [string, number], end: [string, number], isNeeded = false) => ({
+  date,
+  startTime: new Date(start[0]),
+  endTime: new Date(end[0]),
+  startOffsetMinutes: start[1],
+  endOffsetMinutes: end[1],
+  isNeeded,
+});
+
+/** A night alone, at the ends of which the clock is told. */
+const timelineOfNight = (one: ReturnType<typeof night>) =>
+  timelineOf(
+    [
+      change(one.startTime.toISOString(), one.startOffsetMinutes, null),
+      ...(one.startOffsetMinutes === one.endOffsetMinutes
+        ? []
+        : [change(one.endTime.toISOString(), one.endOffsetMinutes, one.startTime.toISOString())]),
+    ],
+    [one],
+  );
+
+const hrvOf = (date: string, keys: string[], offsets: OffsetTimeline) => {
+  const payload = { date, hrv_samples: Object.fromEntries(keys.map((key) => [key, 40])) };
+  const { record, series } = mapped('NIGHTLY_RECHARGE', payload, offsets);
+  return { record, timestamps: [...series[0]!.timestamps] };
+};
+
+describe('recharge curves that go on after the end of the sleep, which was corrected', () => {
+  const NEW_YORK = night('2028-03-12', ['2028-03-12T04:05:30Z', -300], ['2028-03-12T11:13:00Z', -240]);
+  const LORD_HOWE = night('2026-10-04', ['2026-10-03T12:00:00Z', 630], ['2026-10-03T20:03:00Z', 660]);
+
+  it.each([
+    ['New York', NEW_YORK, '2028-03-12T04:10:00Z', 86, '2028-03-12T07:00:00Z'],
+    ['Lord Howe', LORD_HOWE, '2026-10-03T12:05:00Z', 97, '2026-10-03T15:30:00Z'],
+  ])('follow the wall still: %s', (_, one, first, count, changeAt) => {
+    const offsets: [number, number] = [one.startOffsetMinutes, one.endOffsetMinutes];
+    const { timestamps } = hrvOf(one.date, evenKeys(first, count, changeAt, offsets), timelineOfNight(one));
+    expect(timestamps).toEqual(Array.from({ length: count }, (__, index) => Date.parse(first) + index * 300_000));
+    expect(timestamps.at(-1)! - one.endTime.getTime()).toBe(2 * 60_000);
+  });
+
+  it('stay on the clock of falling asleep where they did', () => {
+    // One hour without a signal, which is no change of the clock.
+    const keys = evenKeys('2028-03-12T04:10:00Z', 86, '2028-03-12T12:00:00Z', [-300, -240]);
+    const withHole = keys.filter((key) => key < '04:00' || key >= '05:00');
+    const { timestamps } = hrvOf('2028-03-12', withHole, timelineOfNight(NEW_YORK));
+    expect(isoOf(timestamps.at(-1)!)).toBe('03-12T11:15');
+  });
+});
+
+describe('recharge curves that end before midnight', () => {
+  const keys = ['18:35', '20:00', '23:55'];
+  const evening = night('2026-11-11', ['2026-11-10T17:30:00Z', 60], ['2026-11-10T23:03:00Z', 60], true);
+
+  it('stand in the sleep of their night', () => {
+    const { timestamps, record } = hrvOf('2026-11-11', keys, timelineOfNight(evening));
+    expect(timestamps.map(isoOf)).toEqual(['11-10T17:35', '11-10T19:00', '11-10T22:55']);
+    expect(record['startTime']).toEqual(new Date('2026-11-10T17:35:00Z'));
+  });
+
+  it('stand on the date of waking as long as no sleep tells', () => {
+    const { timestamps } = hrvOf('2026-11-11', keys, timelineOf([change('2026-11-10T17:30:00Z', 60, null)], []));
+    expect(timestamps.map(isoOf)).toEqual(['11-11T17:35', '11-11T19:00', '11-11T22:55']);
+  });
+});
+
+describe('heart rates of a journey', () => {
+  const journey = (from: number, to: number, last: string, first: string) =>
+    timelineOf([change('2026-01-01T00:00:00Z', from, null), change(first, to, last)], []);
+  const keys = { '00:05': 60, '05:00': 61, '22:00': 62 };
+
+  it.each([
+    [
+      'west over the date line, on the date that was long',
+      journey(780, -600, '2026-12-31T17:01:00Z', '2027-01-02T09:10:00Z'),
+      '2027-01-01',
+      ['12-31T11:05', '12-31T16:00', '01-01T09:00'],
+    ],
+    [
+      'the day after it',
+      journey(780, -600, '2026-12-31T17:01:00Z', '2027-01-02T09:10:00Z'),
+      '2027-01-02',
+      ['01-02T10:05', '01-02T15:00', '01-03T08:00'],
+    ],
+    [
+      'east over the date line, before the date that was lost',
+      journey(-600, 780, '2027-01-03T10:03:00Z', '2027-01-05T09:00:00Z'),
+      '2027-01-03',
+      ['01-03T10:05', '01-03T15:00', '01-04T08:00'],
+    ],
+    [
+      'after the date that was lost',
+      journey(-600, 780, '2027-01-03T10:03:00Z', '2027-01-05T09:00:00Z'),
+      '2027-01-05',
+      ['01-04T11:05', '01-04T16:00', '01-05T09:00'],
+    ],
+    [
+      'Berlin to New York',
+      journey(60, -300, '2026-12-30T06:00:00Z', '2026-12-31T04:00:00Z'),
+      '2026-12-30',
+      ['12-29T23:05', '12-30T04:00', '12-30T21:00'],
+    ],
+    [
+      'in New York',
+      journey(60, -300, '2026-12-30T06:00:00Z', '2026-12-31T04:00:00Z'),
+      '2026-12-31',
+      ['12-31T05:05', '12-31T10:00', '01-01T03:00'],
+    ],
+    ['Dubai to Kolkata, on arrival', toKolkata, '2026-03-24', ['03-23T18:35', '03-23T23:30', '03-24T16:30']],
+  ])('%s', (_, offsets, date, instants) => {
+    const samples = Object.entries(keys).map(([time, bpm]) => ({ sample_time: `${time}:00`, heart_rate: bpm }));
+    const { series } = mapped('HEART_RATE', { date, heart_rate_samples: samples }, offsets);
+    expect([...series[0]!.timestamps].map(isoOf)).toEqual(instants);
+  });
+});
+
 describe('a workout that tells no offset', () => {
   it.each([
     ['2026-03-29T01:30:00', '03-28T23:30', 120],

@@ -68,6 +68,21 @@ describe('an offset that a record does not tell', () => {
   });
 });
 
+describe('the sleep of a night', () => {
+  const night = (date: string, hours: number, isNeeded?: boolean) => {
+    const [startTime, endTime] = [new Date(`${date}T01:00:00Z`), new Date(`${date}T06:00:00Z`)];
+    const offsets = { startOffsetMinutes: hours * 60, endOffsetMinutes: hours * 60 };
+    return { date, startTime, endTime, ...offsets, ...(isNeeded === undefined ? {} : { isNeeded }) };
+  };
+
+  it('is known where its offsets are not those of the date, and where it is needed', () => {
+    const nights = [night('2026-03-12', 2), night('2026-03-13', 3), night('2026-03-14', 2, true)];
+    const { nights: known } = timelineOf(told(['2026-03-10T08:00:00Z', 120]), nights);
+    expect([...known.keys()]).toEqual(['2026-03-13', '2026-03-14']);
+    expect(known.get('2026-03-14')).toMatchObject({ startOffsetMinutes: 120, endOffsetMinutes: 120 });
+  });
+});
+
 describe('a change of offset', () => {
   const changeOf = (from: number, to: number, after: string, until: string) => {
     const { stretches } = timelineOf(told([after, from], [until, to, after]), []);
@@ -117,6 +132,28 @@ describe('a change of offset', () => {
     ['a record of midnight', 60, 540, '2026-06-01T15:00:00Z', '2026-06-02T08:00:00Z'],
   ])('counts from the first record where one of that day told the offset before: %s', (_, from, to, after, until) => {
     expect(changeOf(from, to, after, until)).toEqual([new Date(until).toISOString(), false]);
+  });
+
+  it.each([
+    ['west over the date line', 780, -600, '2026-12-31T17:01:00Z', '2027-01-02T09:10:00Z', '2026-12-31T11:00:00Z'],
+    ['west, woken before noon', 60, -300, '2026-06-02T02:30:00Z', '2026-06-03T03:00:00Z', '2026-06-01T23:00:00Z'],
+  ])('does not begin again a date that the old clock has shown: %s', (_, from, to, after, until, midnight) => {
+    const { stretches } = timelineOf(told([after, from], [until, to, after]), []);
+    expect(changeOf(from, to, after, until)).toEqual([new Date(until).toISOString(), false]);
+    const date = new Date(Date.parse(until) + to * 60_000).toISOString().slice(0, 10);
+    expect(startOfDay(stretches, date)).toBe(Date.parse(midnight));
+  });
+
+  it('leaves next to nothing of a date that was lost', () => {
+    const [after, until] = ['2027-01-03T10:03:00Z', '2027-01-05T09:00:00Z'];
+    const { stretches } = timelineOf(told([after, -600], [until, 780, after]), []);
+    const bounds = ['2027-01-03', '2027-01-04', '2027-01-05', '2027-01-06'].map((date) => startOfDay(stretches, date));
+    expect(bounds.map((bound) => new Date(bound).toISOString().slice(5, 13))).toEqual([
+      '01-03T10',
+      '01-04T10',
+      '01-04T11',
+      '01-05T11',
+    ]);
   });
 
   it.each([
