@@ -164,7 +164,7 @@ function join(batch: PulledPage, page: PulledPage): PulledPage {
     payloads: [...batch.payloads, ...page.payloads],
     unchanged: batch.unchanged + page.unchanged,
     cursor: page.cursor ?? batch.cursor,
-    notice: page.notice ?? batch.notice,
+    notice: joined(batch.notice, page.notice) ?? undefined,
   };
 }
 

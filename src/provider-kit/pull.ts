@@ -4,6 +4,7 @@ import type { Operation } from '../domain/operation.js';
 import { RecordFlag } from '../domain/record-flag.js';
 import { noticing } from './left-out.js';
 import type { Cursor, FetchWindow, PayloadContent, ProviderApi, Stream, Subject } from './provider.js';
+import { orderVersions } from './versions.js';
 
 /** One page of a stream, its payloads mapped. */
 export interface PulledPage {
@@ -19,11 +20,14 @@ export interface PulledPage {
 export interface PulledPayload extends PayloadContent {
   operations: Operation[];
   rejection: string | null;
+  /** True where another payload of the same answer says something else of the same record, and this one counts. */
+  prevails?: boolean;
 }
 
 /**
  * Fetches and maps a stream; the one place where both halves of an adapter meet, so that no adapter can forget a rule: a
- * payload that cannot be mapped, or that breaks an invariant, costs that payload alone.
+ * payload that cannot be mapped, or that breaks an invariant, costs that payload alone, and of several that one answer has of
+ * one record the same one counts in whatever order they came.
  * @throws ProviderError from `fetch`
  */
 export async function* pull(
@@ -35,8 +39,10 @@ export async function* pull(
   for await (const page of stream.fetch(api, window)) {
     api.signal.throwIfAborted();
     const payloads = page.payloads.map((payload) => mapPayload(stream, payload, subject));
+    const { payloads: ordered, notice: told } = orderVersions(payloads);
     if (payloads.some(({ rejection }) => rejection !== null)) page.onRejected?.();
-    yield { payloads, unchanged: page.unchanged, cursor: page.cursor, notice: page.notice };
+    const notice = [page.notice, told].filter(Boolean).join('. ') || undefined;
+    yield { payloads: ordered, unchanged: page.unchanged, cursor: page.cursor, notice };
   }
 }
 

@@ -79,6 +79,8 @@ export interface ConnectionOutcome {
 export interface MappedPayload extends PayloadContent {
   operations: Operation[];
   rejection: string | null;
+  /** True where another payload that came with it says something else of the same record, and this one counts. */
+  prevails?: boolean;
 }
 
 /** Where records come from, and when. */

@@ -46,18 +46,24 @@ export async function commitBatch(
   const { counts, changes } = await storeMeaning(tx, tables, batch, payloads);
   for (const change of changes) await logChange(tx, batch, change);
   if (batch.isMappedAgain !== true) {
-    const changed = new Set(
-      changes.flatMap(({ changed: list }) => list.map(({ payloadHash }) => payloadHash.toString('hex'))),
+    const again = hexOf(
+      changes.flatMap(({ changed: list }) => list.map(({ payloadHash }) => payloadHash)),
+      // What counts against a payload that is new must not stand before it when all are mapped again.
+      known.length === payloads.length ? [] : payloads.flatMap(({ prevails, hash }) => (prevails ? hash : [])),
     );
     await arriveAgain(
       tx,
       batch.userId,
-      known.filter((hash) => changed.has(hash.toString('hex'))),
+      known.filter((hash) => again.has(hash.toString('hex'))),
     );
   }
   if (batch.cursor !== undefined) await storeCursor(tx, batch, batch.cursor);
   const findings = findingsOf(changes);
   return findings.length === 0 ? counts : { ...counts, findings };
+}
+
+function hexOf(...lists: readonly (readonly Buffer[])[]): Set<string> {
+  return new Set(lists.flat().map((hash) => hash.toString('hex')));
 }
 
 /** Makes the records be as payloads say. */
