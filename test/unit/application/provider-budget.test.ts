@@ -164,9 +164,9 @@ describe('calls of a run that makes them quickly', () => {
     }
     expect(slow.taken).toEqual([1, 1, 1]);
 
-    const few = counting(100);
+    const few = counting(200);
     const budget = few.budgets.of(reachable, 'MANUAL');
-    for (let made = 0; made < 100; made += 1) await call(budget);
+    for (let made = 0; made < 200; made += 1) await call(budget);
     expect(few.taken.slice(0, 3)).toEqual([1, 2, 3]);
     expect(few.taken.slice(-60)).toEqual(Array.from({ length: 60 }, () => 1));
   });
