@@ -1,5 +1,6 @@
 import { calls } from './calls.js';
 import { coldStart } from './cold-start.js';
+import { disk } from './disk.js';
 import { dueScan } from './due-scan.js';
 import { fullSync } from './full-sync.js';
 import { growth } from './growth.js';
@@ -12,6 +13,7 @@ import { seriesWrite } from './series-write.js';
 /** In the order in which they are run and printed. */
 export const benches: readonly Bench[] = [
   calls,
+  disk,
   fullSync,
   dueScan,
   seriesWrite,

@@ -20,14 +20,18 @@ export async function playBack(now: Date): Promise<void> {
   const sandbox = await startPolarSandbox({ seed: 'bench', redirectUris: [CALLBACK], now: () => now });
   const tokens = new Map<string, string>();
   for (const { number } of sandbox.controls.athletes) tokens.set(String(number), await register(sandbox, number));
-  const memory = new Map<string, Recorded>();
+  const memory = new Map<string, Promise<Recorded>>();
   const asked = new Map<string, string[]>();
 
-  async function answer(url: string, token: string): Promise<Recorded> {
+  function answer(url: string, token: string): Promise<Recorded> {
     const [athlete = ''] = token.split('.');
     const key = `${athlete} ${url}`;
-    const known = memory.get(key);
-    if (known !== undefined) return known;
+    const answered = memory.get(key) ?? askSandbox(url, athlete);
+    memory.set(key, answered);
+    return answered;
+  }
+
+  async function askSandbox(url: string, athlete: string): Promise<Recorded> {
     const response = await fetch(new URL(url, sandbox.endpoints.apiUrl), {
       headers: { authorization: `Bearer ${tokens.get(athlete) ?? ''}` },
     });
@@ -35,7 +39,6 @@ export async function playBack(now: Date): Promise<void> {
     const recorded = { status: response.status, type, body: Buffer.from(await response.arrayBuffer()) };
     if (![200, 204, 404].includes(recorded.status))
       throw new Error(`the sandbox answered ${recorded.status} to ${url}`);
-    memory.set(key, recorded);
     return recorded;
   }
 
