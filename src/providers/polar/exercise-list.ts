@@ -22,7 +22,11 @@ const FAILURES_IN_A_ROW = 3;
 
 const seenSchema = z.object({ seen: z.record(z.string(), z.string()) });
 
-const listItemSchema = z.looseObject({ id: z.string().min(1), start_time: z.string().min(10) });
+const listItemSchema = z.looseObject({
+  id: z.string().min(1),
+  start_time: z.string().min(10),
+  upload_time: z.string().nullish().catch(null),
+});
 
 /**
  * Reads the list of the last 30 days' uploads without samples, zones and routes, which would make it megabytes, then one by
@@ -34,7 +38,7 @@ export async function* fetchExercises(api: ProviderApi, window: FetchWindow): As
   const wanted = partLetters(window.parts);
   const known = seenIn(window.cursor);
   const answer = await api.request('/v3/exercises', { accept: [404] });
-  const items = answer.status === 200 ? splitItems(answer.text, null).map(readItem) : [];
+  const items = answer.status === 200 ? onceEach(splitItems(answer.text, null).map(readItem)) : [];
 
   const seen: Seen = { ...known };
   /** Those that could not be mapped: they do not count as read. */
@@ -143,6 +147,8 @@ interface ListItem {
   /** Null where the item has no id or no start. */
   id: string | null;
   date: string;
+  /** Empty where that is not told. */
+  uploaded: string;
   hash: string;
   /** Without an offset of its own a workout is placed by other records, so it is read anew as long as it is listed. */
   hasOffset: boolean;
@@ -150,10 +156,31 @@ interface ListItem {
 
 function readItem(text: string): ListItem {
   const parsed = listItemSchema.safeParse(topOf(text));
-  if (!parsed.success) return { text, id: null, date: '', hash: '', hasOffset: false };
-  const { id, start_time: start, ...rest } = parsed.data;
-  const hash = createHash('sha256').update(text).digest('base64url').slice(0, 22);
-  return { text, id, date: start.slice(0, 10), hash, hasOffset: typeof rest['start_time_utc_offset'] === 'number' };
+  if (!parsed.success) return { text, id: null, date: '', uploaded: '', hash: '', hasOffset: false };
+  const { id, start_time: start, upload_time: uploaded, ...rest } = parsed.data;
+  const hasOffset = typeof rest['start_time_utc_offset'] === 'number';
+  return { text, id, date: start.slice(0, 10), uploaded: uploaded ?? '', hash: digestOf([text]), hasOffset };
+}
+
+/**
+ * Of an id that is listed in several versions the one uploaded last, and of those the greatest as text, under a digest of
+ * all, so that no order of the list makes it look changed.
+ */
+function onceEach(items: readonly ListItem[]): ListItem[] {
+  const byId = new Map<string | ListItem, ListItem[]>();
+  for (const item of items) byId.set(item.id ?? item, [...(byId.get(item.id ?? item) ?? []), item]);
+  return [...byId.values()].flatMap((versions) => {
+    const ordered = versions.toSorted((one, other) =>
+      one.uploaded === other.uploaded ? (one.text < other.text ? -1 : 1) : one.uploaded < other.uploaded ? -1 : 1,
+    );
+    const latest = ordered.at(-1);
+    if (latest === undefined || versions.length === 1) return versions;
+    return { ...latest, hash: digestOf(ordered.map(({ text }) => text)) };
+  });
+}
+
+function digestOf(texts: readonly string[]): string {
+  return createHash('sha256').update(texts.join('\n')).digest('base64url').slice(0, 22);
 }
 
 /** A cursor in another form counts as none: everything is read again. */

@@ -11,6 +11,7 @@ import { nightlyRechargeSchema } from './payloads.js';
 import { nightByItsKeys, nightByItsSleep } from './recharge-clock.js';
 import { positiveOrNull } from './sentinels.js';
 import { placing, seriesOf } from './series.js';
+import { unknownWordsOf } from './unknown-words.js';
 
 export const nightlyRecharges: Stream = {
   dataType: 'NIGHTLY_RECHARGE',
@@ -64,9 +65,19 @@ function map({ text }: PayloadContent, subject: Subject): Operation[] {
         skinTemperatureDeviationCelsius: null,
       },
       series,
+      ...unknownWordsOf('recharge status', [statusWordOf(recharge.nightly_recharge_status)], isKnownStatus),
       ...placing(nightPlacingOf(subject.offsets, recharge.date)),
     },
   ];
+}
+
+/** Null where there is none, which 0 and −1 say too. */
+function statusWordOf(given: number | null | undefined): string | null {
+  return positiveOrNull(given)?.toString() ?? null;
+}
+
+function isKnownStatus(word: string): boolean {
+  return STATUSES[Number(word) - 1] !== undefined;
 }
 
 /** Polar: the status is the score, on a scale of its own; 0 and anything else off the scale is none. */

@@ -153,7 +153,7 @@ const WORDS_BY_TYPE: Partial<Record<ActivityType, readonly string[]>> = {
 };
 
 const TYPE_BY_WORD: ReadonlyMap<string, ActivityType> = new Map(
-  Object.values(ActivityType).flatMap((type) => (WORDS_BY_TYPE[type] ?? []).map((word) => [word, type] as const)),
+  Object.values(ActivityType).flatMap((type) => (WORDS_BY_TYPE[type] ?? []).map((word) => [bare(word), type] as const)),
 );
 
 /**
@@ -194,7 +194,7 @@ const CYCLING: ReadonlySet<ActivityType> = new Set([
   'E_BIKING',
 ] satisfies ActivityType[]);
 
-/** The common type of a word, in any case and with any space around it; OTHER for one that nobody knows. */
+/** The common type of a word, in any case and with any separators; OTHER for one that nobody knows. */
 export function activityTypeOf(word: string): ActivityType {
   return mappedType(word) ?? ActivityType.OTHER;
 }
@@ -205,8 +205,12 @@ export function isKnownSport(word: string): boolean {
 }
 
 function mappedType(given: string): ActivityType | undefined {
-  const word = given.trim().toUpperCase();
-  return TYPE_BY_WORD.get(WORD_BY_NUMBER.get(word) ?? word);
+  return TYPE_BY_WORD.get(bare(WORD_BY_NUMBER.get(given.trim()) ?? given));
+}
+
+/** Letters and digits alone: the same word is written with hyphens, underscores or spaces, and in either case. */
+function bare(word: string): string {
+  return word.toUpperCase().replaceAll(/[\s_-]+/g, '');
 }
 
 /** What a cadence counts in activities of a type: steps, turns of a crank, or neither that could be told. */

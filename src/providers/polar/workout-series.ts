@@ -1,6 +1,7 @@
 import type { ActivityType } from '../../domain/activity-type.js';
 import type { SampleSeries, SeriesType } from '../../domain/sample-series.js';
 import { provenPauses, recordedTime, type FitRecording, type RecordedTime } from '../../provider-kit/fit/index.js';
+import { noticeLeftOut } from '../../provider-kit/left-out.js';
 import type { Exercise } from './payloads.js';
 import { Channel, channelId, meaningOf, parseValues, stepOf } from './sample-channels.js';
 import type { FileFacts } from './workout-file.js';
@@ -32,7 +33,7 @@ export function decodeChannels(exercise: Exercise, activityType: ActivityType): 
     const meaning = meaningOf(id, activityType, hasRunningCadence);
     if (meaning === null) return [];
     const converted = values.map((value) => (value === null ? null : meaning.convert(value)));
-    if (!isCredible(meaning.type, converted, exercise)) return [];
+    if (!isCredible(meaning.type, converted, exercise, index)) return [];
     const stepSeconds = stepOf(channel, id, index);
     return stepSeconds === undefined ? [] : [{ type: meaning.type, stepSeconds, values: converted }];
   });
@@ -101,12 +102,14 @@ function sumOf(values: readonly (number | null)[]): number {
   return values.reduce<number>((sum, value) => sum + (value ?? 0), 0);
 }
 
-function isCredible(type: SeriesType, values: readonly (number | null)[], exercise: Exercise): boolean {
+function isCredible(type: SeriesType, values: readonly (number | null)[], exercise: Exercise, index: number): boolean {
   // Polar: sessions indoors carry both channels, filled with zeros.
   if ((type === 'SPEED' || type === 'DISTANCE') && (exercise.distance ?? null) === null) {
     return values.some((value) => value !== null && value !== 0);
   }
   // Polar: °C as far as was seen, tenths of it by one source. Which of them a channel has is not guessed: it is left out.
-  if (type === 'TEMPERATURE') return values.every((value) => value === null || Math.abs(value) <= TEMPERATURE_LIMIT);
-  return true;
+  if (type !== 'TEMPERATURE' || values.every((value) => value === null || Math.abs(value) <= TEMPERATURE_LIMIT))
+    return true;
+  noticeLeftOut(`samples.${index}.data: expected degrees Celsius`);
+  return false;
 }

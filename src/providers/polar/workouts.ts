@@ -17,7 +17,7 @@ import { readFile } from './workout-file.js';
 import { routeOf } from './workout-route.js';
 import { decodeChannels, placeInTime } from './workout-series.js';
 
-export const workouts: Stream = { dataType: 'WORKOUT', mapperVersion: 4, fetch: fetchExercises, map };
+export const workouts: Stream = { dataType: 'WORKOUT', mapperVersion: 5, fetch: fetchExercises, map };
 
 function map(payload: PayloadContent, subject: Subject): Operation[] {
   const exercise = parsePayload(exerciseSchema, payload.text, { provider: 'polar', dataType: 'WORKOUT' }, ['id']);

@@ -38,7 +38,21 @@ describe('sports of Polar', () => {
     },
   );
 
-  it.each(['ZORBING', '', '3', '4', '203.0', 'constructor', '__proto__'])('are OTHER, and unknown, for %j', (word) => {
-    expect([activityTypeOf(word), isKnownSport(word)]).toEqual(['OTHER', false]);
+  it.each(['cross_country_skiing', 'Cross-Country Skiing', 'CROSS-COUNTRY-SKIING', 'cross-country_skiing'])(
+    'know %j with any separators',
+    (word) => {
+      expect([activityTypeOf(word), isKnownSport(word)]).toEqual(['CROSS_COUNTRY_SKIING', true]);
+    },
+  );
+
+  it('stay apart without their separators', () => {
+    expect(new Set(WORDS.map((word) => word.replaceAll(/[^A-Z0-9]/g, ''))).size).toBe(WORDS.length);
   });
+
+  it.each(['ZORBING', '1-5', '', '3', '4', '203.0', 'constructor', '__proto__'])(
+    'are OTHER, and unknown, for %j',
+    (word) => {
+      expect([activityTypeOf(word), isKnownSport(word)]).toEqual(['OTHER', false]);
+    },
+  );
 });
