@@ -118,7 +118,7 @@ export async function openStorage({
     seeds: seedStore(sql, transaction, master, tables),
     webhooks: webhookStore(dataSource, sql, transaction, master),
     records: recordReaders(reads, tables),
-    series: seriesReader(sql),
+    series: seriesReader(sql, reads),
     files: workoutFileStore(sql, master),
     migrate: () => migrateAlone(url),
     async ping() {

@@ -23,7 +23,8 @@ const source = (dataType: DataType) => `
 /** The records of these types, as the origin of samples. */
 const sourcesOf = (dataTypes: readonly DataType[]) => dataTypes.map(source).join(' union all ');
 
-export function seriesReader(sql: Sql): SeriesReader {
+/** @param reads for the statement that is planned once: planning it takes longer than its execution */
+export function seriesReader(sql: Sql, reads: Sql): SeriesReader {
   return {
     async blocksOfRecords(keys, types) {
       if (keys.length === 0) return [];
@@ -64,7 +65,7 @@ export function seriesReader(sql: Sql): SeriesReader {
       return rows.map(({ data }) => data);
     },
 
-    clocks: (ranges) => readClocks(sql, ranges),
+    clocks: (ranges) => readClocks(reads, ranges),
   };
 }
 
