@@ -18,8 +18,10 @@ describeEnum(
     MINUTES_1: '1 minute, aligned to UTC.',
     MINUTES_5: '5 minutes, aligned to UTC.',
     MINUTES_15: '15 minutes, aligned to UTC.',
-    HOURS_1: '1 hour, aligned to UTC.',
-    DAYS_1: "1 day, aligned to the wearer's midnight.",
+    HOURS_1:
+      "1 hour, aligned to UTC: not to the wearer's hours where the offset has 30 or 45 minutes; MINUTES_15 fits both.",
+    DAYS_1:
+      "1 day of the wearer's clock, from midnight to midnight: 23 or 25 hours where clocks were changed, others on a journey.",
   },
 );
 
