@@ -109,15 +109,6 @@ describe('offsets', () => {
       ['2026-03-09'],
     ],
     [
-      'of a recharge that did so on another offset',
-      {
-        startTime: new Date('2026-03-09T05:35:00Z'),
-        endTime: new Date('2026-03-09T10:55:00Z'),
-        utcOffsetMinutes: 780,
-      },
-      ['2026-03-09'],
-    ],
-    [
       'of a recharge that waits for its offset',
       { startTime: null, endTime: null, utcOffsetMinutes: null, utcOffsetOrigin: 'NONE' as const },
       ['2026-03-09'],
@@ -142,6 +133,20 @@ describe('offsets', () => {
     const { nights } = await storage.data.offsets(wearer.userId);
     expect([...nights.keys()]).toEqual(dates);
     if (dates.length > 0) expect(nights.get('2026-03-09')?.startTime).toEqual(new Date('2026-03-08T16:30:00Z'));
+  });
+
+  it('have the sleep of a recharge that ended a day later by its clock, though another offset put it inside', async () => {
+    await commit([payload(night('2027-01-03', ['2027-01-03T04:30:00Z', -600], ['2027-01-03T10:03:00Z', -600]))]);
+    const own = recharge('2027-01-03', {
+      utcOffsetMinutes: 780,
+      utcOffsetOrigin: 'INFERRED',
+      night: '2027-01-03',
+      startTime: new Date('2027-01-03T05:35:00Z'),
+      endTime: new Date('2027-01-03T10:55:00Z'),
+    });
+    await commit([payload(upsertRecharge(own))]);
+    const { nights } = await storage.data.offsets(wearer.userId);
+    expect([...nights.keys()]).toEqual(['2027-01-03']);
   });
 
   it('have the sleep by which a recharge was placed for as long as it is', async () => {
