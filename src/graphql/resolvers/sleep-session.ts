@@ -25,13 +25,18 @@ export class SleepSessionResolver {
 
   @FieldResolver(() => NightlyRechargeType, {
     nullable: true,
-    description: 'The recovery of the same night, of the same provider. Null where there is none.',
+    description:
+      'The recovery of the same night, of the same provider. Null where there is none, and on every sleep of the night but its longest, since it is not of a nap.',
   })
   async nightlyRecharge(
     @Root() session: StoredSleepSession,
     @Ctx() { loaders }: GraphqlContext,
   ): Promise<StoredNightlyRecharge | null> {
     const { userId, provider, night } = session;
-    return loaders.rechargeOfNight.load({ userId, provider, night });
+    const [recharge, main] = await Promise.all([
+      loaders.rechargeOfNight.load({ userId, provider, night }),
+      loaders.mainSleepOfNight.load({ userId, provider, night }),
+    ]);
+    return main?.id === session.id ? recharge : null;
   }
 }

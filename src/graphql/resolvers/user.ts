@@ -60,7 +60,10 @@ export class UserResolver {
     return timeline(user, SeriesType.HEART_RATE, range, context);
   }
 
-  @FieldResolver(() => SampleSeriesType, { description: 'One quantity over time, of all records, merged.' })
+  @FieldResolver(() => SampleSeriesType, {
+    description:
+      'One quantity over time, of all records but sleep, merged. The heart rate of a sleep is left out, since the heart rate through the day holds the same at other minutes; it is `SleepSession.heartRate`.',
+  })
   async series(
     @Root() user: User,
     @Args(() => SeriesArgs) { type, ...range }: SeriesArgs,

@@ -133,6 +133,15 @@ describe('what belongs together', () => {
     expect(data.user.nightlyRecharges.nodes).toEqual([{ sleep: night }]);
   });
 
+  it('gives the recharge to the main sleep of the night, and to no nap', async () => {
+    const nap = aSleep(user, 6, { night: night.night });
+    const contents = { users: [user], sleepSessions: [aSleep(user, 5), nap], nightlyRecharges: [aRecharge(user, 5)] };
+    const { data } = await ask({ query, contents });
+    const given = data.user.sleepSessions.nodes.map((node: { nightlyRecharge: unknown }) => node.nightlyRecharge);
+    expect(given).toHaveLength(2);
+    expect(given).toEqual(expect.arrayContaining([night, null]));
+  });
+
   it('counts a sleep that ended at the very start of the workout, not one that ended after it', async () => {
     const sleep = aSleep(user, 5);
     const before = async (startTime: Date): Promise<unknown> => {
