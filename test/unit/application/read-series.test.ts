@@ -122,6 +122,27 @@ describe('days of a timeline', () => {
     expect(asked).toEqual(['summariesInRange', 'samplesOf']);
   });
 
+  it('of 23 and 25 hours are told by their blocks too', async () => {
+    const stretch = (day: number, hour: number, utcOffsetMinutes: number): OffsetStretch => ({
+      ...{ startMs: FROM + day * DAY + hour * 60 * MINUTE, utcOffsetMinutes, isExact: true },
+    });
+    const clock = [{ ...stretch(0, 0, 60), startMs: -Infinity }, stretch(1, 1, 120), stretch(3, 1, 60)];
+    const midnights = [-60, 1440 - 60, 2 * 1440 - 120, 3 * 1440 - 120, 4 * 1440 - 60];
+    // Each record has the offset of its day's end.
+    const days = [60, 120, 120, 60].map((utcOffsetMinutes, day) => {
+      const [from, to] = [midnights[day]!, midnights[day + 1]!];
+      return { ...dayOf(day, utcOffsetMinutes), samples: everyMinutes(FROM + from * MINUTE, 1, to - from) };
+    });
+    const { reader, counts } = readerOf(days, 'HEART_RATE', clock);
+    const view = await read(reader, rangeOf(FROM - DAY, FROM + 9 * DAY, 'DAYS_1'));
+
+    expect([...view.count!]).toEqual([1440, 1380, 1440, 1500]);
+    expect([...view.timestamps]).toEqual(midnights.slice(0, 4).map((minutes) => FROM + minutes * MINUTE));
+    counts.samples = 0;
+    await readSeries(reader).timelines(rangeOf(FROM - DAY, FROM + 9 * DAY, 'DAYS_1'));
+    expect(counts.samples).toBe(0);
+  });
+
   it('read the samples of what crosses midnight, leaves the range or overlaps, and no others', async () => {
     const crossing = { ...dayOf(3), id: 'crossing', samples: everyMinutes(FROM + 4 * DAY - 30 * MINUTE, 10, 10) };
     const workout = { ...dayOf(1), id: 'workout', isAllDay: false, samples: everyMinutes(FROM + DAY + 5, 1, 30) };
@@ -184,8 +205,11 @@ describe('days of a timeline', () => {
         fc.constantFrom<SeriesType>('HEART_RATE', 'STEPS'),
         fc.integer({ min: -DAY, max: 3 * DAY }),
         fc.integer({ min: 1, max: 20 * DAY }),
-        async (records, type, from, length) => {
-          const { reader } = readerOf(records, type);
+        fc.boolean(),
+        async (records, type, from, length, isKnown) => {
+          const changes = [-Infinity, FROM + DAY, FROM + 2.3 * DAY];
+          const clock = changes.map((startMs, n) => ({ startMs, utcOffsetMinutes: 60 - 200 * (n % 2), isExact: true }));
+          const { reader } = readerOf(records, type, isKnown ? clock : []);
           const never = { ...reader, samplesOf: async () => [null] };
           const range = rangeOf(FROM + from, FROM + from + length, 'DAYS_1', type);
           expect(await read(reader, range)).toEqual(await read(never, range));
