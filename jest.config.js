@@ -19,7 +19,7 @@ const shared = {
 };
 
 /** Folders whose tests need a Postgres; one is started only when some of them run. */
-const database = ['integration', 'e2e'];
+const database = ['integration', 'counts', 'e2e'];
 
 /** @type {import('jest').Config} */
 export default {

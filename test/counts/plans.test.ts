@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { ListedType, PageRequest, RecordReader } from '../../../src/application/ports/index.js';
-import { externalIdOf, keyOf, type SeedPlan } from '../../../src/application/seed/plan.js';
-import type { StoredRecord } from '../../../src/domain/record.js';
-import type { Storage } from '../../../src/storage/index.js';
-import { LOCK_DUE } from '../../../src/storage/stores/polls.js';
-import { PLANNED, scansOf, statementsOf, type Scan, type Statement } from '../../support/plans.js';
-import { openTestStorage } from '../../support/postgres.js';
-import { seedStorage } from '../../support/seeding.js';
-import { page } from './reading.js';
+import type { ListedType, PageRequest, RecordReader } from '../../src/application/ports/index.js';
+import { externalIdOf, keyOf, type SeedPlan } from '../../src/application/seed/plan.js';
+import type { StoredRecord } from '../../src/domain/record.js';
+import type { Storage } from '../../src/storage/index.js';
+import { LOCK_DUE } from '../../src/storage/stores/polls.js';
+import { PLANNED, scansOf, statementsOf, type Scan, type Statement } from '../support/plans.js';
+import { openTestStorage } from '../support/postgres.js';
+import { seedStorage } from '../support/seeding.js';
+import { page } from '../integration/storage/reading.js';
 
 const LONG_MS = 180_000;
 const DAY_MS = 86_400_000;

@@ -11,7 +11,7 @@ import type { Storage } from '../../src/storage/index.js';
 import { turnedClock } from '../support/clock.js';
 import { openTestStorage } from '../support/postgres.js';
 import { startScriptedServer, type ScriptedServer } from '../support/scripted-server.js';
-import { connect, EVERYTHING, makeProject, NOW } from './storage/builders.js';
+import { connect, EVERYTHING, makeProject, NOW } from '../integration/storage/builders.js';
 
 const DAY_MS = 86_400_000;
 const dayOf = (at: number) => new Date(NOW.getTime() - at * DAY_MS).toISOString().slice(0, 10);

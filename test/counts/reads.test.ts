@@ -23,19 +23,22 @@ import { statementsOf } from '../support/plans.js';
 import { openTestStorage } from '../support/postgres.js';
 import {
   activity,
+  heartRateDay,
   makeWearer,
   NOW,
   payload,
   recharge,
+  series,
   sleep,
   upsertActivity,
+  upsertHeartRate,
   upsertRecharge,
   upsertSleep,
   upsertWorkout,
   workout,
-} from './storage/builders.js';
-import { furtherOperations } from './storage/further-records.js';
-import { run } from './storage/reading.js';
+} from '../integration/storage/builders.js';
+import { furtherOperations } from '../integration/storage/further-records.js';
+import { run } from '../integration/storage/reading.js';
 
 let storage: Storage;
 let close: () => Promise<void>;
@@ -65,6 +68,10 @@ beforeAll(async () => {
       upsertActivity(activity(date)),
     ]),
   ];
+  for (const date of days) {
+    const samples = series('HEART_RATE', `${date}T06:00:00Z`, [60, 61, 62], 60_000);
+    operations.push(upsertHeartRate(heartRateDay(date), [samples]));
+  }
   for (const operation of operations) await storage.data.commit(wearer.batch([payload(operation)]));
 });
 afterAll(() => close());
@@ -144,8 +151,8 @@ describe('statements', () => {
       expect(user.workouts.nodes).toHaveLength(first);
       counted.push(statements.length);
     }
-    // The user; the four lists; the recharges of the nights.
-    expect(counted).toEqual([6, 6, 6]);
+    // The user; the four lists; the other sleeps of the nights, of which one is the main one, and their recharges.
+    expect(counted).toEqual([7, 7, 7]);
   });
 
   it('are two for a page across users', async () => {
@@ -156,4 +163,22 @@ describe('statements', () => {
       expect(statements).toHaveLength(2);
     }
   });
+
+  it.each(['RAW', 'MINUTES_5', 'DAYS_1'])(
+    'of a series by %s are as many for four weeks as for one day',
+    async (resolution) => {
+      const counted = [];
+      for (const [until, days] of [
+        ['2026-02-02', 1],
+        ['2026-03-01', 28],
+      ] as const) {
+        const range = `type: HEART_RATE, from: "2026-02-01T00:00:00Z", to: "${until}T00:00:00Z", resolution: ${resolution}`;
+        const { user } = await ask(`{ user(id: "${owner}") { series(${range}) { columns { timestamps values } } } }`);
+        expect(user.series.columns.values).toHaveLength(resolution === 'RAW' ? 3 * days : days);
+        counted.push(statements.length);
+      }
+      expect(counted[1]).toBe(counted[0]);
+      expect(counted[0]).toBeLessThanOrEqual(4);
+    },
+  );
 });

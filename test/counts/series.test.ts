@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { heartRateOperation, SAMPLES_OF_DAY } from '../../../bench/support/heart-rate.js';
-import { otherSeries } from '../../../bench/support/other-series.js';
-import { measureTable } from '../../../bench/support/table-bytes.js';
-import type { Operation } from '../../../src/domain/operation.js';
-import type { Storage } from '../../../src/storage/index.js';
-import { openTestStorage } from '../../support/postgres.js';
-import { makeWearer, NOW, series, upsertWorkout, workout, type Wearer } from './builders.js';
+import { heartRateOperation, SAMPLES_OF_DAY } from '../../bench/support/heart-rate.js';
+import { otherSeries } from '../../bench/support/other-series.js';
+import { measureTable } from '../../bench/support/table-bytes.js';
+import type { Operation } from '../../src/domain/operation.js';
+import type { Storage } from '../../src/storage/index.js';
+import { openTestStorage } from '../support/postgres.js';
+import { makeWearer, NOW, series, upsertWorkout, workout, type Wearer } from '../integration/storage/builders.js';
 
 let storage: Storage;
 let close: () => Promise<void>;
