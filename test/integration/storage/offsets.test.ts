@@ -102,7 +102,7 @@ describe('offsets', () => {
   });
 
   it.each([
-    ['of a recharge in it', {}, []],
+    ['of a recharge of an evening', {}, ['2026-03-09']],
     [
       'of a recharge that ended a day later by its clock',
       { startTime: new Date('2026-03-09T16:35:00Z'), endTime: new Date('2026-03-09T21:55:00Z') },
@@ -113,7 +113,7 @@ describe('offsets', () => {
       { startTime: null, endTime: null, utcOffsetMinutes: null, utcOffsetOrigin: 'NONE' as const },
       ['2026-03-09'],
     ],
-    ['of a recharge without a curve', { startTime: null, endTime: null }, []],
+    ['of a recharge without a curve', { startTime: null, endTime: null }, ['2026-03-09']],
   ])('have the longest sleep where it is needed: %s', async (_, change, dates) => {
     await commit([
       payload(

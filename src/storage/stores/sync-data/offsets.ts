@@ -66,8 +66,8 @@ export const CHANGE = `at, minutes as "utcOffsetMinutes", previous_at as "previo
 const onClock = (instant: string, minutes: string): string => `${instant} + ${minutes} * interval '1 minute'`;
 
 /**
- * Of several sessions in a night, the longest tells on which clock the night ran. It is needed where a recharge waits for its
- * offset, was placed by it, or lies outside of it on the clock, whatever offset was taken for it: the times of such a curve
+ * Of several sessions in a night, the longest tells on which clock the night ran. It is needed where it has a recharge
+ * and began before 20:00 or ended by 04:00, and where that was placed by it or lies outside of it on the clock, whatever offset was taken for it: the times of such a curve
  * do not tell their date. Who never left an offset has no other night that counts.
  */
 const TIMELINE = `
@@ -82,7 +82,10 @@ const TIMELINE = `
            exists (select 1 from nightly_recharges r
                     where r.user_id = $1 and r.provider = s.provider and r.night = s.night
                       and r.utc_offset_origin <> 'RECORD'
-                      and (r.utc_offset_minutes is null or r.placed_by is not null
+                      and (r.placed_by is not null
+                           or (${onClock('s.start_time', 's.start_minutes')}) at time zone 'UTC' < s.night - interval '4 hours'
+                           or (${onClock('s.start_time', 's.start_minutes')}) at time zone 'UTC' < s.night
+                              and (${onClock('s.end_time', 's.end_minutes')}) at time zone 'UTC' < s.night + interval '4 hours'
                            or ${onClock('r.start_time', 'r.utc_offset_minutes')}
                                 < ${onClock('s.start_time', 's.start_minutes')} - interval '1 hour'
                            or ${onClock('r.end_time', 'r.utc_offset_minutes')}
