@@ -6,12 +6,13 @@ import type { RecordTables } from '../../record-tables.js';
 import { jsonb, type Sql } from '../../sql.js';
 import { findingsOf } from './findings.js';
 import { collapse } from './collapse.js';
+import type { Gone } from './deleted-records.js';
 import type { Incoming } from './incoming.js';
 import { arriveAgain, identify, storePayloads, type IdentifiedPayload } from './payloads.js';
 import { replaceReanalysed } from './reanalysed-sleep.js';
 import { replaceForecasts } from './replaced-forecasts.js';
 import { storeRecords, touch } from './records.js';
-import { withdrawRecords, type Gone } from './withdrawn-records.js';
+import { withdrawRecords } from './withdrawn-records.js';
 import { storeRoutes, storeSeries } from './series.js';
 
 /**

@@ -1,8 +1,8 @@
 import type { Arrival } from '../../../application/ports/index.js';
 import type { SleepSession } from '../../../domain/sleep-session.js';
 import { jsonb, storable, type Sql } from '../../sql.js';
+import { deleteRecords, type Gone } from './deleted-records.js';
 import type { Incoming } from './incoming.js';
-import type { Gone } from './withdrawn-records.js';
 
 /** What came, and a session that is stored under its id or at the same time. */
 interface Version {
@@ -43,7 +43,7 @@ export async function replaceReanalysed(
     heirs.set(id, heir);
   }
   const deleted = new Map(replaced.filter(({ id }) => !heirs.has(id)).map((version) => [version.id, version]));
-  await remove(tx, batch, [...deleted.keys()]);
+  await deleteRecords(tx, 'sleep_sessions', batch.userId, [...deleted.keys()]);
   for (const [id, heir] of heirs)
     await tx.query('update sleep_sessions set external_id = $3 where user_id = $1 and id = $2', [
       batch.userId,
@@ -108,10 +108,4 @@ async function findVersions(
     ],
   );
   return rows;
-}
-
-async function remove(tx: Sql, { userId }: Arrival, ids: readonly string[]): Promise<void> {
-  if (ids.length === 0) return;
-  await tx.query('delete from series_blocks where user_id = $1 and record_id = any($2::uuid[])', [userId, ids]);
-  await tx.query('delete from sleep_sessions where user_id = $1 and id = any($2::uuid[])', [userId, ids]);
 }

@@ -4,8 +4,8 @@ import { isSamePeriod, type ForecastPeriod } from '../../../domain/forecast-peri
 import { storable, type Sql } from '../../sql.js';
 import type { Table } from '../../table.js';
 import type { StoredRecord } from '../../../domain/record.js';
+import { deleteRecords, type Gone } from './deleted-records.js';
 import type { Incoming } from './incoming.js';
-import type { Gone } from './withdrawn-records.js';
 
 type StoredPeriod = ForecastPeriod & { id: string; externalId: string };
 
@@ -60,11 +60,7 @@ export async function replaceForecasts(
       ]);
     }
   }
-  if (deleted.size > 0)
-    await tx.query(`delete from ${table.name} where user_id = $1 and id = any($2::uuid[])`, [
-      userId,
-      [...deleted.keys()],
-    ]);
+  await deleteRecords(tx, table.name, userId, [...deleted.keys()]);
   return { incoming: kept, renamed, deleted: [...deleted.values()] };
 }
 

@@ -2,10 +2,8 @@ import type { Arrival } from '../../../application/ports/index.js';
 import type { StoredRecord } from '../../../domain/record.js';
 import { storable, type Sql } from '../../sql.js';
 import type { Table } from '../../table.js';
+import { deleteRecorded, type Gone } from './deleted-records.js';
 import type { Incoming } from './incoming.js';
-
-/** When a record was that is no longer there. */
-export type Gone = Pick<StoredRecord, 'startTime' | 'endTime'>;
 
 /** Deletes what is stored of records of which their provider says that they are not there. @returns those that were there */
 export async function withdrawRecords(
@@ -21,9 +19,11 @@ export async function withdrawRecords(
     [userId, provider, withdrawn.map(({ record }) => storable(record.externalId))],
   );
   if (rows.length === 0) return [];
-  const ids = rows.map(({ id }) => id);
-  await tx.query('delete from series_blocks where user_id = $1 and record_id = any($2::uuid[])', [userId, ids]);
-  await tx.query('delete from workout_routes where user_id = $1 and workout_id = any($2::uuid[])', [userId, ids]);
+  await deleteRecorded(
+    tx,
+    userId,
+    rows.map(({ id }) => id),
+  );
   return rows.flatMap(({ externalId, startTime, endTime }) => {
     const incoming = withdrawn.find(({ record }) => storable(record.externalId) === externalId);
     return incoming === undefined ? [] : [{ startTime, endTime, incoming }];
