@@ -62,12 +62,9 @@ export async function settleOffsets(
   return { settled, inferred: settled.size === 0 ? inferred : await data.inferred(run.userId, connection.provider) };
 }
 
-/** Data types whose records are placed by what `placedBy` tells, beside their offset. */
-const PLACED: ReadonlySet<DataType> = new Set<DataType>(['NIGHTLY_RECHARGE', 'DAILY_ACTIVITY', 'HEART_RATE']);
-
 /** Whether the evidence would place the record otherwise today. */
 function isStale(offsets: OffsetTimeline, { dataType, date, startTime, ...told }: InferredRecord): boolean {
-  const { date: kind }: RecordTraits = RECORD_TRAITS[dataType];
+  const { date: kind, isPlacedByClock = false }: RecordTraits = RECORD_TRAITS[dataType];
   if (kind === null) {
     return startTime !== null && inferOffsetAt(offsets, startTime) !== told.utcOffsetMinutes;
   }
@@ -79,5 +76,5 @@ function isStale(offsets: OffsetTimeline, { dataType, date, startTime, ...told }
     kind === 'night'
       ? [inferNightOffset(offsets, date), nightPlacingOf(offsets, date)]
       : [inferDayOffset(offsets, date), placingOf(offsets, date)];
-  return offset !== told.utcOffsetMinutes || (PLACED.has(dataType) && placing !== told.placedBy);
+  return offset !== told.utcOffsetMinutes || (isPlacedByClock && placing !== told.placedBy);
 }

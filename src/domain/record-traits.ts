@@ -47,6 +47,8 @@ export interface RecordTraits {
    * data holds already, at other minutes.
    */
   isTimeline: boolean;
+  /** True where its samples come by a clock that tells no offset, so that `placedBy` says what they were placed by. */
+  isPlacedByClock?: boolean;
 }
 
 const DATED = { date: 'date', listedBy: 'date', filteredBy: 'date', isTimeline: true } as const satisfies RecordTraits;
@@ -66,9 +68,9 @@ const NIGHTLY = {
 export const RECORD_TRAITS = {
   WORKOUT: { ...TIMED, date: 'localDate' },
   SLEEP_SESSION: { date: 'night', listedBy: 'startTime', filteredBy: 'night', isTimeline: false },
-  NIGHTLY_RECHARGE: NIGHTLY,
-  HEART_RATE: { ...DATED, listedBy: null },
-  DAILY_ACTIVITY: DATED,
+  NIGHTLY_RECHARGE: { ...NIGHTLY, isPlacedByClock: true },
+  HEART_RATE: { ...DATED, listedBy: null, isPlacedByClock: true },
+  DAILY_ACTIVITY: { ...DATED, isPlacedByClock: true },
   TRAINING_LOAD: DATED,
   ALERTNESS: TIMED,
   CIRCADIAN_BEDTIME: TIMED,

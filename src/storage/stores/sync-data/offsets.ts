@@ -6,6 +6,7 @@ import {
   type OffsetChange,
   type OffsetTimeline,
 } from '../../../domain/offset-timeline.js';
+import { RECORD_TRAITS, type RecordTraits } from '../../../domain/record-traits.js';
 import type { LocalDate } from '../../../domain/time.js';
 import { dateInSql, RECORD_TABLES } from '../../record-tables.js';
 import type { Sql } from '../../sql.js';
@@ -129,13 +130,12 @@ export async function readOffsets(sql: Sql, userId: string): Promise<OffsetTimel
   return timelineOf(changes, nights);
 }
 
-const PLACED_BY_CLOCK = ['nightly_recharges', 'daily_activities', 'heart_rate_days'];
-
 /** Every record whose offset is not its own, by one statement over all tables. */
 const INFERRED = Object.entries(RECORD_TABLES)
   .map(([dataType, table]) => {
     const date = dateInSql(dataType as DataType);
-    const placedBy = PLACED_BY_CLOCK.includes(table) ? 't.placed_by' : 'null';
+    const { isPlacedByClock = false }: RecordTraits = RECORD_TRAITS[dataType as DataType];
+    const placedBy = isPlacedByClock ? 't.placed_by' : 'null';
     return `select '${dataType}' as "dataType", t.id, ${date} as date, t.start_time as "startTime",
                    t.utc_offset_minutes as "utcOffsetMinutes", ${placedBy} as "placedBy", t.payload_hash as "payloadHash"
               from ${table} t
