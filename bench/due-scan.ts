@@ -2,8 +2,8 @@ import type { PollPlan } from '../src/application/ports/index.js';
 import { openStorage, type Storage } from '../src/storage/index.js';
 import { LOCK_DUE } from '../src/storage/stores/polls.js';
 import { inTurns, timed, type Bench, type BenchWorld, type Figure } from './harness/bench.js';
+import { MASTER_KEY } from './support/master-key.js';
 
-const KEY = { id: 'bench', key: new Uint8Array(32).fill(7) };
 const NOW = new Date('2026-07-15T12:00:00Z');
 const DAY_MS = 86_400_000;
 /** What one tick of the gateway takes at once. */
@@ -73,7 +73,7 @@ async function open(
   world: BenchWorld,
   { due, notDue, hasIndexes = true }: { due: number; notDue: number; hasIndexes?: boolean },
 ): Promise<Side> {
-  const storage = await openStorage({ url: await world.createDatabase(), masterKeys: [KEY], poolSize: 2 });
+  const storage = await openStorage({ url: await world.createDatabase(), masterKeys: [MASTER_KEY], poolSize: 2 });
   const { pool, polls } = storage;
   try {
     await seed(storage, due, notDue);

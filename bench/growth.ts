@@ -4,8 +4,8 @@ import { openStorage } from '../src/storage/index.js';
 import { startGateway, type Gateway } from '../test/support/gateway.js';
 import { seedStorage } from '../test/support/seeding.js';
 import { summarise, timed, type Bench, type BenchWorld, type Figure } from './harness/bench.js';
+import { MASTER_KEY } from './support/master-key.js';
 
-const MASTER_KEY = { id: 'one', key: new Uint8Array(32).fill(7) };
 const UNTIL = '2026-07-14';
 /** Every tenth of them has samples. */
 const PEOPLE = 20;

@@ -3,7 +3,8 @@ import { addDays } from '../src/provider-kit/payload-time.js';
 import { openStorage } from '../src/storage/index.js';
 import { seedStorage } from '../test/support/seeding.js';
 import { inTurns, summarise, timed, type Bench, type BenchWorld, type Figure } from './harness/bench.js';
-import { compileGateway, MASTER_KEY, serveBare, serveGateway, type Asked, type Served } from './support/serving.js';
+import { MASTER_KEY } from './support/master-key.js';
+import { compileGateway, serveBare, serveGateway, type Asked, type Served } from './support/serving.js';
 
 const UNTIL = '2026-07-14';
 const MONTH_DAYS = 30;

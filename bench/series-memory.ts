@@ -9,10 +9,10 @@ import { startProcess } from '../test/support/gateway-process.js';
 import { until } from '../test/support/until.js';
 import type { Bench, Figure } from './harness/bench.js';
 import { startClient } from './support/client.js';
+import { MASTER_KEY } from './support/master-key.js';
 import { memoryOf, resetPeak } from './support/process-memory.js';
 
 const DAY_MS = 86_400_000;
-const KEY = { id: 'one', key: new Uint8Array(32).fill(7) };
 /** A sample every six seconds makes 16 MB of JSON of four weeks. */
 const SIZES = { full: { days: 28, everySeconds: 6, rounds: 3 }, tiny: { days: 2, everySeconds: 600, rounds: 1 } };
 
@@ -27,7 +27,7 @@ export const seriesMemory: Bench = {
     const dateOf = (back: number) => new Date(today - back * DAY_MS).toISOString().slice(0, 10);
     const dates = Array.from({ length: days }, (_, index) => dateOf(days - index));
     const provider = await serveHeartRate(dates, everySeconds);
-    const storage = await openStorage({ url, masterKeys: [KEY], poolSize: 2 });
+    const storage = await openStorage({ url, masterKeys: [MASTER_KEY], poolSize: 2 });
     const client = await startClient();
     const externalId = await prepare(storage, dates[0] as string);
     const gateway = await startProcess({

@@ -4,9 +4,9 @@ import { makeWearer, NOW } from '../test/integration/storage/builders.js';
 import { inTurns, timed, type Bench, type Figure } from './harness/bench.js';
 import { startClient } from './support/client.js';
 import { DAY_MS, FIRST_DAY_MS, heartRateOperation } from './support/heart-rate.js';
+import { MASTER_KEY } from './support/master-key.js';
 import { openRowsToRead } from './support/rows-to-read.js';
 
-const KEY = { id: 'one', key: new Uint8Array(32).fill(7) };
 /** `days` are those of the year, `month` those of the month. */
 const SIZES = { full: { days: 365, month: 30 }, tiny: { days: 3, month: 2 } };
 const DAYS_OF_COMMIT = 10;
@@ -22,7 +22,7 @@ export const seriesRead: Bench = {
     const { days, month } = SIZES[world.size];
     const url = await world.createDatabase();
     const gateway = await startGateway({ databaseUrl: url, clock: { now: () => NOW } });
-    const storage = await openStorage({ url, masterKeys: [KEY], poolSize: 2 });
+    const storage = await openStorage({ url, masterKeys: [MASTER_KEY], poolSize: 2 });
     const client = await startClient();
     const rows = await openRowsToRead(url);
     try {

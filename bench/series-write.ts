@@ -3,11 +3,11 @@ import { openStorage, type Storage } from '../src/storage/index.js';
 import { makeWearer, upsertWorkout, workout, type Wearer } from '../test/integration/storage/builders.js';
 import { inTurns, timed, type Bench, type Figure } from './harness/bench.js';
 import { heartRateOfDay, heartRateOperation, SAMPLES_OF_DAY } from './support/heart-rate.js';
+import { MASTER_KEY } from './support/master-key.js';
 import { otherSeries } from './support/other-series.js';
 import { openRowPerSample, type RowPerSample } from './support/row-per-sample.js';
 import { measureTable } from './support/table-bytes.js';
 
-const KEY = { id: 'bench', key: new Uint8Array(32).fill(7) };
 /** `rows`: samples that the ORM writes, enough to see its pace. `others`: days of other series, of so many wearers. */
 const SIZES = {
   full: { weeks: 4, daysOfWeek: 7, rows: 60_000, others: 60, copies: 10 },
@@ -21,7 +21,7 @@ export const seriesWrite: Bench = {
   async measure(world) {
     const { weeks, daysOfWeek, rows, ...short } = SIZES[world.size];
     const url = await world.createDatabase();
-    const storage = await openStorage({ url, masterKeys: [KEY], poolSize: 1 });
+    const storage = await openStorage({ url, masterKeys: [MASTER_KEY], poolSize: 1 });
     const orm = await openRowPerSample(url);
     try {
       const commits = Array.from({ length: weeks }, (_, week) =>

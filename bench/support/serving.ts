@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Pool } from 'undici';
 import { compile, type Program } from '../../test/support/compile.js';
+import { freePort } from '../../test/support/free-port.js';
 import { API_KEY } from '../../test/support/gateway.js';
 import { until } from '../../test/support/until.js';
+import { MASTER_KEY } from './master-key.js';
 
-export const MASTER_KEY = { id: 'one', key: new Uint8Array(32).fill(7) };
 const GATEWAY = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const BARE = fileURLToPath(new URL('./bare-server.mjs', import.meta.url));
 const CONNECTIONS = 32;
@@ -115,13 +115,4 @@ async function serve(
     memoryMb: async () => (await metric('process_resident_memory_bytes')) / 2 ** 20,
     close,
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -6,11 +6,11 @@ import { openStorage, type Storage } from '../../src/storage/index.js';
 import { turnedClock } from '../../test/support/clock.js';
 import { startGateway } from '../../test/support/gateway.js';
 import { until } from '../../test/support/until.js';
+import { MASTER_KEY } from './master-key.js';
 import { startPlayback, type Playback } from './start-playback.js';
 
 const NOW = new Date('2026-07-15T18:30:00.000Z');
 const DAY_MS = 86_400_000;
-const KEY = new Uint8Array(32).fill(7);
 
 /** Somebody who is connected and was never synced. */
 export interface Wearer {
@@ -48,7 +48,7 @@ export async function startSyncing(databaseUrl: string): Promise<Syncing> {
     providers: [withoutLimits(polar)],
     environment: { POLAR_CLIENT_ID: 'bench', POLAR_CLIENT_SECRET: 'bench', POLAR_API_URL: playback.origin },
   });
-  const storage = await openStorage({ url: databaseUrl, masterKeys: [{ id: 'one', key: KEY }], poolSize: 2 });
+  const storage = await openStorage({ url: databaseUrl, masterKeys: [MASTER_KEY], poolSize: 2 });
   const project = await anyProject(storage.projects);
   let made = 0;
   return {

@@ -1,15 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
-import { createPollSchedule } from '../../src/application/poll-schedule.js';
-import { createCallBudgets } from '../../src/application/provider-budget.js';
 import { runSync } from '../../src/application/run-sync.js';
 import type { DataType } from '../../src/domain/data-type.js';
 import type { SyncRequest } from '../../src/domain/sync-run.js';
-import { oauth2 } from '../../src/provider-kit/oauth2.js';
 import { polar } from '../../src/providers/polar/index.js';
 import type { Storage } from '../../src/storage/index.js';
 import { turnedClock } from '../support/clock.js';
 import { openTestStorage } from '../support/postgres.js';
+import { onlyProvider, runDependencies } from '../support/run-dependencies.js';
 import { startScriptedServer, type ScriptedServer } from '../support/scripted-server.js';
 import { connect, EVERYTHING, makeProject, NOW } from '../integration/storage/builders.js';
 
@@ -94,15 +92,6 @@ interface Counted {
 
 /** A whole run, and what it sent. */
 async function sync(wearer: Wearer, request: Partial<SyncRequest>): Promise<Counted> {
-  const { manifest } = polar;
-  const reachable = {
-    provider: polar,
-    oauth: oauth2(manifest.displayName, manifest.auth),
-    client: { clientId: 'id', clientSecret: 'secret', authorizationUrl: '', tokenUrl: '' },
-    apiUrl: server.url,
-    isSandbox: false,
-  };
-  const providers = { all: [reachable], find: () => reachable };
   const { userId, connectionId } = wearer;
   const run = await storage.runs.enqueue({
     userId,
@@ -113,22 +102,8 @@ async function sync(wearer: Wearer, request: Partial<SyncRequest>): Promise<Coun
   });
   const before = server.requests.length;
   const sent = jest.spyOn(pg.Client.prototype, 'query');
-  await runSync(
-    {
-      connections: storage.connections,
-      runs: storage.runs,
-      data: storage.data,
-      providers,
-      budgets: createCallBudgets(storage.budget, clock),
-      schedule: createPollSchedule(storage.polls, providers, clock),
-      clock,
-      onBug: (error) => {
-        throw error;
-      },
-    },
-    run,
-    new AbortController().signal,
-  );
+  const dependencies = runDependencies(storage, onlyProvider(polar, server.url), clock);
+  await runSync(dependencies, run, new AbortController().signal);
   const texts = sent.mock.calls.map(([first]) => textOf(first));
   sent.mockRestore();
   await expect(storage.runs.find(userId, run.id)).resolves.toMatchObject({ status: 'SUCCEEDED' });

@@ -1,11 +1,11 @@
 import { execFile, execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { freePort } from '../support/free-port.js';
 import { readmeBlocks } from '../support/readme.js';
 import { until } from '../support/until.js';
 
@@ -92,12 +92,4 @@ async function copyOfTheProject(): Promise<string> {
 function clean(more: Record<string, string>): Record<string, string> {
   const { PATH = '', HOME = tmpdir() } = process.env;
   return { PATH: `${dirname(process.execPath)}:${PATH}`, HOME, ...more };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -1,13 +1,11 @@
-import { createCallBudgets } from '../../src/application/provider-budget.js';
-import { createPollSchedule } from '../../src/application/poll-schedule.js';
 import type { RunDependencies } from '../../src/application/run-context.js';
 import { runSync } from '../../src/application/run-sync.js';
 import type { Clock } from '../../src/domain/clock.js';
 import type { DataType } from '../../src/domain/data-type.js';
-import { oauth2 } from '../../src/provider-kit/oauth2.js';
 import type { Provider } from '../../src/provider-kit/provider.js';
 import { polar } from '../../src/providers/polar/index.js';
 import type { Storage } from '../../src/storage/index.js';
+import { onlyProvider, runDependencies } from './run-dependencies.js';
 
 /** What happens while a data type is fetched; nothing is there. */
 export type Script = Partial<Record<DataType, () => Promise<void>>>;
@@ -32,29 +30,8 @@ export function scriptedRuns(
           },
         })),
     };
-    const { displayName, auth } = polar.manifest;
-    const reachable = {
-      provider,
-      oauth: oauth2(displayName, auth),
-      client: { clientId: 'id', clientSecret: 'secret', authorizationUrl: '', tokenUrl: '' },
-      apiUrl: 'http://127.0.0.1:9',
-      isSandbox: false,
-    };
-    const providers = { all: [reachable], find: () => reachable };
-    await runSync(
-      {
-        connections: storage.connections,
-        runs: storage.runs,
-        data: storage.data,
-        providers,
-        budgets: createCallBudgets(storage.budget, clock),
-        schedule: createPollSchedule(storage.polls, providers, clock),
-        clock,
-        onBug: (error) => bugs.push(error),
-        ...change,
-      },
-      run,
-      stop,
-    );
+    const providers = onlyProvider(provider, 'http://127.0.0.1:9');
+    const dependencies = runDependencies(storage, providers, clock);
+    await runSync({ ...dependencies, onBug: (error) => bugs.push(error), ...change }, run, stop);
   };
 }

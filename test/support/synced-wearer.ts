@@ -1,12 +1,11 @@
 import { expect } from '@jest/globals';
-import { createPollSchedule } from '../../src/application/poll-schedule.js';
-import { createCallBudgets } from '../../src/application/provider-budget.js';
 import { runSync } from '../../src/application/run-sync.js';
 import { oauth2 } from '../../src/provider-kit/oauth2.js';
 import { polar } from '../../src/providers/polar/index.js';
 import { EVERYTHING, makeProject } from '../integration/storage/builders.js';
 import { addDays, connect as connectAthlete, start } from '../unit/providers/polar-sandbox/sandbox-client.js';
 import type { Rebuilding } from './rebuilding.js';
+import { runDependencies } from './run-dependencies.js';
 
 /** A wearer whose sandbox account was synced every week, by the code that syncs. */
 export async function syncForWeeks(
@@ -49,22 +48,7 @@ export async function syncForWeeks(
       request: { ...EVERYTHING, from: addDays(now.toISOString().slice(0, 10), -7) },
       now,
     });
-    await runSync(
-      {
-        connections: storage.connections,
-        runs: storage.runs,
-        data: storage.data,
-        providers,
-        budgets: createCallBudgets(storage.budget, clock),
-        schedule: createPollSchedule(storage.polls, providers, clock),
-        clock,
-        onBug: (error) => {
-          throw error;
-        },
-      },
-      run,
-      new AbortController().signal,
-    );
+    await runSync(runDependencies(storage, providers, clock), run, new AbortController().signal);
     const ended = await storage.runs.find(user.id, run.id);
     expect(ended).toMatchObject({ status: expect.stringMatching(/SUCCEEDED|PARTIAL/) });
   }

@@ -1,22 +1,11 @@
-import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { freePort } from '../../support/free-port.js';
 import { ConfigError } from '../../../src/config.js';
 import { openJobsDatabase } from '../../../src/open-jobs-database.js';
 import { startGateway } from '../../support/gateway.js';
 import { startMongoDouble } from '../../support/mongo-double/server.js';
 import { createTestDatabase, type TestDatabase } from '../../support/postgres.js';
 import { until } from '../../support/until.js';
-
-/** A port that nobody listens on. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 async function failure(work: Promise<unknown>): Promise<unknown> {
   return work.then(
