@@ -151,15 +151,15 @@ module.exports = {
         'A resolver, a route or a job takes its arguments, calls a use case and answers. It does not read storage, name a provider ' +
         'or look at the settings: the composition root hands it what it needs.',
       from: { path: '^src/(graphql|http|jobs)/' },
-      to: { path: '^src/((storage|providers)/|[^/]+\\.ts$)', pathNot: '^src/logger\\.ts$' },
+      to: { path: '^src/((storage|providers|config)/|[^/]+\\.ts$)', pathNot: '^src/logger\\.ts$' },
     },
     {
       name: 'config-imports-nothing',
       severity: 'error',
       comment:
         'Settings are read before anything exists. If a layer has a type that a setting should have, let the composition root convert it.',
-      from: { path: '^src/(config|logger)\\.ts$' },
-      to: { path: '^src/' },
+      from: { path: '^src/(config/|(config|logger)\\.ts$)' },
+      to: { path: '^src/', pathNot: '^src/config/' },
     },
     {
       name: 'composition-is-the-top',
