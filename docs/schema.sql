@@ -41,10 +41,16 @@ create table api_keys (
   prefix text not null,
   is_bootstrap boolean not null,
   created_at timestamp(3) with time zone not null default now(),
+  name text not null,
+  scopes text[] not null,
+  expires_at timestamp(3) with time zone,
+  revoked_at timestamp(3) with time zone,
+  last_used_at timestamp(3) with time zone,
   PRIMARY KEY (id),
   UNIQUE (key_hash),
   FOREIGN KEY (project_id) REFERENCES projects(id)
 );
+CREATE INDEX api_keys_project ON api_keys USING btree (project_id, created_at, id);
 
 create table blood_oxygen_tests (
   user_id uuid not null,
@@ -536,6 +542,15 @@ create table provider_webhooks (
   PRIMARY KEY (provider, client_hash)
 );
 
+create table revoked_tokens (
+  project_id uuid not null,
+  id uuid not null,
+  expires_at timestamp(3) with time zone not null,
+  PRIMARY KEY (project_id, id),
+  FOREIGN KEY (project_id) REFERENCES projects(id)
+);
+CREATE INDEX revoked_tokens_expiry ON revoked_tokens USING btree (expires_at);
+
 create table series_blocks (
   user_id uuid not null,
   record_id uuid not null,
@@ -702,6 +717,7 @@ create table users (
   project_id uuid not null,
   external_id text collate "C" not null,
   created_at timestamp(3) with time zone not null default now(),
+  tokens_good_from timestamp(3) with time zone,
   PRIMARY KEY (id),
   UNIQUE (project_id, external_id),
   FOREIGN KEY (project_id) REFERENCES projects(id)

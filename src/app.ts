@@ -19,6 +19,7 @@ import { webhookSecrets } from './application/webhook-secrets.js';
 import { bootstrapProject } from './bootstrap-project.js';
 import { ConfigError, type Config } from './config.js';
 import { connectDemoUser } from './demo.js';
+import { SCOPES } from './domain/scope.js';
 import { systemClock, type Clock } from './domain/clock.js';
 import { buildGraphqlSchema } from './graphql/schema.js';
 import { createAuthenticator } from './http/authenticate.js';
@@ -211,7 +212,7 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
       ...shared,
       schema: await buildGraphqlSchema({ providerIds: registry.ids }),
       useCases,
-      authenticator: createAuthenticator({ ...storage, tokens }),
+      authenticator: createAuthenticator({ ...storage, tokens, clock }),
       consent,
       webhooks,
       openFile: createFileDesk({ ...runDependencies, files: storage.files, fileLinks }),
@@ -238,7 +239,7 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
   const [demo] = reached.sandboxes;
   const hasDemoUser = demo !== undefined && config.role === 'all' && config.databaseUrl === null;
   if (hasDemoUser) {
-    const caller: Caller = { kind: 'project', project };
+    const caller: Caller = { kind: 'project', project, keyId: project.id, scopes: new Set(SCOPES) };
     await connectDemoUser(useCases, caller, ...demo);
   }
   return { url, generatedApiKey, hasDemoUser, useCases, stop };

@@ -1,6 +1,7 @@
 import type { ProjectStore } from './application/ports/index.js';
 import { LOOPBACK } from './application/redirect-urls.js';
 import { ConfigError, type Config } from './config.js';
+import { SCOPES } from './domain/scope.js';
 import type { Project } from './domain/user.js';
 import { hashApiKey } from './http/authenticate.js';
 import type { LocalSecrets } from './local-secrets.js';
@@ -21,8 +22,7 @@ export async function bootstrapProject(
   const project = await projects.bootstrap({
     name: 'default',
     redirectUrls: [...(config.redirectUrls ?? (secrets === null ? [] : [LOOPBACK]))],
-    keyHash: apiKey === null ? null : hashApiKey(apiKey),
-    keyPrefix: apiKey === null ? null : apiKey.slice(0, PREFIX_LENGTH),
+    key: apiKey === null ? null : { hash: hashApiKey(apiKey), prefix: apiKey.slice(0, PREFIX_LENGTH), scopes: SCOPES },
   });
   if (apiKey === null && !(await projects.hasApiKey())) {
     throw new ConfigError('BOOTSTRAP_API_KEY is required until the project has a key: at least 16 characters');

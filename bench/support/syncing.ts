@@ -127,5 +127,5 @@ function withoutLimits(provider: Provider): Provider {
 }
 
 async function anyProject(projects: ProjectStore): Promise<string> {
-  return (await projects.bootstrap({ name: 'bench', redirectUrls: [], keyHash: null, keyPrefix: null })).id;
+  return (await projects.bootstrap({ name: 'bench', redirectUrls: [], key: null })).id;
 }

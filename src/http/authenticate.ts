@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Caller } from '../application/caller.js';
-import type { ProjectStore, UserStore } from '../application/ports/index.js';
-import type { Project } from '../domain/user.js';
+import type { Caller, ProjectCaller } from '../application/caller.js';
+import type { Clock } from '../domain/clock.js';
+import type { GoodKey, ProjectStore, UserStore } from '../application/ports/index.js';
+import { USER_SCOPES } from '../domain/scope.js';
 import type { UserTokens } from '../application/user-tokens.js';
 
 export interface Authenticator {
@@ -17,6 +18,8 @@ const REMEMBERED_MS = 5_000;
 /** Keys remembered at most; then all are forgotten. */
 const MOST_REMEMBERED = 1_000;
 
+const EVERYTHING_OF_A_USER = new Set(USER_SCOPES);
+
 /** API keys are known by their SHA-256 alone, so that comparing them takes the same time whatever was sent. */
 export function hashApiKey(apiKey: string): Uint8Array {
   return createHash('sha256').update(apiKey).digest();
@@ -26,11 +29,12 @@ export function createAuthenticator(stores: {
   projects: ProjectStore;
   users: UserStore;
   tokens: UserTokens;
+  clock: Clock;
   /** Milliseconds that only go forward. */
   now?: () => number;
 }): Authenticator {
-  const { projects, users, tokens, now = () => performance.now() } = stores;
-  const remembered = new Map<string, { project: Project; untilMs: number }>();
+  const { projects, users, tokens, clock, now = () => performance.now() } = stores;
+  const remembered = new Map<string, { caller: ProjectCaller; untilMs: number }>();
   return {
     async authenticate(header) {
       const credential = /^Bearer +([\x21-\x7e]{1,4096})$/i.exec(header ?? '')?.[1];
@@ -39,27 +43,31 @@ export function createAuthenticator(stores: {
         const claims = await tokens.read(credential);
         if (claims !== null) return userCaller(claims);
       }
-      const project = await projectOf(hashApiKey(credential));
-      return project === null ? null : { kind: 'project', project };
+      return holderOf(hashApiKey(credential));
     },
   };
 
   /** What is no key is asked for anew each time: it may become one. */
-  async function projectOf(keyHash: Uint8Array): Promise<Project | null> {
+  async function holderOf(keyHash: Uint8Array): Promise<ProjectCaller | null> {
     const name = Buffer.from(keyHash).toString('base64');
     const known = remembered.get(name);
-    if (known !== undefined && known.untilMs > now()) return known.project;
+    if (known !== undefined && known.untilMs > now()) return known.caller;
     const askedMs = now();
-    const project = await projects.findByKeyHash(keyHash);
+    const key = await projects.findGoodKey(keyHash, clock.now());
+    const caller = key === null ? null : callerOf(key);
     if (remembered.size >= MOST_REMEMBERED) remembered.clear();
-    if (project === null) remembered.delete(name);
-    else remembered.set(name, { project, untilMs: askedMs + REMEMBERED_MS });
-    return project;
+    if (caller === null) remembered.delete(name);
+    else remembered.set(name, { caller, untilMs: askedMs + REMEMBERED_MS });
+    return caller;
   }
 
   async function userCaller(claims: { projectId: string; userId: string }): Promise<Caller | null> {
     const [[user], project] = await Promise.all([users.findByKeys([claims.userId]), projects.find(claims.projectId)]);
     if (!user || project === null || user.projectId !== project.id) return null;
-    return { kind: 'user', project, user };
+    return { kind: 'user', project, user, scopes: EVERYTHING_OF_A_USER };
   }
+}
+
+function callerOf({ id, project, scopes }: GoodKey): ProjectCaller {
+  return { kind: 'project', project, keyId: id, scopes: new Set(scopes) };
 }

@@ -14,6 +14,7 @@ import { readRecords } from '../../src/application/read-records.js';
 import { readSeries } from '../../src/application/read-series.js';
 import type { UseCases } from '../../src/application/use-cases.js';
 import type { UserTokens } from '../../src/application/user-tokens.js';
+import { SCOPES } from '../../src/domain/scope.js';
 import { createContext } from '../../src/graphql/context.js';
 import { answerQuery } from '../../src/graphql/execution/index.js';
 import { RECORD_LISTS } from '../../src/graphql/record-lists.js';
@@ -53,7 +54,12 @@ beforeAll(async () => {
   schema = await buildGraphqlSchema({ providerIds: ['polar'] });
   const wearer = await makeWearer(storage);
   owner = wearer.externalId;
-  caller = { kind: 'project', project: { id: wearer.projectId, name: 'first', redirectUrls: [] } };
+  caller = {
+    kind: 'project',
+    project: { id: wearer.projectId, name: 'first', redirectUrls: [] },
+    keyId: wearer.projectId,
+    scopes: new Set(SCOPES),
+  };
   const days = Array.from({ length: 28 }, (_, day) => `2026-02-${String(day + 1).padStart(2, '0')}`);
   const operations = [
     upsertWorkout(workout('w')),

@@ -23,8 +23,7 @@ export async function seedStorage(
   const project = await storage.projects.bootstrap({
     name: 'default',
     redirectUrls: [],
-    keyHash: null,
-    keyPrefix: null,
+    key: null,
   });
   const [provider] = providers;
   return seedUsers({ store: storage.seeds, projectId: project.id, provider: provider! }, plan, onProgress);

@@ -1,16 +1,25 @@
+import type { Scope } from '../../domain/scope.js';
 import type { Project, User } from '../../domain/user.js';
 import type { Page, PageRequest } from './paging.js';
 
+/** A key that is good, with what it opens. */
+export interface GoodKey {
+  id: string;
+  project: Project;
+  scopes: Scope[];
+}
+
 export interface ProjectStore {
-  /** Makes the first project if there is none, and lets it accept the key; idempotent. `keyHash` is SHA-256 of the key. */
+  /** Makes the first project if there is none, and lets it accept the key; idempotent. A key's hash is its SHA-256. */
   bootstrap(input: {
     name: string;
     redirectUrls: string[];
-    keyHash: Uint8Array | null;
-    keyPrefix: string | null;
+    /** Null where the settings have no key; the key of earlier settings then stays. */
+    key: { hash: Uint8Array; prefix: string; scopes: readonly Scope[] } | null;
   }): Promise<Project>;
   hasApiKey(): Promise<boolean>;
-  findByKeyHash(keyHash: Uint8Array): Promise<Project | null>;
+  /** Null for what is no key, or none any more: revoked, or past its end at `now`. */
+  findGoodKey(keyHash: Uint8Array, now: Date): Promise<GoodKey | null>;
   find(id: string): Promise<Project | null>;
 }
 

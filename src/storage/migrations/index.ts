@@ -14,6 +14,7 @@ import { PayloadFiles } from './0013-payload-files.js';
 import { PlacedBy } from './0014-placed-by.js';
 import { UnplacedPayloads } from './0016-unplaced-payloads.js';
 import { ConsentsByUser } from './0017-consents-by-user.js';
+import { Access } from './0018-access.js';
 
 /** Every migration, in the order in which they run. One that was released is never changed. */
 export const migrations = [
@@ -33,4 +34,5 @@ export const migrations = [
   PlacedBy,
   UnplacedPayloads,
   ConsentsByUser,
+  Access,
 ];

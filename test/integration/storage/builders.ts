@@ -255,7 +255,7 @@ export interface Wearer {
 }
 
 export async function makeProject(storage: Storage): Promise<string> {
-  const project = await storage.projects.bootstrap({ name: 'first', redirectUrls: [], keyHash: null, keyPrefix: null });
+  const project = await storage.projects.bootstrap({ name: 'first', redirectUrls: [], key: null });
   return project.id;
 }
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { PageRequest } from '../../../src/application/ports/index.js';
+import { SCOPES } from '../../../src/domain/scope.js';
 import type { Storage } from '../../../src/storage/index.js';
 import { openTestStorage } from '../../support/postgres.js';
 import { makeProject, NOW } from './builders.js';
@@ -12,17 +13,22 @@ beforeAll(async () => {
 });
 afterAll(() => close());
 
-const key = (text: string) => ({ keyHash: Buffer.from(text), keyPrefix: text.slice(0, 3) });
+const key = (text: string) => ({ hash: Buffer.from(text), prefix: text.slice(0, 3), scopes: SCOPES });
+const opened = (text: string) => storage.projects.findGoodKey(key(text).hash, NOW);
 
 describe('the first project', () => {
   it('is made once by many processes, with its key and its return addresses', async () => {
     await expect(storage.projects.hasApiKey()).resolves.toBe(false);
     const start = () =>
-      storage.projects.bootstrap({ name: 'default', redirectUrls: ['http://localhost:1'], ...key('first key') });
+      storage.projects.bootstrap({ name: 'default', redirectUrls: ['http://localhost:1'], key: key('first key') });
     const projects = await Promise.all(Array.from({ length: 5 }, start));
     expect(new Set(projects.map(({ id }) => id)).size).toBe(1);
     expect(projects[0]).toEqual({ id: expect.any(String), name: 'default', redirectUrls: ['http://localhost:1'] });
-    await expect(storage.projects.findByKeyHash(key('first key').keyHash)).resolves.toEqual(projects[0]);
+    await expect(opened('first key')).resolves.toEqual({
+      id: expect.any(String),
+      project: projects[0],
+      scopes: SCOPES,
+    });
     await expect(storage.projects.find(projects[0]!.id)).resolves.toEqual(projects[0]);
     await expect(storage.projects.hasApiKey()).resolves.toBe(true);
   });
@@ -31,15 +37,12 @@ describe('the first project', () => {
     const project = await storage.projects.bootstrap({
       name: 'renamed',
       redirectUrls: ['https://app.example'],
-      ...key('second key'),
+      key: key('second key'),
     });
     expect(project).toMatchObject({ name: 'default', redirectUrls: ['https://app.example'] });
-    await expect(storage.projects.findByKeyHash(key('first key').keyHash)).resolves.toBeNull();
-    await storage.projects.bootstrap({ name: 'default', redirectUrls: [], keyHash: null, keyPrefix: null });
-    await expect(storage.projects.findByKeyHash(key('second key').keyHash)).resolves.toMatchObject({
-      id: project.id,
-      redirectUrls: [],
-    });
+    await expect(opened('first key')).resolves.toBeNull();
+    await storage.projects.bootstrap({ name: 'default', redirectUrls: [], key: null });
+    await expect(opened('second key')).resolves.toMatchObject({ project: { id: project.id, redirectUrls: [] } });
     await expect(storage.projects.find('no uuid')).resolves.toBeNull();
   });
 });

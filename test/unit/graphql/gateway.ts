@@ -1,12 +1,13 @@
 import { graphql, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import type { Caller } from '../../../src/application/caller.js';
 import type { UseCases } from '../../../src/application/use-cases.js';
+import { SCOPES } from '../../../src/domain/scope.js';
 import type { User } from '../../../src/domain/user.js';
 import { createContext } from '../../../src/graphql/context.js';
 import { createErrorFormatter } from '../../../src/graphql/errors.js';
 import { buildGraphqlSchema } from '../../../src/graphql/schema.js';
 import { fakeUseCases, type Contents } from './fake-use-cases.js';
-import { project } from './records.js';
+import { project, uuid } from './records.js';
 
 export interface Answer {
   // Answers have as many shapes as there are queries; a test asserts the one that it asked for.
@@ -28,8 +29,9 @@ export interface Request {
   caller?: Caller;
 }
 
-export const byKey: Caller = { kind: 'project', project };
-export const byToken = (user: User): Caller => ({ kind: 'user', project, user });
+const scopes = new Set(SCOPES);
+export const byKey: Caller = { kind: 'project', project, keyId: uuid(9, 1), scopes };
+export const byToken = (user: User): Caller => ({ kind: 'user', project, user, scopes });
 
 let schema: Promise<GraphQLSchema> | undefined;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { aDailyActivity, aRecharge, aSleep, aSyncRun, aConnection, aUser, aWorkout, otherProject } from './records.js';
-import { ask, badInput, byToken, faults } from './gateway.js';
+import { ask, badInput, byKey, byToken, faults } from './gateway.js';
 
 const user = aUser(1);
 const other = aUser(2);
@@ -184,7 +184,7 @@ describe('the list of users', () => {
     });
     const next = `{ users(first: 1, after: "${String(found.data.users.pageInfo.endCursor)}") { nodes { id } } }`;
     expect((await ask({ query: next, contents: { users } })).data.users.nodes).toEqual([{ id: 'athlete-004' }]);
-    const caller = { kind: 'project', project: otherProject } as const;
+    const caller = { ...byKey, project: otherProject };
     expect(faults(await ask({ query: next, contents: { users }, caller }))).toEqual(badInput('after'));
   });
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ProjectStore, UserStore } from '../../../src/application/ports/index.js';
 import type { UserTokens } from '../../../src/application/user-tokens.js';
+import { systemClock } from '../../../src/domain/clock.js';
+import { USUAL_SCOPES } from '../../../src/domain/scope.js';
 import type { Project } from '../../../src/domain/user.js';
 import { createAuthenticator, hashApiKey } from '../../../src/http/authenticate.js';
 
@@ -8,11 +10,12 @@ const project: Project = { id: '00000000-0000-4000-8000-000000000001', name: 'Co
 const hex = (key: string) => Buffer.from(hashApiKey(key)).toString('hex');
 
 function world() {
-  const keys = new Map([[hex('the-key'), project]]);
+  const key = { id: '00000000-0000-4000-8000-000000000002', project, scopes: [...USUAL_SCOPES] };
+  const keys = new Map([[hex('the-key'), key]]);
   const time = { ms: 0 };
   const asked: string[] = [];
   const projects = {
-    findByKeyHash: (hash: Uint8Array) => {
+    findGoodKey: (hash: Uint8Array) => {
       asked.push(Buffer.from(hash).toString('hex'));
       return Promise.resolve(keys.get(asked.at(-1) ?? '') ?? null);
     },
@@ -21,15 +24,16 @@ function world() {
     projects,
     users: {} as UserStore,
     tokens: {} as UserTokens,
+    clock: systemClock,
     now: () => time.ms,
   });
-  return { keys, time, asked, enter: (key: string) => authenticator.authenticate(`Bearer ${key}`) };
+  return { key, keys, time, asked, enter: (key: string) => authenticator.authenticate(`Bearer ${key}`) };
 }
 
 describe('an API key', () => {
   it('is looked up once in five seconds', async () => {
     const { enter, asked, time } = world();
-    for (time.ms of [0, 1, 4_999]) expect(await enter('the-key')).toEqual({ kind: 'project', project });
+    for (time.ms of [0, 1, 4_999]) expect(await enter('the-key')).toMatchObject({ kind: 'project', project });
     expect(asked).toHaveLength(1);
     time.ms = 5_000;
     await enter('the-key');
@@ -45,10 +49,10 @@ describe('an API key', () => {
   });
 
   it('works from the moment on at which it is there', async () => {
-    const { enter, keys } = world();
+    const { enter, keys, key } = world();
     expect(await enter('a-new-key')).toBeNull();
-    keys.set(hex('a-new-key'), project);
-    expect(await enter('a-new-key')).toEqual({ kind: 'project', project });
+    keys.set(hex('a-new-key'), key);
+    expect(await enter('a-new-key')).toMatchObject({ kind: 'project', project });
   });
 
   it('does not open what another key opens', async () => {
