@@ -19,7 +19,7 @@ function world() {
       asked.push(Buffer.from(hash).toString('hex'));
       return Promise.resolve(keys.get(asked.at(-1) ?? '') ?? null);
     },
-  } as ProjectStore;
+  } as Partial<ProjectStore> as ProjectStore;
   const authenticator = createAuthenticator({
     projects,
     users: {} as UserStore,
