@@ -4,7 +4,7 @@ import { ProviderError } from '../domain/errors.js';
 import type { Manifest } from './manifest.js';
 import type { ApiRequestOptions, ApiResponse, ProviderApi } from './provider.js';
 import { retryTime } from './rate-limit.js';
-import { ACCEPTED_ENCODINGS, readBody, unpacked } from './response-body.js';
+import { ACCEPTED_ENCODINGS, readBody, readText, unpacked } from './response-body.js';
 
 /** Where an API client takes its bearer token from. */
 export interface AccessTokens {
@@ -31,16 +31,18 @@ export interface ApiOptions {
   timeoutMs?: number;
 }
 
+/** Connecting, headers and body together. */
 const DEFAULT_TIMEOUT_MS = 60_000;
 
 /** The authenticated client of one connection. It follows no redirect and calls no origin but `baseUrl`. */
 export function createApi(options: ApiOptions): ProviderApi {
   const origin = new URL(options.baseUrl).origin;
+  const { displayName } = options.manifest;
 
   async function send(path: string, request: ApiRequestOptions, token: string): Promise<ApiResponse> {
     const url = new URL(path, origin);
     if (url.origin !== origin || !path.startsWith('/')) {
-      throw new ProviderError('fail', 'INTERNAL', `${options.manifest.displayName}: a request would leave its host`);
+      throw new ProviderError('fail', 'INTERNAL', `${displayName}: a request would leave its host`);
     }
     for (const [name, value] of Object.entries(request.query ?? {})) {
       if (value !== undefined) url.searchParams.set(name, value);
@@ -72,17 +74,16 @@ export function createApi(options: ApiOptions): ProviderApi {
       const headers = joined(response.headers);
       const status = response.statusCode;
       const encoding = status === 204 ? undefined : headers['content-encoding'];
-      const bytes = await readBody(unpacked(response.body, encoding), options.manifest.displayName);
-      return request.isBinary === true
-        ? { status, headers, text: '', bytes }
-        : { status, headers, text: bytes.toString('utf8') };
+      const bytes = await readBody(unpacked(response.body, encoding, displayName), displayName);
+      if (request.isBinary === true) return { status, headers, text: '', bytes };
+      // Of a refusal its status counts, whatever stands below it.
+      const text = isAccepted({ status }, request) ? readText(bytes, displayName) : bytes.toString('utf8');
+      return { status, headers, text };
     } catch (error) {
       options.signal.throwIfAborted();
       if (error instanceof ProviderError) throw error;
       const what = timeout.aborted ? 'did not answer in time' : 'could not be reached, or broke off its answer';
-      throw new ProviderError('retry', 'PROVIDER_UNAVAILABLE', `${options.manifest.displayName} ${what}`, {
-        cause: error,
-      });
+      throw new ProviderError('retry', 'PROVIDER_UNAVAILABLE', `${displayName} ${what}`, { cause: error });
     }
   }
 
@@ -110,7 +111,7 @@ function joined(fields: Record<string, string | string[] | undefined>): Record<s
   );
 }
 
-function isAccepted(response: ApiResponse, request: ApiRequestOptions): boolean {
+function isAccepted(response: Pick<ApiResponse, 'status'>, request: ApiRequestOptions): boolean {
   return (response.status >= 200 && response.status < 300) || (request.accept?.includes(response.status) ?? false);
 }
 

@@ -4,6 +4,8 @@ import type { TokenSet } from '../domain/connection.js';
 import { ProviderError } from '../domain/errors.js';
 import type { AuthManifest } from './manifest.js';
 import type { Grant } from './provider.js';
+import { readBody } from './response-body.js';
+import { externalUserId, tokenSet } from './token-answer.js';
 import { refuseBusy, toProviderError } from './token-refusal.js';
 
 /** A registered client at the provider, with the endpoints in use. */
@@ -39,7 +41,10 @@ export interface OAuth2 {
   refresh(client: OAuthClient, tokens: TokenSet, now: Date): Promise<TokenSet>;
 }
 
+/** Connecting, headers and body together. */
 const TIMEOUT_MS = 20_000;
+/** A grant is a few hundred bytes; counted as it was before it was packed. */
+const MAX_ANSWER_BYTES = 256 * 1024;
 
 /** The standard flow (RFC 6749, 9700), driven by a manifest. */
 export function oauth2(displayName: string, manifest: AuthManifest): OAuth2 {
@@ -72,13 +77,13 @@ export function oauth2(displayName: string, manifest: AuthManifest): OAuth2 {
           callback,
           redirectUri,
           verifier,
-          requestOptions(client),
+          requestOptions(displayName, client),
         );
         refuseBusy(displayName, response, now);
         const body = await response.clone().text();
         const granted = await oauth.processAuthorizationCodeResponse(server, { client_id: client.clientId }, response);
         return {
-          tokens: tokenSet(manifest, granted, null, now),
+          tokens: tokenSet(displayName, manifest, granted, null, now),
           externalUserId: externalUserId(displayName, manifest, granted, body),
         };
       });
@@ -96,11 +101,11 @@ export function oauth2(displayName: string, manifest: AuthManifest): OAuth2 {
           { client_id: client.clientId },
           authenticate(client.clientSecret),
           refreshToken,
-          requestOptions(client),
+          requestOptions(displayName, client),
         );
         refuseBusy(displayName, response, now);
         const granted = await oauth.processRefreshTokenResponse(server, { client_id: client.clientId }, response);
-        return tokenSet(manifest, granted, tokens, now);
+        return tokenSet(displayName, manifest, granted, tokens, now);
       });
     },
   };
@@ -133,45 +138,19 @@ function serverOf(client: OAuthClient): oauth.AuthorizationServer {
   };
 }
 
-function requestOptions(client: OAuthClient): oauth.TokenEndpointRequestOptions {
+function requestOptions(displayName: string, client: OAuthClient): oauth.TokenEndpointRequestOptions {
   return {
     // Plain http only where an endpoint is configured so: a sandbox or a stand-in on the same machine.
     [oauth.allowInsecureRequests]: new URL(client.tokenUrl).protocol === 'http:',
-    [oauth.customFetch]: (url, init) =>
-      undiciFetch(url, { ...(init as object), redirect: 'manual' }) as unknown as Promise<Response>,
+    [oauth.customFetch]: async (url, init) => {
+      const response = await undiciFetch(url, { ...(init as object), redirect: 'manual' });
+      // The library would read as much as comes.
+      const bytes = await readBody(response.body, displayName, MAX_ANSWER_BYTES);
+      const { status, headers } = response;
+      return new Response(bytes.length === 0 ? null : new Uint8Array(bytes), { status, headers: [...headers] });
+    },
     signal: AbortSignal.timeout(TIMEOUT_MS),
   };
-}
-
-function tokenSet(
-  manifest: AuthManifest,
-  granted: oauth.TokenEndpointResponse,
-  previous: TokenSet | null,
-  now: Date,
-): TokenSet {
-  return {
-    accessToken: granted.access_token,
-    refreshToken: granted.refresh_token ?? previous?.refreshToken ?? null,
-    expiresAt: granted.expires_in === undefined ? null : new Date(now.getTime() + granted.expires_in * 1000),
-    scopes: granted.scope?.split(manifest.scopeSeparator).filter(Boolean) ?? previous?.scopes ?? [...manifest.scopes],
-  };
-}
-
-/** @param body the answer as it came: a number above 2^53 has lost its last digits in `granted` */
-function externalUserId(
-  displayName: string,
-  manifest: AuthManifest,
-  granted: oauth.TokenEndpointResponse,
-  body: string,
-): string {
-  const field = manifest.externalUserIdField;
-  const value: unknown = field === null ? undefined : granted[field];
-  if (typeof value === 'string' && value !== '') return value;
-  if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
-  const digits =
-    typeof value === 'number' ? new RegExp(`"${field}"\\s*:\\s*(\\d+)\\s*[,}]`).exec(body)?.[1] : undefined;
-  if (digits !== undefined) return digits;
-  throw new ProviderError('fail', 'INTERNAL', `${displayName} granted a token without a usable ${field ?? 'user id'}`);
 }
 
 async function guard<T>(displayName: string, refusal: string, work: () => Promise<T>): Promise<T> {

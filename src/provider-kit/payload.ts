@@ -3,7 +3,7 @@ import type { DataType } from '../domain/data-type.js';
 import { ProviderError } from '../domain/errors.js';
 import { sliceElements, startOfMember } from './json-slices.js';
 import { readWithout } from './left-out.js';
-import { underscoreKeys, underscoreOwnKeys } from './underscore-keys.js';
+import { MAX_DEPTH, underscoreKeys, underscoreOwnKeys } from './underscore-keys.js';
 
 /** Whose payload it is; named in every rejection. */
 export interface PayloadSource {
@@ -68,11 +68,12 @@ export function parsePayload<T extends z.ZodType>(
 ): z.output<T> {
   let content: unknown;
   try {
-    content = JSON.parse(text);
-  } catch {
-    throw invalidPayload(source, [], 'expected JSON');
+    content = underscoreKeys(JSON.parse(text));
+  } catch (error) {
+    const isDeep = error instanceof RangeError;
+    throw invalidPayload(source, [], isDeep ? `expected at most ${MAX_DEPTH} levels` : 'expected JSON');
   }
-  const parsed = readWithout(schema, underscoreKeys(content), identity);
+  const parsed = readWithout(schema, content, identity);
   if (!('error' in parsed)) return parsed.data;
   const [first, ...rest] = parsed.error.issues.slice(0, MAX_REPORTED_ISSUES);
   throw invalidPayload(

@@ -1,19 +1,24 @@
 type Keyed = Record<string, unknown>;
 
+/** Far deeper than any payload; what reads them goes down by calling itself. */
+export const MAX_DEPTH = 64;
+
 /**
  * The same JSON with every key in underscores (`running-index` becomes `running_index`); a key that is sent in both forms
  * counts in underscores. In place, as far as the names allow: most of them have no hyphen, and a night has a thousand.
+ * @throws RangeError for what is nested more than `MAX_DEPTH` deep
  */
-export function underscoreKeys(value: unknown): unknown {
+export function underscoreKeys(value: unknown, depth = 1): unknown {
+  if (depth > MAX_DEPTH) throw new RangeError(`nested more than ${MAX_DEPTH} deep`);
   if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) if (isHolder(item)) value[index] = underscoreKeys(item);
+    for (const [index, item] of value.entries()) if (isHolder(item)) value[index] = underscoreKeys(item, depth + 1);
     return value;
   }
   if (!isHolder(value)) return value;
   const result = underscoreOwnKeys(value);
   for (const key of Object.keys(result)) {
     const item = result[key];
-    if (isHolder(item)) result[key] = underscoreKeys(item);
+    if (isHolder(item)) result[key] = underscoreKeys(item, depth + 1);
   }
   return result;
 }

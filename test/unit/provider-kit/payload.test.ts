@@ -118,6 +118,18 @@ describe('parsePayload', () => {
     },
   );
 
+  it('takes what is nested as deep as any payload, and refuses what is deeper, by its own words', () => {
+    const nested = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`;
+    expect(parsePayload(z.unknown(), nested(64), SOURCE)).toBeDefined();
+    for (const levels of [65, 1_000_000]) {
+      const error = failureOf(() => parsePayload(z.unknown(), nested(levels), SOURCE));
+      expect([error.disposition, error.message]).toEqual([
+        'reject-record',
+        'polar WORKOUT: expected at most 64 levels',
+      ]);
+    }
+  });
+
   it('cannot be made to change a prototype', () => {
     const open = z.looseObject({});
     const parsed = parsePayload(
