@@ -58,9 +58,12 @@ export async function completeConsent(
   const { consents, providers, clock } = dependencies;
   const state = parameters.get('state');
   const reachable = providers.find(provider);
-  const consent = state === null ? null : await consents.consume(hashState(state), provider, clock.now());
+  const known = reachable?.provider.manifest.id ?? null;
+  // Of a name that is nobody's, no store is asked.
+  const consent =
+    state === null || known === null ? null : await consents.consume(hashState(state), known, clock.now());
   if (state === null || consent === null || reachable === null) {
-    dependencies.onRefusal(reachable?.provider.manifest.id ?? null);
+    dependencies.onRefusal(known);
     return { status: 'expired', provider, connection: null, redirectUrl: null, code: null };
   }
   const outcome = (status: ConsentOutcome['status'], code: string | null = null): ConsentOutcome => ({

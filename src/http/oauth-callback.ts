@@ -8,7 +8,8 @@ import { renderPage } from './page.js';
 export function oauthCallback(dependencies: ConsentDependencies): Router {
   const router = Router();
   router.get('/oauth/:provider/callback', async (request, response) => {
-    const parameters = new URL(request.originalUrl, 'http://localhost').searchParams;
+    // Not by way of a URL: an absolute one may come here that is none.
+    const parameters = new URLSearchParams(/\?.*/s.exec(request.originalUrl)?.[0]);
     answer(response, await completeConsent(dependencies, request.params.provider, parameters), dependencies);
   });
   return router;

@@ -1,5 +1,4 @@
 import { isUtf8 } from 'node:buffer';
-import { createServer, type Server } from 'node:http';
 import cors from 'cors';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import helmet from 'helmet';
@@ -29,8 +28,6 @@ export interface ServerOptions extends GraphqlOptions {
 }
 
 const BODY_LIMIT = '256kb';
-/** How long a request may take to come, in ms: who sends byte by byte holds a connection no longer. */
-const PATIENCE = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 2_000 };
 
 /** The routes of the API: GraphQL, the playground, callbacks, health and metrics. */
 export async function createHttpApp(options: ServerOptions): Promise<{ app: Express; stop: () => Promise<void> }> {
@@ -143,7 +140,8 @@ function addFallbacks(app: Express, { onError }: Pick<ServerOptions, 'onError'>)
 
 /** A decoder puts U+FFFD for what is no UTF-8, and an id would silently be another one. */
 function refuseBadUtf8(_request: unknown, _response: unknown, body: Buffer, encoding: string): void {
-  if (encoding === 'utf-8' && !isUtf8(body)) {
+  if (encoding !== 'utf-8') throw Object.assign(new Error('the body is not in UTF-8'), { status: 415 });
+  if (!isUtf8(body)) {
     throw Object.assign(new Error('the body is not valid UTF-8'), { status: 400 });
   }
 }
@@ -152,44 +150,4 @@ function refuseBadUtf8(_request: unknown, _response: unknown, body: Buffer, enco
 function clientStatus(error: unknown): number | null {
   const status: unknown = error instanceof Error && 'status' in error ? error.status : null;
   return typeof status === 'number' && status >= 400 && status < 500 ? status : null;
-}
-
-/** A server that answers 503 until it is given its app, so that a port that is taken is known before anything starts. */
-export async function listen(
-  host: string,
-  port: number,
-): Promise<{ server: Server; port: number; serve: (app: Express) => void }> {
-  let app: Express | null = null;
-  const server = createServer(PATIENCE, (request, response) => {
-    if (app === null) response.writeHead(503, { 'retry-after': '1' }).end();
-    else app(request, response);
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, resolve);
-  });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the server has no port');
-  return {
-    server,
-    port: address.port,
-    serve: (ready) => {
-      app = ready;
-    },
-  };
-}
-
-/** Idempotent. Takes no more connections, lets requests that run end, and cuts what is left after `graceMs`. */
-export async function closeServer(server: Server, graceMs: number): Promise<void> {
-  const closed = new Promise<void>((resolve) => {
-    server.close(() => {
-      resolve();
-    });
-  });
-  server.closeIdleConnections();
-  const cut = setTimeout(() => {
-    server.closeAllConnections();
-  }, graceMs);
-  await closed;
-  clearTimeout(cut);
 }
