@@ -25,6 +25,7 @@ import { buildGraphqlSchema } from './graphql/schema.js';
 import { createAuthenticator } from './http/authenticate.js';
 import { createMetrics } from './http/metrics.js';
 import { closeServer, listen } from './http/listen.js';
+import { createLeakyBuckets } from './http/rate-limit.js';
 import { createHttpApp, createWorkerApp } from './http/server.js';
 import { createScheduler, type JobHandlers } from './jobs/scheduler.js';
 import type { Logger } from './logger.js';
@@ -220,6 +221,9 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
       isAllowedOrigin: (origin) => isAllowedOrigin(origin, project.redirectUrls),
       hasPlayground: config.playground,
       hasIntrospection: config.introspection,
+      maxBodyBytes: config.limits.maxBodyBytes,
+      queryLimits: config.limits.query,
+      buckets: { ...config.limits, buckets: createLeakyBuckets() },
     });
     closers.push(() => api.stop());
     http.serve(api.app);

@@ -2,6 +2,7 @@ import { isAbsolute, resolve } from 'node:path';
 import type { z } from 'zod';
 import { ConfigError } from './config/config-error.js';
 import { definitions } from './config/definitions.js';
+import { readLimits, type LimitConfig } from './config/limits.js';
 import { prefix, providerDefinitions, readProviders, type ProviderConfig } from './config/providers.js';
 import { isOn, readFrom } from './config/read-setting.js';
 
@@ -33,6 +34,7 @@ export interface Config {
   introspection: boolean;
   /** What Express takes as `trust proxy`; false: forwarded addresses do not count. */
   trustProxy: false | string[];
+  limits: LimitConfig;
   logLevel: string;
 }
 
@@ -85,6 +87,7 @@ export function loadConfig(providerIds: readonly string[], environment: NodeJS.P
     playground: isOn(setting('PLAYGROUND'), !isProduction),
     introspection: isOn(setting('INTROSPECTION'), !isProduction),
     trustProxy: setting('TRUST_PROXY') ?? false,
+    limits: readLimits(setting),
     logLevel: setting('LOG_LEVEL') ?? 'info',
   });
 }

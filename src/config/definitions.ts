@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { limitDefinitions } from './limits.js';
 import { list, masterKeys, onOff, port, proxy, url, webUrl } from './setting-schemas.js';
 
 /** The settings, in the order of the documentation. `fallback` is told in words where it is not a fixed value. */
@@ -66,6 +67,7 @@ export const definitions = {
     fallback: 'none',
     schema: list().pipe(z.array(proxy)),
   },
+  ...limitDefinitions,
   LOG_LEVEL: {
     meaning: 'fatal, error, warn, info, debug, trace or silent',
     fallback: 'info',

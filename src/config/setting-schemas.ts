@@ -17,6 +17,15 @@ export function port() {
     .refine((value) => value <= 65_535, 'takes a number from 0 to 65535');
 }
 
+export function whole(least: number, most: number) {
+  const takes = `takes a whole number from ${least} to ${most}`;
+  return z
+    .string()
+    .regex(/^\d{1,12}$/, takes)
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, takes);
+}
+
 export function list() {
   return z.string().transform((text) =>
     text

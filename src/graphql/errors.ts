@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { ErrorCode, RequestError } from '../domain/errors.js';
 import { refusedInputPath } from './input-path.js';
+import { tooManyTokens } from './limits/query-limits.js';
 
 /** Is told of what the caller must not see. The correlation id is in the answer too. */
 export type ErrorLog = (error: unknown, correlationId: string) => void;
@@ -55,6 +56,8 @@ function readRefusal(error: unknown): Refusal | null {
   const cause = rootCause(error);
   if (cause instanceof RequestError) return cause.code === ErrorCode.INTERNAL_SERVER_ERROR ? null : cause;
   if (!(error instanceof GraphQLError)) return null;
+  const tokens = tooManyTokens(error);
+  if (tokens !== null) return tokens;
   const { code, field } = error.extensions;
   if (BAD_REQUEST_CODES.has(code) || (code === undefined && isOfGraphql(error))) {
     const path = typeof field === 'string' ? field : refusedInputPath(error);

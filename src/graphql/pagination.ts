@@ -2,8 +2,8 @@ import type { Page, PageRequest } from '../application/ports/index.js';
 import { badInput } from '../application/refusals.js';
 import { decodeCursor, encodeCursor, type ListIdentity } from './cursors.js';
 
-const DEFAULT_PAGE_SIZE = 20;
-const MAX_PAGE_SIZE = 100;
+export const DEFAULT_PAGE_SIZE = 20;
+export const MAX_PAGE_SIZE = 100;
 
 /** Paging arguments as they arrive: absent and null mean the same. */
 export interface PageArguments {

@@ -9,8 +9,11 @@ import type { UseCases } from '../application/use-cases.js';
 import { createContext, type GraphqlContext } from '../graphql/context.js';
 import { createErrorFormatter, type ErrorLog } from '../graphql/errors.js';
 import { answerQuery } from '../graphql/execution/index.js';
+import { checkCharacters, type QueryLimits } from '../graphql/limits/query-limits.js';
+import { shapeRule } from '../graphql/limits/shape.js';
 import type { Authenticator } from './authenticate.js';
 import { sendCompressed } from './compress.js';
+import { costPlugin, type Buckets } from './query-limits.js';
 
 export interface GraphqlOptions {
   schema: GraphQLSchema;
@@ -18,6 +21,8 @@ export interface GraphqlOptions {
   authenticator: Authenticator;
   hasIntrospection: boolean;
   onError: ErrorLog;
+  queryLimits: QueryLimits;
+  buckets: Buckets;
 }
 
 /** Serves GraphQL over HTTP, behind what has read the body. */
@@ -32,9 +37,16 @@ export async function createGraphqlHandler(
     stopOnTerminationSignals: false,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
+    parseOptions: { maxLexicalTokens: options.queryLimits.tokens },
+    validationRules: [shapeRule(options.queryLimits)],
     formatError: createErrorFormatter(options.onError),
     // The cache-control plugin wraps every field's resolver and costs more than all the rest of a request.
-    plugins: [ApolloServerPluginCacheControlDisabled(), ApolloServerPluginLandingPageDisabled(), swiftQueries],
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      costPlugin(options.queryLimits, options.buckets),
+      swiftQueries,
+    ],
   });
   await apollo.start();
 
@@ -44,11 +56,13 @@ export async function createGraphqlHandler(
       if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
     }
     const { method, url } = request;
+    const search = /\?.*/.exec(url)?.[0] ?? '';
     const answer = await apollo.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: { method, headers, search: /\?.*/.exec(url)?.[0] ?? '', body: request.body as unknown },
+      httpGraphQLRequest: { method, headers, search, body: request.body as unknown },
       context: async () => {
         const caller = await options.authenticator.authenticate(request.headers.authorization);
         if (caller === null) throw unauthenticated();
+        checkCharacters(request.body, search, options.queryLimits);
         return createContext(caller, options.useCases, whenGone(response));
       },
     });

@@ -25,9 +25,9 @@ export interface ServerOptions extends GraphqlOptions {
   isAllowedOrigin: (origin: string) => boolean;
   hasPlayground: boolean;
   trustProxy: false | string[];
+  /** Of a request to `/graphql`. */
+  maxBodyBytes: number;
 }
-
-const BODY_LIMIT = '256kb';
 
 /** The routes of the API: GraphQL, the playground, callbacks, health and metrics. */
 export async function createHttpApp(options: ServerOptions): Promise<{ app: Express; stop: () => Promise<void> }> {
@@ -58,7 +58,7 @@ export async function createHttpApp(options: ServerOptions): Promise<{ app: Expr
         answer(null, origin !== undefined && options.isAllowedOrigin(origin));
       },
     }),
-    express.json({ limit: BODY_LIMIT, verify: refuseBadUtf8 }),
+    express.json({ limit: options.maxBodyBytes, verify: refuseBadUtf8 }),
     graphql.handler,
   );
   addFallbacks(app, options);
@@ -125,7 +125,8 @@ function addFallbacks(app: Express, { onError }: Pick<ServerOptions, 'onError'>)
       const message =
         status === null
           ? INTERNAL_FAILURE
-          : 'The request body could not be read: it takes JSON in UTF-8, up to 256 kB.';
+          : `The request body could not be read: it takes JSON in UTF-8${sizeTold(error)}.`;
+      response.setHeader('Cache-Control', 'no-store');
       response.status(status ?? 500).json({ errors: [{ message, extensions: { code } }] });
       return;
     }
@@ -144,6 +145,11 @@ function refuseBadUtf8(_request: unknown, _response: unknown, body: Buffer, enco
   if (!isUtf8(body)) {
     throw Object.assign(new Error('the body is not valid UTF-8'), { status: 400 });
   }
+}
+
+/** What a body parser puts on its error where a body is too large. */
+function sizeTold(error: unknown): string {
+  return error instanceof Error && 'limit' in error ? `, up to ${String(error.limit)} bytes` : '';
 }
 
 /** The 4xx that a body parser puts on its errors; null for errors of ours. */

@@ -1,0 +1,43 @@
+import { GraphQLError } from 'graphql';
+import { ErrorCode, RequestError } from '../../domain/errors.js';
+
+/** What one document may be. Whole numbers; `cost` in points. */
+export interface QueryLimits {
+  characters: number;
+  tokens: number;
+  depth: number;
+  aliases: number;
+  directives: number;
+  cost: number;
+}
+
+/** What is answered to a request that is more than a limit allows. */
+export function tooComplex(message: string): GraphQLError {
+  return new GraphQLError(message, {
+    originalError: new RequestError(ErrorCode.QUERY_TOO_COMPLEX, message),
+    extensions: { code: ErrorCode.QUERY_TOO_COMPLEX, http: { status: 400 } },
+  });
+}
+
+/** What is told where graphql-js stopped to parse: it counts the tokens, and has no code for it. Null for other errors. */
+export function tooManyTokens({ message }: GraphQLError): RequestError | null {
+  const limit = /^Syntax Error: Document contains more that (\d+) tokens/.exec(message)?.[1];
+  if (limit === undefined) return null;
+  return new RequestError(ErrorCode.QUERY_TOO_COMPLEX, `The tokens that a document may have are ${limit}.`);
+}
+
+/**
+ * Looks at a document before anything else does.
+ * @param body as it was parsed, of any shape
+ * @param search of the address, where requests by GET have their document
+ * @throws GraphQLError QUERY_TOO_COMPLEX
+ */
+export function checkCharacters(body: unknown, search: string, limits: QueryLimits): void {
+  const query: unknown =
+    typeof body === 'object' && body !== null && 'query' in body
+      ? body.query
+      : new URLSearchParams(search).get('query');
+  if (typeof query === 'string' && query.length > limits.characters) {
+    throw tooComplex(`The characters that a document may have are ${limits.characters}; this one has ${query.length}.`);
+  }
+}

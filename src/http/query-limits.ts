@@ -1,0 +1,96 @@
+import { HeaderMap, type ApolloServerPlugin, type GraphQLRequestListener } from '@apollo/server';
+import { GraphQLError, type DocumentNode, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
+import type { Caller } from '../application/caller.js';
+import { ErrorCode } from '../domain/errors.js';
+import type { GraphqlContext } from '../graphql/context.js';
+import type { Variables } from '../graphql/limits/cost-terms.js';
+import { costOf } from '../graphql/limits/cost.js';
+import { tooComplex, type QueryLimits } from '../graphql/limits/query-limits.js';
+import { bucketName, type Bucket, type LeakyBuckets } from './rate-limit.js';
+
+export interface Buckets {
+  buckets: LeakyBuckets;
+  keyBucket: Bucket;
+  userBucket: Bucket;
+}
+
+/** What `extensions.cost` shows, in points. */
+export interface CostReport {
+  /** What the operation costs. */
+  requested: number;
+  /** What one operation may cost. */
+  limit: number;
+  /** What is left in the caller's bucket. */
+  remaining: number;
+}
+
+/** A document that could not be read or is not valid, and one that runs. */
+const LEAST = 1;
+const INVALID = 10;
+
+/** Refuses what costs more than a limit or than the caller has left, before anything runs, and reports the cost. */
+export function costPlugin(
+  limits: QueryLimits,
+  { buckets, keyBucket, userBucket }: Buckets,
+): ApolloServerPlugin<GraphqlContext> {
+  const costs = new WeakMap<OperationDefinitionNode, (variables: Variables) => number>();
+  const reports = new WeakMap<object, CostReport>();
+  const bucketOf = (caller: Caller) => (caller.kind === 'project' ? keyBucket : userBucket);
+
+  const requestedBy = (
+    schema: GraphQLSchema,
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    variables: Variables,
+  ): number => {
+    let cost = costs.get(operation);
+    if (cost === undefined) {
+      cost = costOf(schema, document, operation);
+      costs.set(operation, cost);
+    }
+    return Math.min(Math.max(cost(variables), LEAST), Number.MAX_SAFE_INTEGER);
+  };
+
+  const listener: GraphQLRequestListener<GraphqlContext> = {
+    async didResolveOperation(request) {
+      const {
+        schema,
+        document,
+        operation,
+        contextValue: { caller },
+      } = request;
+      // Apollo answers that it was not found.
+      if (operation === undefined) return;
+      const requested = requestedBy(schema, document, operation, request.request.variables ?? {});
+      const bucket = bucketOf(caller);
+      const limit = Math.min(limits.cost, bucket.capacity);
+      const taken = buckets.take(bucketName(caller), bucket, requested > limit ? Math.min(INVALID, limit) : requested);
+      reports.set(request, { requested, limit, remaining: taken.remaining });
+      if (!taken.isGranted) throw rateLimited(taken.retryAfterSeconds);
+      if (requested > limit) {
+        throw tooComplex(
+          `An operation costs ${limit} points at most, this one ${requested}; ask for fewer rows, or for less of each.`,
+        );
+      }
+    },
+    async didEncounterErrors(request) {
+      const { caller } = request.contextValue;
+      if (!reports.has(request)) buckets.charge(bucketName(caller), bucketOf(caller), INVALID);
+    },
+    async willSendResponse(request) {
+      const cost = reports.get(request);
+      const { body } = request.response;
+      if (cost === undefined || body.kind !== 'single') return;
+      body.singleResult.extensions = { ...body.singleResult.extensions, cost };
+    },
+  };
+  return { requestDidStart: () => Promise.resolve(listener) };
+}
+
+function rateLimited(seconds: number): GraphQLError {
+  const headers = new HeaderMap();
+  headers.set('retry-after', String(seconds));
+  const extensions: Record<string, unknown> = { code: ErrorCode.RATE_LIMITED, http: { status: 429, headers } };
+  const wait = `${seconds} ${seconds === 1 ? 'second' : 'seconds'}`;
+  return new GraphQLError(`Too many requests: ask again in ${wait}.`, { extensions });
+}
