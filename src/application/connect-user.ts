@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../domain/clock.js';
+import type { User } from '../domain/user.js';
 import { randomCodeVerifier, randomState } from '../provider-kit/oauth2.js';
-import { namedUserId } from './find-user.js';
+import type { Caller } from './caller.js';
+import { findUser, namedUserId, requireScope, requireUser } from './find-user.js';
 import type { ConnectionStore, ConsentStore, UserStore } from './ports/index.js';
 import { requireClient, type ProviderAccess } from './provider-access.js';
 import { checkRedirectUrl } from './redirect-urls.js';
-import { noSuchUser } from './refusals.js';
+import { refuseWithoutScope } from './refusals.js';
 import type { UseCases } from './use-cases.js';
 
 interface Dependencies {
@@ -30,14 +32,13 @@ export function connectUser(dependencies: Dependencies): Pick<UseCases, 'connect
   const { users, connections, consents, providers, clock, callbackUrl } = dependencies;
   return {
     async connectUser(caller, { userId, provider, redirectUrl }) {
+      requireScope(caller, 'connect');
       const externalId = namedUserId(caller, userId, 'input.userId');
-      if (caller.kind === 'user' && caller.user.externalId !== externalId) {
-        throw noSuchUser('input.userId');
-      }
+      const known = caller.kind === 'user' ? await requireUser(users, caller, externalId, 'input.userId') : null;
       const reachable = requireClient(providers, provider, 'input.provider');
       if (redirectUrl !== null) checkRedirectUrl(redirectUrl, caller.project.redirectUrls, 'input.redirectUrl');
 
-      const user = caller.kind === 'user' ? caller.user : await users.create(caller.project.id, externalId);
+      const user = known ?? (await madeIfNew(caller, externalId));
       const connection = await connections.begin(user.id, provider);
       const state = randomState();
       const codeVerifier = reachable.provider.manifest.auth.pkce ? randomCodeVerifier() : null;
@@ -59,4 +60,11 @@ export function connectUser(dependencies: Dependencies): Pick<UseCases, 'connect
       return { connection, authorizationUrl: url.toString(), expiresAt };
     },
   };
+
+  async function madeIfNew(caller: Caller, externalId: string): Promise<User> {
+    if (caller.scopes.has('users:write')) return users.create(caller.project.id, externalId);
+    const user = await findUser(users, caller, externalId);
+    if (user !== null) return user;
+    throw refuseWithoutScope(caller, 'users:write', 'Argument `input.userId` names a new user, which', 'input.userId');
+  }
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../domain/clock.js';
-import { requireUser } from './find-user.js';
+import { requireScope, requireUser } from './find-user.js';
 import type { ConnectionStore, JobQueue, UserStore } from './ports/index.js';
-import { refusedArgument } from './refusals.js';
+import { refusedArgument, refuseWithoutScope } from './refusals.js';
 import type { UseCases } from './use-cases.js';
 
 interface Dependencies {
@@ -15,6 +15,10 @@ interface Dependencies {
 export function disconnectUser({ users, connections, jobs, clock }: Dependencies): Pick<UseCases, 'disconnectUser'> {
   return {
     async disconnectUser(caller, { userId, provider, deleteData }) {
+      requireScope(caller, 'connect');
+      if (deleteData && !caller.scopes.has('users:write')) {
+        throw refuseWithoutScope(caller, 'users:write', 'Argument `input.deleteData`', 'input.deleteData');
+      }
       const user = await requireUser(users, caller, userId, 'input.userId');
       const connection = await connections.findByProvider(user.id, provider);
       if (connection === null)

@@ -1,7 +1,8 @@
 import type { User } from '../domain/user.js';
 import type { Caller } from './caller.js';
 import type { UserStore } from './ports/index.js';
-import { badInput, noSuchUser, refusedRequest } from './refusals.js';
+import type { Scope } from '../domain/scope.js';
+import { badInput, noSuchUser, refusedRequest, refuseWithoutScope } from './refusals.js';
 
 const MAX_ID_LENGTH = 200;
 
@@ -19,13 +20,13 @@ export function namedUserId(caller: Caller, named: string | null, field: string)
     checkUserId(named, field);
     return named;
   }
-  if (caller.kind === 'user') return caller.user.externalId;
-  throw badInput(field, 'is required with an API key');
+  if (caller.kind === 'user' && caller.user !== null) return caller.user.externalId;
+  throw badInput(field, "is required with an API key and with a coach's token");
 }
 
-/** Null where the project has no such user, or where a user token asks for somebody else: both look the same. */
+/** Null where the project has no such user, or where a token asks for somebody else: both look the same. */
 export async function findUser(users: UserStore, caller: Caller, externalId: string): Promise<User | null> {
-  if (caller.kind === 'user') return caller.user.externalId === externalId ? caller.user : null;
+  if (caller.kind === 'user') return caller.users.find((user) => user.externalId === externalId) ?? null;
   return users.find(caller.project.id, externalId);
 }
 
@@ -45,4 +46,9 @@ export async function requireUser(
 /** @throws RequestError FORBIDDEN for a user token */
 export function requireProjectKey(caller: Caller): void {
   if (caller.kind === 'user') throw refusedRequest('FORBIDDEN', 'A user token may not do this; use an API key');
+}
+
+/** @throws RequestError FORBIDDEN */
+export function requireScope(caller: Caller, scope: Scope): void {
+  if (!caller.scopes.has(scope)) throw refuseWithoutScope(caller, scope, 'This');
 }

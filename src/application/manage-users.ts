@@ -63,5 +63,5 @@ export function manageUsers({ users, tokens, jobs }: Dependencies): ManageUsers 
 }
 
 function isWithinReach(caller: Caller, user: { id: string; projectId: string }): boolean {
-  return caller.kind === 'user' ? caller.user.id === user.id : caller.project.id === user.projectId;
+  return caller.kind === 'user' ? caller.users.some(({ id }) => id === user.id) : caller.project.id === user.projectId;
 }

@@ -81,7 +81,7 @@ async function usersInScope(
   field: string,
 ): Promise<User[]> {
   if (externalIds === null) {
-    if (caller.kind === 'user') return [caller.user];
+    if (caller.kind === 'user') return [...caller.users];
     throw badInput(field, 'is required with an API key');
   }
   if (externalIds.length === 0 || externalIds.length > MAX_USERS) {
@@ -93,7 +93,7 @@ async function usersInScope(
   const unique = [...new Set(externalIds)];
   const found =
     caller.kind === 'user'
-      ? unique.map((id) => (id === caller.user.externalId ? caller.user : null))
+      ? unique.map((id) => caller.users.find(({ externalId }) => externalId === id) ?? null)
       : await users.findMany(caller.project.id, unique);
   return found.map((user, index) => {
     if (user === null) throw noSuchUser(`${field}.${externalIds.indexOf(unique[index] ?? '')}`);

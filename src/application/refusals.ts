@@ -1,4 +1,6 @@
 import { RequestError, type ErrorCode } from '../domain/errors.js';
+import type { Scope } from '../domain/scope.js';
+import type { Caller } from './caller.js';
 
 /** The one place that words what is wrong with a request: each message is a whole sentence. */
 export function refusedRequest(code: ErrorCode, sentence: string, field: string | null = null): RequestError {
@@ -22,4 +24,19 @@ export function badInput(field: string, says: string): RequestError {
 /** For a user that is not there and one out of reach alike. */
 export function noSuchUser(field: string): RequestError {
   return refusedArgument('NOT_FOUND', field, 'names no user within reach');
+}
+
+/** @param what begins the sentence: what would take the scope */
+export function refuseWithoutScope(
+  { kind }: Caller,
+  scope: Scope,
+  what: string,
+  field: string | null = null,
+): RequestError {
+  const credential = kind === 'user' ? 'user token' : 'API key';
+  return refusedRequest(
+    'FORBIDDEN',
+    `${what} needs the scope \`${scope}\`, which this ${credential} does not have`,
+    field,
+  );
 }

@@ -3,7 +3,7 @@ import type { Clock } from '../domain/clock.js';
 import type { Connection } from '../domain/connection.js';
 import type { SyncRequest, SyncRun } from '../domain/sync-run.js';
 import type { LocalDate } from '../domain/time.js';
-import { requireUser } from './find-user.js';
+import { requireScope, requireUser } from './find-user.js';
 import type { ConnectionStore, JobQueue, SyncRunStore, UserStore } from './ports/index.js';
 import { requireClient, type ProviderAccess } from './provider-access.js';
 import { badInput, refusedArgument, refusedRequest } from './refusals.js';
@@ -53,6 +53,7 @@ export function syncUser(dependencies: Dependencies): Pick<UseCases, 'syncUser'>
 
   return {
     async syncUser(caller, { userId, provider, wait, gone, ...request }) {
+      requireScope(caller, 'sync');
       checkRequest(request, clock.now());
       const user = await requireUser(users, caller, userId, 'input.userId');
       const targets =

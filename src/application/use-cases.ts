@@ -94,6 +94,8 @@ export interface UseCases {
 }
 
 /** A file of a workout, and for how long its address works. */
+    /** Of the records whose samples may be read; null: of all. */
+    dataTypes: readonly DataType[] | null;
 export interface WorkoutFile {
   format: FileFormat;
   url: string;

@@ -19,6 +19,7 @@ import type { StoredRecord } from '../domain/record.js';
 import type { StoredRecordOf } from '../domain/record-traits.js';
 import type { SeriesType } from '../domain/sample-series.js';
 import type { StoredSleepSession } from '../domain/sleep-session.js';
+import { readableDataTypes } from '../domain/scope.js';
 import type { SyncRun } from '../domain/sync-run.js';
 import type { User } from '../domain/user.js';
 import type { RoutePoint } from '../domain/workout.js';
@@ -63,7 +64,7 @@ export interface Loaders {
   providers(): ProviderInfo[];
 }
 
-export type TimelineRange = Omit<Parameters<UseCases['timelines']>[0], 'userIds'>;
+export type TimelineRange = Omit<Parameters<UseCases['timelines']>[0], 'userIds' | 'dataTypes'>;
 
 export function createLoaders(useCases: UseCases, caller: Caller): Loaders {
   const pages = new Map<string, DataLoader<string, Page<{ id: string }>>>();
@@ -71,6 +72,7 @@ export function createLoaders(useCases: UseCases, caller: Caller): Loaders {
   const counts = new Map<string, DataLoader<string, number>>();
   const runs = new Map<string, DataLoader<string, Page<SyncRun>>>();
   const timelines = new Map<string, DataLoader<string, SeriesView>>();
+  const dataTypes = readableDataTypes(caller.scopes);
   let providers: ProviderInfo[] | undefined;
   return {
     user: new DataLoader((ids) => useCases.usersByKeys(caller, ids)),
@@ -121,7 +123,7 @@ export function createLoaders(useCases: UseCases, caller: Caller): Loaders {
       remember(
         timelines,
         JSON.stringify(range),
-        () => new DataLoader((userIds) => useCases.timelines({ ...range, userIds })),
+        () => new DataLoader((userIds) => useCases.timelines({ ...range, userIds, dataTypes })),
       ),
     providers: () => (providers ??= useCases.listProviders()),
   };

@@ -1,5 +1,6 @@
 import type { DateQuery, ListedType, QueryOf, TimeQuery } from '../application/ports/index.js';
 import { RECORD_TRAITS, type StoredRecordOf } from '../domain/record-traits.js';
+import { READ_SCOPES, type ReadScope } from '../domain/scope.js';
 import type { NodeTypeName } from './ids.js';
 import type { DateFilter, TimeFilter, WorkoutFilter } from './types/filters.js';
 
@@ -19,6 +20,11 @@ export const RECORD_LISTS = {
   SKIN_CONTACT: { node: 'SkinContact', field: 'skinContacts' },
   BODY_MEASUREMENT: { node: 'BodyMeasurement', field: 'bodyMeasurements' },
 } as const satisfies Record<ListedType, { node: NodeTypeName; field: string }>;
+
+/** Which scope records need, by the name of their type. */
+export const SCOPE_OF_RECORDS: ReadonlyMap<string, ReadScope> = new Map(
+  Object.entries(RECORD_LISTS).map(([dataType, { node }]) => [node, READ_SCOPES[dataType as ListedType]]),
+);
 
 /** What narrows a list, besides the users. */
 export type CriteriaOf<T extends ListedType> = Omit<QueryOf<T>, 'userIds'>;

@@ -21,6 +21,8 @@ import { SyncRunResolver } from './resolvers/sync-run.js';
 import { UserResolver } from './resolvers/user.js';
 import { UsersResolver } from './resolvers/users.js';
 import { WorkoutResolver } from './resolvers/workout.js';
+import { decideScopes } from './scopes/decide.js';
+import { guardRoots } from './scopes/guard.js';
 import './types/activity-type.js';
 import './types/enums.js';
 import './types/record-enums.js';
@@ -68,6 +70,8 @@ export async function buildGraphqlSchema({ providerIds }: SchemaOptions): Promis
     schema.getMutationType(),
     'What can be changed. A call may be repeated: what is done already is not done twice and is no error.',
   );
+  decideScopes(schema);
+  guardRoots(schema);
   return schema;
 }
 

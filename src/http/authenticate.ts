@@ -64,7 +64,7 @@ export function createAuthenticator(stores: {
   async function userCaller(claims: { projectId: string; userId: string }): Promise<Caller | null> {
     const [[user], project] = await Promise.all([users.findByKeys([claims.userId]), projects.find(claims.projectId)]);
     if (!user || project === null || user.projectId !== project.id) return null;
-    return { kind: 'user', project, user, scopes: EVERYTHING_OF_A_USER };
+    return { kind: 'user', project, user, users: [user], scopes: EVERYTHING_OF_A_USER };
   }
 }
 

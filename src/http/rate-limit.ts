@@ -63,5 +63,7 @@ export function createLeakyBuckets(now: () => number = () => performance.now(), 
 
 /** Every key has a bucket of its own; a user's tokens share one, so that a new token brings no new points. */
 export function bucketName(caller: Caller): string {
-  return caller.kind === 'project' ? `key:${caller.keyId}` : `user:${caller.project.id}:${caller.user.id}`;
+  return caller.kind === 'project'
+    ? `key:${caller.keyId}`
+    : `user:${caller.project.id}:${caller.users.map(({ id }) => id).join()}`;
 }

@@ -111,6 +111,8 @@ export interface SeriesSource extends Pick<
   | 'receivedAt'
   | 'utcOffsetMinutes'
   | 'utcOffsetOrigin'
+  /** Of the records whose samples are read; null, or left out: of all. */
+  dataTypes?: readonly DataType[] | null;
 > {
   /** True for round-the-clock data, which wins over other records at the very same instant. */
   isAllDay: boolean;

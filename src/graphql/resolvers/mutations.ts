@@ -3,6 +3,7 @@ import type { Connection } from '../../domain/connection.js';
 import type { SyncRun } from '../../domain/sync-run.js';
 import type { User } from '../../domain/user.js';
 import type { GraphqlContext } from '../context.js';
+import { Needs } from '../scopes/needs.js';
 import {
   ConnectUserInput,
   CreateUserInput,
@@ -22,6 +23,7 @@ import {
 
 @Resolver()
 export class MutationResolver {
+  @Needs('users:write')
   @Mutation(() => CreateUserPayload, {
     description: 'Makes a user; one that is there already is left as it is. Not for a user token.',
   })
@@ -32,6 +34,7 @@ export class MutationResolver {
     return { user: await useCases.createUser(caller, input) };
   }
 
+  @Needs('users:write')
   @Mutation(() => DeleteUserPayload, {
     description:
       'Disconnects a user everywhere, then erases all data. A user that is not there (any more) is answered alike. ' +
@@ -44,6 +47,7 @@ export class MutationResolver {
     return { deletedUserId: await useCases.deleteUser(caller, input) };
   }
 
+  @Needs('users:write')
   @Mutation(() => CreateUserTokenPayload, {
     description:
       'Makes a token with which a browser speaks for one user; each call makes another, and all stay good until they ' +
@@ -57,6 +61,7 @@ export class MutationResolver {
     return useCases.createUserToken(caller, input);
   }
 
+  @Needs('connect')
   @Mutation(() => ConnectUserPayload, {
     description:
       'Begins to connect a user with a provider; the user is made if it is new. Each call gives an address of its own, ' +
@@ -70,6 +75,7 @@ export class MutationResolver {
     return useCases.connectUser(caller, { userId, provider, redirectUrl });
   }
 
+  @Needs('sync')
   @Mutation(() => SyncUserPayload, {
     description:
       'Brings connections up to date. A run under way that covers the request is joined; otherwise one is queued.',
@@ -105,6 +111,7 @@ export class MutationResolver {
     };
   }
 
+  @Needs('connect')
   @Mutation(() => DisconnectUserPayload, {
     description:
       "Ends a user's connection to a provider at once; the provider is told as soon as it listens. Data that was kept may " +

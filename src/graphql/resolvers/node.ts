@@ -1,16 +1,26 @@
 import { Arg, Ctx, FieldResolver, Info, Query, Resolver, Root } from 'type-graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { RecordKey } from '../../application/ports/index.js';
-import { badInput } from '../../application/refusals.js';
+import { badInput, refuseWithoutScope } from '../../application/refusals.js';
 import type { GraphqlContext } from '../context.js';
-import { decodeNodeId, encodeNodeId, type NodeKey, type NodeTypeName } from '../ids.js';
+import { decodeNodeId, encodeNodeId, type NodeTypeName } from '../ids.js';
+import { SCOPE_OF_RECORDS } from '../record-lists.js';
 import { Id } from '../scalars/index.js';
+import { Needs } from '../scopes/needs.js';
 import { asNode, NodeType } from '../types/node.js';
 
 const MAX_NODES = 100;
 
-/** Unknown, erased and out of reach all look the same: null. */
-async function findNode(key: NodeKey, { loaders }: GraphqlContext): Promise<object | null> {
+/**
+ * Unknown, erased and out of reach all look the same: null. A record out of scope is refused by its id alone, so that nobody
+ * learns whether there is one.
+ */
+async function findNode(id: string, field: string, { caller, loaders }: GraphqlContext): Promise<object | null> {
+  const key = decodeNodeId(id, field);
+  const scope = SCOPE_OF_RECORDS.get(key.type);
+  if (scope !== undefined && !caller.scopes.has(scope)) {
+    throw refuseWithoutScope(caller, scope, `Argument \`${field}\` names a ${key.type}, which`, field);
+  }
   if ((await loaders.user.load(key.userId)) === null) return null;
   const row = await loaders.nodes[key.type].load(key);
   return row === null ? null : asNode(row, key.type);
@@ -23,6 +33,7 @@ export class NodeResolver {
     return encodeNodeId(parentType.name as NodeTypeName, row);
   }
 
+  @Needs()
   @Query(() => NodeType, {
     nullable: true,
     description:
@@ -32,9 +43,10 @@ export class NodeResolver {
     @Arg('id', () => Id, { description: 'A global id, as an object of type Node prints it.' }) id: string,
     @Ctx() context: GraphqlContext,
   ): Promise<object | null> {
-    return findNode(decodeNodeId(id, 'id'), context);
+    return findNode(id, 'id', context);
   }
 
+  @Needs()
   @Query(() => [NodeType], {
     nullable: 'items',
     description:
@@ -47,6 +59,6 @@ export class NodeResolver {
   ): Promise<Promise<object | null>[]> {
     if (ids.length > MAX_NODES) throw badInput('ids', `takes at most ${MAX_NODES} ids`);
     // Each place on its own: one that fails costs the others nothing.
-    return ids.map(async (id, index) => findNode(decodeNodeId(id, `ids.${index}`), context));
+    return ids.map(async (id, index) => findNode(id, `ids.${index}`, context));
   }
 }

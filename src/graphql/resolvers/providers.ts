@@ -1,6 +1,7 @@
 import { Arg, Ctx, Query, Resolver } from 'type-graphql';
 import type { ProviderInfo } from '../../application/use-cases.js';
 import type { GraphqlContext } from '../context.js';
+import { Needs } from '../scopes/needs.js';
 import { ProviderId } from '../types/provider-id.js';
 import { ProviderType } from '../types/provider.js';
 
@@ -13,11 +14,13 @@ export function findProvider({ loaders }: GraphqlContext, id: string): ProviderI
 
 @Resolver()
 export class ProviderResolver {
+  @Needs()
   @Query(() => [ProviderType], { description: 'The providers of this gateway.' })
   providers(@Ctx() { loaders }: GraphqlContext): ProviderInfo[] {
     return loaders.providers();
   }
 
+  @Needs()
   @Query(() => ProviderType, { description: 'One provider.' })
   provider(
     @Arg('id', () => ProviderId, { description: 'The provider.' }) id: string,

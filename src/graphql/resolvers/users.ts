@@ -5,6 +5,7 @@ import type { GraphqlContext } from '../context.js';
 import { identifyList } from '../cursors.js';
 import { connect, readPageRequest, type Connected } from '../pagination.js';
 import { Id } from '../scalars/index.js';
+import { Needs } from '../scopes/needs.js';
 import { UsersArgs } from '../types/arguments.js';
 import { UserConnection } from '../types/paging.js';
 import { UserType } from '../types/user.js';
@@ -13,11 +14,13 @@ const MAX_SEARCH_LENGTH = 200;
 
 @Resolver()
 export class UsersResolver {
+  @Needs()
   @Query(() => UserType, { nullable: true, description: 'The user that a user token speaks for. Null for an API key.' })
   me(@Ctx() { caller }: GraphqlContext): User | null {
     return caller.kind === 'user' ? caller.user : null;
   }
 
+  @Needs()
   @Query(() => UserType, { nullable: true, description: 'One user. Null where there is none within reach.' })
   async user(
     @Arg('id', () => Id, { description: "The application's own id of its user." }) id: string,
@@ -28,6 +31,7 @@ export class UsersResolver {
     return user;
   }
 
+  @Needs()
   @Query(() => UserConnection, { description: 'The users of the application, by their id. Not for a user token.' })
   async users(
     @Args(() => UsersArgs) { search = null, ...paging }: UsersArgs,

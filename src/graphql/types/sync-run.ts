@@ -73,7 +73,6 @@ export class SyncRunType implements Omit<SyncRun, 'failures' | 'lapses'> {
   @Field(() => DateTime, { nullable: true, description: 'When it ended. Null until then.' })
   finishedAt!: Date | null;
 
-  @Field(() => [SyncStepType], { description: 'One for each data type, in the order in which they run.' })
   steps!: SyncStepType[];
 
   @Field(() => Int, { description: 'How many times it was started.' })

@@ -1,6 +1,7 @@
 import { Field, ObjectType } from 'type-graphql';
 import type { User } from '../../domain/user.js';
 import { DateTime } from '../scalars/index.js';
+import { Needs } from '../scopes/needs.js';
 
 @ObjectType('User', {
   simpleResolvers: true,
@@ -12,6 +13,7 @@ export class UserType implements User {
   projectId!: string;
   externalId!: string;
 
+  @Needs()
   @Field(() => DateTime, { description: 'When the user was made here.' })
   createdAt!: Date;
 }

@@ -71,7 +71,7 @@ export function seriesReader(sql: Sql, reads: Sql): SeriesReader {
 
 async function inRange<B extends BlockSummary>(
   sql: Sql,
-  { userIds, type, fromMs, toMs, provider }: SeriesRange,
+  { userIds, type, fromMs, toMs, provider, dataTypes = null }: SeriesRange,
   columns: string,
 ): Promise<{ blocks: B[][]; sources: Map<string, SeriesSource> }> {
   const { rows } = await sql.query<B & { n: number; dataType: DataType }>(
@@ -82,11 +82,11 @@ async function inRange<B extends BlockSummary>(
         select * from series_blocks s
          where s.user_id = u.id and s.type = $2 and s.is_timeline
            and s.start_ms < $4 and s.start_ms > $3 - $6::float8 and s.end_ms >= $3
-           and ($5::text is null or s.provider = $5)
+           and ($5::text is null or s.provider = $5)${dataTypes === null ? '' : ' and s.data_type = any($7::text[])'}
         offset 0
       ) b
       order by u.n, b.start_ms, b.record_id`,
-    [userIds.map(uuid), type, fromMs, toMs, provider, BLOCK_MAX_MS],
+    [userIds.map(uuid), type, fromMs, toMs, provider, BLOCK_MAX_MS, ...(dataTypes === null ? [] : [dataTypes])],
   );
   const recordIds = [...new Set(rows.map(({ recordId }) => recordId))];
   const sources = new Map<string, SeriesSource>();

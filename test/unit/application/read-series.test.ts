@@ -71,7 +71,7 @@ const rangeOf = (
   resolution: Resolution,
   type: SeriesType = 'HEART_RATE',
 ) => ({
-  ...{ userIds: ['u1'], type, resolution, provider: null },
+  ...{ userIds: ['u1'], type, resolution, provider: null, dataTypes: null },
   ...{ from: new Date(from), to: new Date(to) },
 });
 

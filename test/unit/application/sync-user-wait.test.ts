@@ -25,7 +25,14 @@ function endless(options: { waitMs?: number; draining?: AbortSignal; onLook?: ()
     ...rest,
   } as unknown as Parameters<typeof syncUser>[0]);
 }
-const caller = { kind: 'user', project: { id: 'p' }, user: { id: 'u' } } as unknown as Caller;
+const user = { id: 'u', externalId: 'anna' };
+const caller = {
+  kind: 'user',
+  project: { id: 'p' },
+  user,
+  users: [user],
+  scopes: new Set(['sync']),
+} as unknown as Caller;
 
 describe('waiting for a sync', () => {
   it.each(['gone', 'draining'] as const)('ends with the run as it stands once it is aborted: %s', async (which) => {

@@ -99,7 +99,7 @@ type Reading = Omit<
 function reading(held: Contents): Reading {
   const visible = (caller: Caller): User[] =>
     held.users.filter((user) =>
-      caller.kind === 'user' ? user.id === caller.user.id : user.projectId === caller.project.id,
+      caller.kind === 'user' ? caller.users.includes(user) : user.projectId === caller.project.id,
     );
   const projectUsers = (caller: Caller, search: string | null): User[] => {
     if (caller.kind === 'user') throw new RequestError('FORBIDDEN', 'A user token may not do this');
@@ -129,7 +129,7 @@ function reading(held: Contents): Reading {
     countSyncRuns: async (userIds) => userIds.map((id) => runsOf(id).length),
     syncRunsByKeys: async (keys) => byKeys(held.syncRuns, keys),
     usersInScope: async (caller, externalIds, field) => {
-      if (externalIds === null && caller.kind === 'user') return [caller.user];
+      if (externalIds === null && caller.kind === 'user') return [...caller.users];
       if (externalIds === null) throw new RequestError('BAD_USER_INPUT', 'is required with an API key', field);
       return externalIds.flatMap((id) => visible(caller).filter(({ externalId }) => externalId === id));
     },

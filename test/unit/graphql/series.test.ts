@@ -159,6 +159,7 @@ describe("the series of a user's time", () => {
     expect(calls.filter(({ name }) => name === 'timelines').map(({ args }) => args[0])).toEqual([
       {
         userIds: [user.id],
+        dataTypes: null,
         type: 'HEART_RATE',
         from: new Date('2026-02-28T22:00:00Z'),
         to,
@@ -167,6 +168,7 @@ describe("the series of a user's time", () => {
       },
       {
         userIds: [user.id],
+        dataTypes: null,
         type: 'SPEED',
         from: new Date('2026-03-01T00:00:00Z'),
         to,
