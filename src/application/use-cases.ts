@@ -80,6 +80,8 @@ export interface UseCases {
     to: Date;
     resolution: Resolution;
     provider: string | null;
+    /** Of the records whose samples may be read; null: of all. */
+    dataTypes: readonly DataType[] | null;
   }): Promise<SeriesView[]>;
   /** The wearers' clocks, by which days are told; see `SeriesReader`. */
   clocks(ranges: readonly ClockRange[]): Promise<OffsetStretch[][]>;
@@ -94,8 +96,6 @@ export interface UseCases {
 }
 
 /** A file of a workout, and for how long its address works. */
-    /** Of the records whose samples may be read; null: of all. */
-    dataTypes: readonly DataType[] | null;
 export interface WorkoutFile {
   format: FileFormat;
   url: string;

@@ -97,6 +97,8 @@ export interface SeriesRange {
   fromMs: number;
   toMs: number;
   provider: string | null;
+  /** Of the records whose samples are read; null, or left out: of all. */
+  dataTypes?: readonly DataType[] | null;
 }
 
 /** What a span of a series tells of the record that it came from. */
@@ -111,8 +113,6 @@ export interface SeriesSource extends Pick<
   | 'receivedAt'
   | 'utcOffsetMinutes'
   | 'utcOffsetOrigin'
-  /** Of the records whose samples are read; null, or left out: of all. */
-  dataTypes?: readonly DataType[] | null;
 > {
   /** True for round-the-clock data, which wins over other records at the very same instant. */
   isAllDay: boolean;
