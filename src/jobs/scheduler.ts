@@ -1,6 +1,7 @@
 import { Agenda, type Job } from 'agenda';
 import type { JobQueue } from '../application/ports/index.js';
 import { isDuplicate, openBackend, type JobsDatabase } from './scheduler/jobs-database.js';
+import { wakeChannel } from './scheduler/wake-channel.js';
 import { watchBackend, type WatchedBackend } from './scheduler/watch-backend.js';
 
 export { connectMongo, type JobsDatabase } from './scheduler/jobs-database.js';
@@ -54,9 +55,13 @@ const WATCH_EVERY_MS = 3_600_000;
  */
 export async function createScheduler(options: SchedulerOptions): Promise<Scheduler> {
   const { handlers, onError, lockMs = LOCK_MS } = options;
-  const watched = await watchBackend(await openBackend(options.database), onError);
+  const { channel, wake } = wakeChannel(onError);
+  // Agenda has given the place of a job free by then.
+  const onRemoved = () => wake('sync-connection');
+  const watched = await watchBackend(await openBackend(options.database), { onError, onRemoved });
   const agenda = new Agenda({
     backend: watched.backend,
+    notificationChannel: channel,
     processEvery: Math.min(PROCESS_EVERY_MS, lockMs / 2),
     defaultLockLifetime: lockMs,
     maxConcurrency: CONCURRENCY * 2,

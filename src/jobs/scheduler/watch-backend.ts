@@ -32,7 +32,10 @@ const toldOf = (job: JobParameters): JobParameters =>
  * for the removal of a finished job when it stops, nor for the rows that it unlocks.
  * @throws whatever keeps the backend from connecting
  */
-export async function watchBackend(inner: AgendaBackend, onError: (error: unknown) => void): Promise<WatchedBackend> {
+export async function watchBackend(
+  inner: AgendaBackend,
+  { onError, onRemoved }: { onError: (error: unknown) => void; onRemoved: () => void },
+): Promise<WatchedBackend> {
   await inner.connect();
   const pending = new Set<Promise<unknown>>();
   const searches = new Set<Promise<unknown>>();
@@ -61,7 +64,11 @@ export async function watchBackend(inner: AgendaBackend, onError: (error: unknow
     getDistinctJobNames: () => repository.getDistinctJobNames(),
     getJobById: (id) => repository.getJobById(id),
     getQueueSize: () => repository.getQueueSize(),
-    removeJobs: (which) => watch(repository.removeJobs(which)),
+    async removeJobs(which) {
+      const removed = await watch(repository.removeJobs(which));
+      onRemoved();
+      return removed;
+    },
     saveJob: (job, options) => watch(repository.saveJob(job, options)),
     saveJobState(job, options) {
       const told = toldOf(job);

@@ -4,6 +4,8 @@ import type { JobHandlers } from '../../../src/jobs/scheduler.js';
 import { until } from '../../support/until.js';
 import { AT_ONCE, joinOn, LONG_LOCK, MANY, openableGate, USER, type Joined, type JobsBench } from './bench.js';
 
+/** As often as a scheduler looks for jobs by itself. */
+const LOOKS_EVERY_MS = 500;
 const CLOCKS = ['keep-webhooks', 'say-farewells', 'tick', 'watch-connections'];
 
 /** What the gateway asks of its clock where nothing goes wrong but the work itself. */
@@ -89,6 +91,21 @@ export function describeJobs(keeper: string, openBench: () => Promise<JobsBench>
       expect([...seen].sort()).toEqual([...ids].sort());
     });
 
+    it('begins what is put into the same process, and what waits for a place, without a look at the clock', async () => {
+      const { join, kept } = joined;
+      const looks = stopTimer(LOOKS_EVERY_MS);
+      try {
+        const seen: string[] = [];
+        const worker = await join({ syncConnection: ({ id }) => Promise.resolve(void seen.push(id)) }, LONG_LOCK);
+        expect(looks.stopped()).toBe(1);
+        const ids = Array.from({ length: MANY }, (_, index) => String(index));
+        await Promise.all(ids.map((id) => worker.syncSoon({ userId: USER, id })));
+        await until(async () => seen.length === MANY && (await kept('sync-connection')) === 0);
+      } finally {
+        looks.restore();
+      }
+    });
+
     it('reports a job that throws, keeps nothing of it, and goes on', async () => {
       const { errors, join, kept } = joined;
       let ticks = 0;
@@ -123,6 +140,18 @@ export function describeJobs(keeper: string, openBench: () => Promise<JobsBench>
       expect(errors).toEqual([]);
     });
   });
+}
+
+/** Timers that are set to go off so often never do. */
+function stopTimer(everyMs: number): { stopped(): number; restore(): void } {
+  const original = globalThis.setInterval;
+  let stopped = 0;
+  const spy = jest.spyOn(globalThis, 'setInterval').mockImplementation(((work: () => void, ms?: number) => {
+    if (ms !== everyMs) return original(work, ms);
+    stopped += 1;
+    return original(() => undefined, 1_000_000).unref();
+  }));
+  return { stopped: () => stopped, restore: () => spy.mockRestore() };
 }
 
 /** The most listeners that one signal has had at one time since. */
