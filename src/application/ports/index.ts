@@ -1,4 +1,5 @@
 export type * from './account-lock.js';
+export type * from './api-keys.js';
 export type * from './connections.js';
 export type * from './dead-letters.js';
 export type * from './farewells.js';
