@@ -146,11 +146,11 @@ export function describeJobs(keeper: string, openBench: () => Promise<JobsBench>
 function stopTimer(everyMs: number): { stopped(): number; restore(): void } {
   const original = globalThis.setInterval;
   let stopped = 0;
-  const spy = jest.spyOn(globalThis, 'setInterval').mockImplementation(((work: () => void, ms?: number) => {
+  const spy = jest.spyOn(globalThis, 'setInterval').mockImplementation((work: () => void, ms?: number) => {
     if (ms !== everyMs) return original(work, ms);
     stopped += 1;
     return original(() => undefined, 1_000_000).unref();
-  }));
+  });
   return { stopped: () => stopped, restore: () => spy.mockRestore() };
 }
 
