@@ -1,5 +1,6 @@
 import type { Scope } from '../../domain/scope.js';
 import type { Project, User } from '../../domain/user.js';
+import type { ApiKeyStore } from './api-keys.js';
 import type { Page, PageRequest } from './paging.js';
 
 /** A key that is good, with what it opens. */
@@ -13,7 +14,10 @@ export interface ProjectStore {
   /** Makes the first project if there is none, and lets it accept the key; idempotent. A key's hash is its SHA-256. */
   bootstrap(input: {
     name: string;
-    redirectUrls: string[];
+    /** Null: those of a project that is there stay, a new one has `firstRedirectUrls`. */
+    redirectUrls: string[] | null;
+    /** None unless given. */
+    firstRedirectUrls?: string[];
     /** Null where the settings have no key; the key of earlier settings then stays. */
     key: { hash: Uint8Array; prefix: string; scopes: readonly Scope[] } | null;
   }): Promise<Project>;
@@ -21,6 +25,18 @@ export interface ProjectStore {
   /** Null for what is no key, or none any more: revoked, or past its end at `now`. */
   findGoodKey(keyHash: Uint8Array, now: Date): Promise<GoodKey | null>;
   find(id: string): Promise<Project | null>;
+  /** Idempotent on the name. */
+  create(name: string): Promise<Project>;
+  /** Null where there is no such project; `TAKEN` where another has the name. */
+  rename(id: string, name: string): Promise<Project | 'TAKEN' | null>;
+  /** Null where there is no such project. */
+  setRedirectUrls(id: string, redirectUrls: readonly string[]): Promise<Project | null>;
+  /** By name, ascending. Keyset sort value: name. */
+  list(page: PageRequest): Promise<Page<Project>>;
+  count(): Promise<number>;
+  /** Each entry of any project's list, once. */
+  allRedirectUrls(): Promise<string[]>;
+  keys: ApiKeyStore;
 }
 
 export interface UserStore {

@@ -1,4 +1,5 @@
 import { AlertnessPeriodEntity } from './alertness-period.js';
+import { ApiKeyEntity } from './api-key.js';
 import { BloodOxygenTestEntity } from './blood-oxygen-test.js';
 import { BodyMeasurementEntity } from './body-measurement.js';
 import { BodyTemperatureEntity } from './body-temperature.js';
@@ -20,6 +21,7 @@ import { WorkoutEntity } from './workout.js';
 /** Every entity: the tables whose rows are read as they are. The other tables are spoken to in SQL alone. */
 export const entities = [
   ProjectEntity,
+  ApiKeyEntity,
   UserEntity,
   ConnectionEntity,
   SyncRunEntity,
