@@ -6,6 +6,7 @@ select create_reference_table('projects');
 select create_reference_table('api_keys');
 select create_reference_table('users');
 select create_reference_table('revoked_tokens');
+select create_reference_table('provider_credentials');
 
 -- On the coordinator alone: counts and names of the whole gateway, which belong to no user.
 select citus_add_local_table_to_metadata('farewells');

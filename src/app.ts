@@ -89,6 +89,8 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
   closers.push(() => closeServer(http.server, GRACE_MS));
   const url = config.port === 0 ? config.publicUrl.replace(/:0$/, `:${http.port}`) : config.publicUrl;
   const callbackUrl = (provider: string) => `${url}/oauth/${provider}/callback`;
+  const webhookUrl = (provider: string, credentialsId: string | null) =>
+    [url, 'webhooks', provider, ...(credentialsId === null ? [] : [credentialsId])].join('/');
 
   const database = await reachDatabase(config, (line) => logger.info(line), clock);
   closers.push(() => database.close());
@@ -99,6 +101,9 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
     clock,
     callbackUrl,
     sandboxSeed: database.secrets?.sandboxSeed ?? '',
+    credentials: storage.providerCredentials,
+    onFailure: (error, provider) =>
+      logger.error({ err: error, provider }, "a project's provider credentials could not be opened"),
   });
   closers.push(() => reached.close());
 
@@ -127,7 +132,7 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
     providers,
     budgets,
     enabled: registry.ids.filter((id) => config.providers[id]?.webhooks === true),
-    webhookUrl: (provider) => `${url}/webhooks/${provider}`,
+    webhookUrl,
     clock,
     signal: draining.signal,
     onChange: (provider, change) => logger.info({ provider }, `the webhook was ${change}`),

@@ -14,7 +14,7 @@ import type {
   SyncRunStore,
 } from './ports/index.js';
 import type { CallBudgets } from './provider-budget.js';
-import { noted, type ProviderAccess, type ReachableProvider } from './provider-access.js';
+import { noted, requireGranted, type ProviderAccess, type ReachableProvider } from './provider-access.js';
 import { firstPollAt } from './poll-schedule.js';
 import { toSyncError } from './run-outcome.js';
 import { EVERYTHING } from './sync-request.js';
@@ -57,12 +57,11 @@ export async function completeConsent(
 ): Promise<ConsentOutcome> {
   const { consents, providers, clock } = dependencies;
   const state = parameters.get('state');
-  const reachable = providers.find(provider);
-  const known = reachable?.provider.manifest.id ?? null;
+  const known = providers.find(provider)?.provider.manifest.id ?? null;
   // Of a name that is nobody's, no store is asked.
   const consent =
     state === null || known === null ? null : await consents.consume(hashState(state), known, clock.now());
-  if (state === null || consent === null || reachable === null) {
+  if (state === null || consent === null) {
     dependencies.onRefusal(known);
     return { status: 'expired', provider, connection: null, redirectUrl: null, code: null };
   }
@@ -77,6 +76,8 @@ export async function completeConsent(
   if (refusal === 'access_denied') return outcome('cancelled');
   if (refusal !== null) return outcome('failed', 'PROVIDER_UNAVAILABLE');
   try {
+    // By the client that asked for it, whatever the project has entered since.
+    const reachable = await requireGranted(providers, consent, 'provider');
     const grant = await redeem(dependencies, reachable, consent, state, parameters);
     return (await settle(dependencies, reachable, consent, grant))
       ? outcome('connected')
@@ -98,8 +99,10 @@ async function redeem(
   parameters: URLSearchParams,
 ): Promise<Grant> {
   const { client, oauth, provider } = reachable;
-  if (client === null)
-    throw new ProviderError('fail', 'INTERNAL', `${provider.manifest.displayName} has no credentials here`);
+  if (client === null) {
+    const message = `The application's client at ${provider.manifest.displayName} has changed since this consent began: the user must connect again`;
+    throw new ProviderError('reauthorize', 'REAUTHORIZATION_REQUIRED', message);
+  }
   const callback = {
     parameters,
     state,
@@ -126,6 +129,7 @@ async function settle(
   const { provider, apiUrl } = reachable;
   const { externalUserId } = grant;
   const tokens = noted(grant.tokens, reachable);
+  const ownClientHash = reachable.ownHash ?? null;
   const account = { projectId, provider: provider.manifest.id, externalUserId };
   const isConnected = await accounts.hold(account, async () => {
     if (!(await connections.isAccountFree(userId, connectionId, externalUserId))) return false;
@@ -148,11 +152,11 @@ async function settle(
     let isActive = false;
     const nextSyncAt = firstPollAt(provider.manifest, connectedAt);
     try {
-      const activation = { userId, id: connectionId, externalUserId, tokens, connectedAt, nextSyncAt };
+      const activation = { userId, id: connectionId, externalUserId, tokens, ownClientHash, connectedAt, nextSyncAt };
       isActive = (await connections.activate(activation)) !== null;
       return isActive;
     } finally {
-      if (!isActive) await farewells.owe({ ...account, connectionId, tokens, owedSince: connectedAt });
+      if (!isActive) await farewells.owe({ ...account, connectionId, ownClientHash, tokens, owedSince: connectedAt });
     }
   });
   if (!isConnected) {

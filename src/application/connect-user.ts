@@ -5,7 +5,7 @@ import { randomCodeVerifier, randomState } from '../provider-kit/oauth2.js';
 import type { Caller } from './caller.js';
 import { findUser, namedUserId, requireScope, requireUser } from './find-user.js';
 import type { ConnectionStore, ConsentStore, UserStore } from './ports/index.js';
-import { requireClient, type ProviderAccess } from './provider-access.js';
+import { reachForProject, requireClient, type ProviderAccess } from './provider-access.js';
 import { checkRedirectUrl } from './redirect-urls.js';
 import { refuseWithoutScope } from './refusals.js';
 import type { UseCases } from './use-cases.js';
@@ -35,7 +35,11 @@ export function connectUser(dependencies: Dependencies): Pick<UseCases, 'connect
       requireScope(caller, 'connect');
       const externalId = namedUserId(caller, userId, 'input.userId');
       const known = caller.kind === 'user' ? await requireUser(users, caller, externalId, 'input.userId') : null;
-      const reachable = requireClient(providers, provider, 'input.provider');
+      const reachable = requireClient(
+        await reachForProject(providers, caller.project.id, provider),
+        provider,
+        'input.provider',
+      );
       if (redirectUrl !== null) checkRedirectUrl(redirectUrl, caller.project.redirectUrls, 'input.redirectUrl');
 
       const user = known ?? (await madeIfNew(caller, externalId));
@@ -48,6 +52,7 @@ export function connectUser(dependencies: Dependencies): Pick<UseCases, 'connect
         userId: user.id,
         connectionId: connection.id,
         provider,
+        ownClientHash: reachable.ownHash ?? null,
         redirectUrl,
         codeVerifier,
         expiresAt,

@@ -5,7 +5,7 @@ import type { ProviderApi } from '../provider-kit/provider.js';
 import type { ClaimedWebhook, WebhookStore } from './ports/index.js';
 import type { ProviderAccess } from './provider-access.js';
 import type { CallBudget, CallBudgets } from './provider-budget.js';
-import { tellingProvider, type TellingProvider } from './webhook-client.js';
+import { telling as tellingOf, type TellingProvider } from './webhook-client.js';
 import type { WebhookSecrets } from './webhook-secrets.js';
 
 export interface WebhookKeeping {
@@ -15,7 +15,8 @@ export interface WebhookKeeping {
   budgets: CallBudgets;
   /** Ids of the providers at which the gateway registers itself. */
   enabled: readonly string[];
-  webhookUrl: (provider: string) => string;
+  /** @param credentialsId of a project's own client; null: the gateway's */
+  webhookUrl: (provider: string, credentialsId: string | null) => string;
   clock: Clock;
   signal: AbortSignal;
   onChange: (provider: string, change: WebhookChange) => void;
@@ -40,15 +41,17 @@ const FORMER_SECRET_MS = DAY_MS;
 export async function keepWebhooks(keeping: WebhookKeeping, { isStart }: { isStart: boolean }): Promise<void> {
   const { webhooks, providers, enabled, clock, webhookUrl } = keeping;
   await webhooks.forgetDeliveries(new Date(clock.now().getTime() - DELIVERIES_KEPT_MS));
-  for (const id of enabled) {
-    const telling = tellingProvider(providers, id);
-    if (telling === null) continue;
+  const reachable = [...providers.all, ...((await providers.own?.all()) ?? [])];
+  for (const telling of reachable.flatMap((client) => tellingOf(client) ?? [])) {
+    const { id } = telling.provider.manifest;
+    // What was registered by hand is looked after by hand.
+    if (!enabled.includes(id) || telling.webhookSecret !== null) continue;
     const now = clock.now();
     const claim = await webhooks.claimCheck(telling.key, {
       now,
       until: new Date(now.getTime() + CHECK_MS),
       dueBefore: new Date(now.getTime() - DAY_MS),
-      url: webhookUrl(id),
+      url: webhookUrl(id, telling.credentialsId),
       isMoveDue: isStart,
     });
     if (claim !== null) await attempt(keeping, telling, claim);
@@ -78,7 +81,7 @@ async function check(
   const { webhookUrl, onChange, clock } = keeping;
   const { subscription } = telling.webhook;
   const { id: provider } = telling.provider.manifest;
-  const url = webhookUrl(provider);
+  const url = webhookUrl(provider, telling.credentialsId);
   const now = clock.now();
   const found = await subscription.inspect(api);
   const [current] = known.secrets;

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { Clock } from '../domain/clock.js';
 import type { Manifest } from '../provider-kit/manifest.js';
-import type { PollPlan, PollStore } from './ports/index.js';
+import { clientOf, nameOfClient } from './client-hash.js';
+import type { BudgetClient, PollPlan, PollStore } from './ports/index.js';
 import { longestWindow, pollIntervals } from './poll-intervals.js';
 import type { ProviderAccess, ReachableProvider } from './provider-access.js';
 
@@ -13,7 +13,7 @@ const HEALTHY_FOR_MS = 26 * 3_600_000;
 /** How often providers are polled now, for all that schedule polls. */
 export interface PollSchedule {
   planOf(reachable: ReachableProvider): Promise<PollPlan>;
-  /** Of every provider that has credentials here. */
+  /** Of every client that there is. */
   plans(): Promise<PollPlan[]>;
 }
 
@@ -26,25 +26,27 @@ export function firstPollAt({ dataTypes, polling }: Manifest, now: Date): Date {
 export function createPollSchedule(store: PollStore, providers: ProviderAccess, clock: Clock): PollSchedule {
   const known = new Map<string, { plan: PollPlan; until: number }>();
 
-  async function makePlan({ provider: { manifest }, client }: ReachableProvider, now: number): Promise<PollPlan> {
+  async function makePlan(
+    { provider: { manifest } }: ReachableProvider,
+    client: BudgetClient,
+    now: number,
+  ): Promise<PollPlan> {
     const { id: provider, rateLimits, polling } = manifest;
-    const clientHash = createHash('sha256')
-      .update(client?.clientId ?? '')
-      .digest();
-    const facts = await store.facts({ provider, clientHash }, longestWindow(rateLimits.windows)?.seconds ?? 0);
+    const facts = await store.facts(client, longestWindow(rateLimits.windows)?.seconds ?? 0);
     const { webhookCheckedAt } = facts;
     const isWebhookHealthy = webhookCheckedAt !== null && webhookCheckedAt.getTime() > now - HEALTHY_FOR_MS;
     const { seconds } = pollIntervals(manifest, { ...facts, isWebhookHealthy });
-    return { provider, seconds, jitter: polling.jitter };
+    return { provider, ownClientHash: client.ownClientHash ?? null, seconds, jitter: polling.jitter };
   }
 
   async function planOf(reachable: ReachableProvider): Promise<PollPlan> {
     const now = clock.now().getTime();
-    const { id } = reachable.provider.manifest;
-    let entry = known.get(id);
+    const client = clientOf(reachable);
+    const key = nameOfClient(client);
+    let entry = known.get(key);
     if (entry === undefined || entry.until <= now) {
-      entry = { plan: await makePlan(reachable, now), until: now + KNOWN_FOR_MS };
-      known.set(id, entry);
+      entry = { plan: await makePlan(reachable, client, now), until: now + KNOWN_FOR_MS };
+      known.set(key, entry);
     }
     return entry.plan;
   }
@@ -53,7 +55,7 @@ export function createPollSchedule(store: PollStore, providers: ProviderAccess, 
     planOf,
     async plans() {
       const plans: PollPlan[] = [];
-      for (const reachable of providers.all) {
+      for (const reachable of [...providers.all, ...((await providers.own?.all()) ?? [])]) {
         if (reachable.client !== null) plans.push(await planOf(reachable));
       }
       return plans;

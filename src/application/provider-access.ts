@@ -1,28 +1,81 @@
 import type { OAuth2, OAuthClient } from '../provider-kit/oauth2.js';
 import type { Provider } from '../provider-kit/provider.js';
 import { ProviderError } from '../domain/errors.js';
-import type { TokenSet } from '../domain/connection.js';
+import type { Connection, TokenSet } from '../domain/connection.js';
+import { clientOf, inHex } from './client-hash.js';
+import type { OwnClients } from './own-clients.js';
 import { badInput, refusedRequest } from './refusals.js';
 
-/** A registered provider as this gateway reaches it. */
+/** A registered provider as a client of it reaches it. */
 export interface ReachableProvider {
   provider: Provider;
   oauth: OAuth2;
-  /** Null where there are no credentials and no sandbox stands in. */
+  /** Null where there are no credentials and no sandbox stands in; of a project's own client, where it is kept no more. */
   client: OAuthClient | null;
   /** Origin of the API in use. */
   apiUrl: string;
   isSandbox: boolean;
+  /** By which a project's own client is known; left out: the gateway's. */
+  ownHash?: Uint8Array;
+}
+
+/** As a project's own client reaches it: the company, whatever stands in for it elsewhere. */
+export interface OwnProvider extends ReachableProvider {
+  client: OAuthClient;
+  ownHash: Uint8Array;
+  /** In the address of its webhook. */
+  credentialsId: string;
+  /** As entered; null: the gateway registers a webhook, and is told its secret. */
+  webhookSecret: string | null;
 }
 
 export interface ProviderAccess {
+  /** With the gateway's client, which every project uses that has none of its own. */
   all: readonly ReachableProvider[];
   find(id: string): ReachableProvider | null;
+  /** Left out: no project has brought a client. */
+  own?: OwnClients;
 }
 
-/** The tokens with a note of who granted them. */
-export function noted(tokens: TokenSet, { isSandbox }: ReachableProvider): TokenSet {
-  return { ...tokens, isSandbox };
+/** With the client with which users of the project consent now. */
+export async function reachForProject(
+  access: ProviderAccess,
+  projectId: string,
+  id: string,
+): Promise<ReachableProvider | null> {
+  return (await access.own?.ofProject(projectId, id)) ?? access.find(id);
+}
+
+/**
+ * With the client that was granted something: each connection goes on with its own as long as that is kept.
+ * @param ownHash null: the gateway's client
+ */
+export async function reachAsGranted(
+  access: ProviderAccess,
+  id: string,
+  ownHash: Uint8Array | null,
+): Promise<ReachableProvider | null> {
+  return ownHash === null ? access.find(id) : ((await access.own?.ofHash(id, ownHash)) ?? null);
+}
+
+/**
+ * As `reachAsGranted`, for a connection. A client of the project's own that is kept no more is no fault of the request:
+ * `requireGrantedBy` tells it of the connection.
+ * @throws RequestError as `requireClient`
+ */
+export async function requireGranted(
+  access: ProviderAccess,
+  { provider, ownClientHash }: Pick<Connection, 'provider' | 'ownClientHash'>,
+  field: string,
+): Promise<ReachableProvider> {
+  const reachable = await reachAsGranted(access, provider, ownClientHash);
+  return reachable?.ownHash === undefined ? requireClient(reachable, provider, field) : reachable;
+}
+
+/** The tokens with a note of who granted them, and to which client. */
+export function noted(tokens: TokenSet, reachable: ReachableProvider): TokenSet {
+  const { isSandbox } = reachable;
+  return { ...tokens, isSandbox, ...(isSandbox ? {} : { client: inHex(clientOf(reachable).clientHash) }) };
 }
 
 /**
@@ -30,7 +83,7 @@ export function noted(tokens: TokenSet, { isSandbox }: ReachableProvider): Token
  * @throws ProviderError that asks for a new consent where a sandbox granted it; that puts the work off where the vendor did,
  * since its credentials may come back
  */
-export function requireGrantedBy({ provider, isSandbox }: ReachableProvider, tokens: TokenSet): void {
+export function requireSameSide({ provider, isSandbox }: ReachableProvider, tokens: TokenSet): void {
   if (tokens.isSandbox === undefined || tokens.isSandbox === isSandbox) return;
   const { displayName } = provider.manifest;
   if (tokens.isSandbox) {
@@ -41,20 +94,42 @@ export function requireGrantedBy({ provider, isSandbox }: ReachableProvider, tok
   throw new ProviderError('defer', 'PROVIDER_UNAVAILABLE', message);
 }
 
+/**
+ * As `requireSameSide`; and the token of one client is neither used nor counted in the name of another, nor once its client is
+ * kept no more.
+ * @throws ProviderError that asks for a new consent
+ */
+export function requireGrantedBy(reachable: ReachableProvider, tokens: TokenSet): void {
+  requireSameSide(reachable, tokens);
+  const { provider, isSandbox, client, ownHash } = reachable;
+  const isKept = client !== null || ownHash === undefined;
+  if (isSandbox || (isKept && isOfClient(reachable, tokens))) return;
+  const message = `This connection was made with another client at ${provider.manifest.displayName} than the application has by now: the user must connect again`;
+  throw new ProviderError('reauthorize', 'REAUTHORIZATION_REQUIRED', message);
+}
+
+/** What has no note came by a client of the gateway, before there were others. */
+function isOfClient(reachable: ReachableProvider, { client }: TokenSet): boolean {
+  if (client === undefined) return reachable.ownHash === undefined;
+  // Without credentials nobody is asked anything; they may come back.
+  if (reachable.client === null && reachable.ownHash === undefined) return true;
+  return client === inHex(clientOf(reachable).clientHash);
+}
+
 /** @throws RequestError BAD_USER_INPUT for an unknown id, PROVIDER_NOT_CONFIGURED without credentials */
 export function requireClient(
-  access: ProviderAccess,
+  reachable: ReachableProvider | null,
   id: string,
   field: string,
 ): ReachableProvider & { client: OAuthClient } {
-  const reachable = access.find(id);
   if (reachable === null) throw badInput(field, `names no provider of this gateway: ${id}`);
   const { client } = reachable;
   if (client === null) {
     const variable = id.toUpperCase().replaceAll('-', '_');
     throw refusedRequest(
       'PROVIDER_NOT_CONFIGURED',
-      `${reachable.provider.manifest.displayName} has no credentials here: set ${variable}_CLIENT_ID and ${variable}_CLIENT_SECRET`,
+      `${reachable.provider.manifest.displayName} has no credentials here: set ${variable}_CLIENT_ID and ${variable}_CLIENT_SECRET, ` +
+        "or give the project's own by setProviderCredentials",
       field,
     );
   }

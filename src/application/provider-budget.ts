@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { Clock } from '../domain/clock.js';
 import { ProviderError } from '../domain/errors.js';
 import { isForUser, type SyncTrigger } from '../domain/sync-run.js';
 import type { Manifest } from '../provider-kit/manifest.js';
 import { retryTime } from '../provider-kit/rate-limit.js';
 import type { BudgetClient, BudgetLimit, GrantedCalls, ProviderBudget } from './ports/index.js';
+import { clientOf, nameOfClient } from './client-hash.js';
 import { createSettlement, toldWindows, type Settlement } from './call-settlement.js';
 import { heldCalls } from './held-calls.js';
 import type { ReachableProvider } from './provider-access.js';
@@ -50,12 +50,13 @@ export function createCallBudgets(store: ProviderBudget, clock: Clock): CallBudg
   const known = new Map<string, { users: number; until: number }>();
   const settlements = new Map<string, Settlement>();
 
-  async function limitsOf({ id, rateLimits }: Manifest): Promise<BudgetLimit[]> {
+  async function limitsOf({ rateLimits }: Manifest, client: BudgetClient): Promise<BudgetLimit[]> {
     const now = clock.now().getTime();
-    let entry = known.get(id);
+    const key = nameOfClient(client);
+    let entry = known.get(key);
     if (entry === undefined || entry.until <= now) {
-      entry = { users: await store.countUsers(id), until: now + USERS_KNOWN_FOR_MS };
-      known.set(id, entry);
+      entry = { users: await store.countUsers(client), until: now + USERS_KNOWN_FOR_MS };
+      known.set(key, entry);
     }
     const { users } = entry;
     return rateLimits.windows.map(({ seconds, base, perUser }) => ({ seconds, limit: base + perUser * users }));
@@ -66,15 +67,23 @@ export function createCallBudgets(store: ProviderBudget, clock: Clock): CallBudg
       const { manifest } = reachable.provider;
       const client = clientOf(reachable);
       // One for all runs of the process: what one of them learns goes along with the next call of any.
-      const key = keyOf(client);
+      const key = nameOfClient(client);
       const settlement = settlements.get(key) ?? createSettlement();
       settlements.set(key, settlement);
-      return callBudget({ store, clock, manifest, client, settlement, trigger, limits: () => limitsOf(manifest) });
+      return callBudget({
+        store,
+        clock,
+        manifest,
+        client,
+        settlement,
+        trigger,
+        limits: () => limitsOf(manifest, client),
+      });
     },
     async pausedProviders(all) {
-      const paused = new Set((await store.paused(clock.now())).map(keyOf));
+      const paused = new Set((await store.paused(clock.now())).map(nameOfClient));
       return all
-        .filter((reachable) => paused.has(keyOf(clientOf(reachable))))
+        .filter((reachable) => paused.has(nameOfClient(clientOf(reachable))))
         .map(({ provider }) => provider.manifest.id);
     },
   };
@@ -205,17 +214,4 @@ function runAllowance(): Allowance {
       current = { startedAt, resetAt, left: left - 1 };
     },
   };
-}
-
-function clientOf({ provider, client }: ReachableProvider): BudgetClient {
-  return {
-    provider: provider.manifest.id,
-    clientHash: createHash('sha256')
-      .update(client?.clientId ?? '')
-      .digest(),
-  };
-}
-
-function keyOf({ provider, clientHash }: BudgetClient): string {
-  return `${provider} ${Buffer.from(clientHash).toString('hex')}`;
 }

@@ -37,14 +37,16 @@ export interface WebhookDependencies {
 /**
  * Verifies a delivery, keeps it, and queues a run narrowed to what it tells of. A forged one leaves no trace but a count;
  * one that was verified is never refused, whatever it holds: a provider gives up on an address that refuses.
+ * @param credentialsId in the address of the webhook of a project's own client; it tells of that client's connections alone
  * @returns null where no provider of that id tells of anything here
  */
 export async function receiveWebhook(
   dependencies: WebhookDependencies,
   providerId: string,
   delivery: WebhookRequest,
+  credentialsId: string | null = null,
 ): Promise<WebhookOutcome | null> {
-  const outcome = await handle(dependencies, providerId, delivery);
+  const outcome = await handle(dependencies, providerId, delivery, credentialsId);
   if (outcome !== null) dependencies.onOutcome(providerId, outcome);
   return outcome;
 }
@@ -53,18 +55,28 @@ async function handle(
   { providers, secrets, webhooks, jobs, clock, onFailure }: WebhookDependencies,
   providerId: string,
   delivery: WebhookRequest,
+  credentialsId: string | null,
 ): Promise<WebhookOutcome | null> {
-  const telling = tellingProvider(providers, providerId);
+  const telling = await tellingProvider(providers, providerId, credentialsId);
   if (telling === null) return null;
-  const { webhook, key } = telling;
+  const { webhook, webhookSecret, key } = telling;
   if (webhook.isPing(delivery)) return WebhookOutcome.PINGED;
-  if (!(await secrets.satisfy(key, (known) => webhook.verify(delivery, known)))) return WebhookOutcome.FORGED;
+  const isSigned =
+    webhookSecret === null
+      ? await secrets.satisfy(key, (known) => webhook.verify(delivery, known))
+      : webhook.verify(delivery, [webhookSecret]);
+  if (!isSigned) return WebhookOutcome.FORGED;
 
   const notices = webhook.parse(delivery);
-  const digest = createHash('sha256').update(`${providerId}\n`).update(delivery.rawBody).digest();
+  const digest = createHash('sha256')
+    .update(credentialsId === null ? providerId : `${providerId} ${credentialsId}`)
+    .update('\n')
+    .update(delivery.rawBody)
+    .digest();
   const receivedAt = clock.now();
   const { isNew, runs } = await webhooks.accept({
     provider: providerId,
+    ownClientHash: key.ownClientHash ?? null,
     digest,
     requests: requestsOf(notices, receivedAt),
     receivedAt,

@@ -15,7 +15,7 @@ import {
   type Lease,
   type RunOutcome,
 } from './ports/index.js';
-import { requireClient } from './provider-access.js';
+import { requireGranted } from './provider-access.js';
 import { readOnce, type RunContext, type RunDependencies } from './run-context.js';
 import { concludeRun, connectionAfterRun } from './run-outcome.js';
 import { settleOffsets, type Settled } from './settle-offsets.js';
@@ -64,7 +64,7 @@ export async function runSync(
       await runs.finish(run.userId, run.id, lease(), cancelled(clock.now(), run.steps));
       return;
     }
-    const reachable = requireClient(providers, connection.provider, 'provider');
+    const reachable = await requireGranted(providers, connection, 'provider');
     const budget = dependencies.budgets.of(reachable, run.trigger);
     const api = createApi({
       manifest: reachable.provider.manifest,

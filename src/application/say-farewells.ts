@@ -5,7 +5,7 @@ import { heldTokens } from './access-token.js';
 import { reasonOf } from './dead-letters.js';
 import type { AccountLock, Farewell, FarewellStore } from './ports/index.js';
 import type { CallBudgets } from './provider-budget.js';
-import { requireGrantedBy, type ProviderAccess } from './provider-access.js';
+import { reachAsGranted, requireSameSide, type ProviderAccess } from './provider-access.js';
 
 export interface FarewellDependencies {
   farewells: FarewellStore;
@@ -53,11 +53,12 @@ export async function sayFarewells(dependencies: FarewellDependencies): Promise<
 }
 
 async function tell({ providers, budgets, clock }: FarewellDependencies, farewell: Farewell): Promise<void> {
-  const reachable = providers.find(farewell.provider);
+  // A client of the project's own that is kept no more has nothing to prove here: the user's token does.
+  const reachable = await reachAsGranted(providers, farewell.provider, farewell.ownClientHash);
   if (reachable?.provider.lifecycle?.beforeDisconnect === undefined) return;
   // The sandbox is gone, and nobody else knows the user.
   if (farewell.tokens.isSandbox === true && !reachable.isSandbox) return;
-  requireGrantedBy(reachable, farewell.tokens);
+  requireSameSide(reachable, farewell.tokens);
   // Somebody has asked to leave, by hand.
   const budget = budgets.of(reachable, 'MANUAL');
   const api = createApi({

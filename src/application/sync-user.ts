@@ -5,7 +5,7 @@ import type { SyncRequest, SyncRun } from '../domain/sync-run.js';
 import type { LocalDate } from '../domain/time.js';
 import { requireScope, requireUser } from './find-user.js';
 import type { ConnectionStore, JobQueue, SyncRunStore, UserStore } from './ports/index.js';
-import { requireClient, type ProviderAccess } from './provider-access.js';
+import { requireGranted, type ProviderAccess } from './provider-access.js';
 import { badInput, refusedArgument, refusedRequest } from './refusals.js';
 import type { UseCases } from './use-cases.js';
 
@@ -60,7 +60,7 @@ export function syncUser(dependencies: Dependencies): Pick<UseCases, 'syncUser'>
         provider === null
           ? activeOnes((await connections.listByUsers([user.id]))[0] ?? [], nameOf)
           : [requireActive(await connections.findByProvider(user.id, provider), nameOf(provider))];
-      for (const target of targets) checkDataTypes(providers, target.provider, provider, request);
+      for (const target of targets) await checkDataTypes(providers, target, provider, request);
 
       const queued: SyncRun[] = [];
       for (const target of targets) {
@@ -123,13 +123,13 @@ function requireActive(connection: Connection | null, name: string): Connection 
   throw refusedArgument('NOT_FOUND', 'input.provider', 'names a provider that the user is not connected to');
 }
 
-function checkDataTypes(
+async function checkDataTypes(
   providers: ProviderAccess,
-  target: string,
+  target: Connection,
   named: string | null,
   { dataTypes }: SyncRequest,
-): void {
-  const { provider } = requireClient(providers, target, 'input.provider');
+): Promise<void> {
+  const { provider } = await requireGranted(providers, target, 'input.provider');
   const unsupported = dataTypes?.find((dataType) => provider.manifest.dataTypes[dataType] === undefined);
   if (named !== null && unsupported !== undefined) {
     throw badInput('input.dataTypes', `takes what ${provider.manifest.displayName} has, not ${unsupported}`);

@@ -2,9 +2,10 @@ import { ProviderError } from '../domain/errors.js';
 import { FileFormat } from '../domain/workout-file.js';
 import { createApi } from '../provider-kit/http.js';
 import { connectionTokens } from './access-token.js';
+import { clientOf, nameOfClient } from './client-hash.js';
 import type { FileLinks, LinkedFile } from './file-links.js';
 import type { KnownFiles, WorkoutFileStore } from './ports/index.js';
-import type { ProviderAccess, ReachableProvider } from './provider-access.js';
+import { reachAsGranted, type ProviderAccess, type ReachableProvider } from './provider-access.js';
 import type { CallBudget, CallBudgets } from './provider-budget.js';
 import type { RunDependencies } from './run-context.js';
 import type { UseCases, WorkoutFile } from './use-cases.js';
@@ -60,10 +61,11 @@ export function createFileDesk(dependencies: FileDependencies): (token: string) 
   const allowances = new Map<string, SharedBudget>();
 
   async function fetchFile(link: LinkedFile, known: KnownFiles): Promise<Uint8Array | null> {
-    const reachable = providers.find(known.provider);
+    const reachable = await reachAsGranted(providers, known.provider, known.ownClientHash);
     if (reachable?.provider.fetchFile === undefined || known.connectionId === null) return null;
-    const budget = allowances.get(known.provider) ?? sharedBudget(dependencies.budgets, reachable);
-    allowances.set(known.provider, budget);
+    const client = nameOfClient(clientOf(reachable));
+    const budget = allowances.get(client) ?? sharedBudget(dependencies.budgets, reachable);
+    allowances.set(client, budget);
     const api = createApi({
       manifest: reachable.provider.manifest,
       baseUrl: reachable.apiUrl,

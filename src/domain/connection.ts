@@ -19,6 +19,8 @@ export interface Connection {
   scopes: string[];
   /** The provider's id of that person; null until the first consent. */
   externalUserId: string | null;
+  /** By which a project's own client is known that was granted it; null: the gateway's, or none yet. */
+  ownClientHash: Uint8Array | null;
   connectedAt: Date | null;
   /** End of the last run that brought everything up to date or part of it. */
   lastSyncedAt: Date | null;
@@ -37,4 +39,6 @@ export interface TokenSet {
   scopes: string[];
   /** Whether a built-in sandbox granted it, and not the vendor: it is shown to none but its own. Absent: not noted. */
   isSandbox?: boolean;
+  /** By which the client is known that it was granted to, in hex: with no other one is it used. Absent: not noted. */
+  client?: string;
 }

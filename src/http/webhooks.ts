@@ -12,10 +12,13 @@ export interface WebhookLimits {
   bodyMs: number;
 }
 
+type Addressed = Request<{ provider: string; credentials?: string }>;
+
 const LIMITS: WebhookLimits = { bodiesAtOnce: 256, bodyMs: 5_000 };
 
 /**
- * `POST /webhooks/:provider`: where a provider tells of new data. 200 for what is signed, whatever it holds · 401 for a
+ * `POST /webhooks/:provider`: where a provider tells of new data; `POST /webhooks/:provider/:credentials`: where it tells a
+ * client of a project's own. 200 for what is signed, whatever it holds · 401 for a
  * signature that is missing or wrong · 404 for a provider that tells nothing here · 413 and 415 for what is not read ·
  * 408 for a body that does not come, or is so slow that many others have come since.
  */
@@ -23,20 +26,22 @@ export function webhooks(dependencies: WebhookDependencies, limits: WebhookLimit
   const router = Router();
   const read = bodyReader(limits);
   router.post(
-    '/webhooks/:provider',
-    (request, response, next) => {
+    ['/webhooks/:provider', '/webhooks/:provider/:credentials'],
+    async (request: Addressed, response, next) => {
       response.setHeader('Cache-Control', 'no-store');
-      if (tellingProvider(dependencies.providers, request.params.provider) === null) response.status(404).end();
+      const { provider, credentials = null } = request.params;
+      if ((await tellingProvider(dependencies.providers, provider, credentials)) === null) response.status(404).end();
       // Not inflated: the signature is that of the bytes as they came.
       else if ((request.headers['content-encoding'] ?? 'identity') !== 'identity') refuse(response, 415);
       else if (Number(request.headers['content-length'] ?? 0) > BODY_LIMIT_BYTES) refuse(response, 413);
       else next();
     },
-    async (request, response) => {
+    async (request: Addressed, response) => {
       const rawBody = await read(request, response);
       if (rawBody === null) return;
       const delivery = { rawBody, headers: headersOf(request) };
-      const outcome = await receiveWebhook(dependencies, request.params.provider, delivery);
+      const { provider, credentials = null } = request.params;
+      const outcome = await receiveWebhook(dependencies, provider, delivery, credentials);
       response.status(outcome === null ? 404 : outcome === WebhookOutcome.FORGED ? 401 : 200).end();
     },
   );
@@ -51,7 +56,7 @@ export function webhooks(dependencies: WebhookDependencies, limits: WebhookLimit
 function bodyReader({
   bodiesAtOnce,
   bodyMs,
-}: WebhookLimits): (request: Request<{ provider: string }>, response: Response) => Promise<Uint8Array | null> {
+}: WebhookLimits): (request: Addressed, response: Response) => Promise<Uint8Array | null> {
   const awaited = new Set<() => void>();
   return (request, response) =>
     new Promise((resolve) => {
@@ -87,7 +92,7 @@ function refuse(response: Response, status: number): void {
   if (!response.headersSent) response.setHeader('Connection', 'close').status(status).end();
 }
 
-function headersOf({ headers }: Request): Record<string, string | undefined> {
+function headersOf({ headers }: Pick<Request, 'headers'>): Record<string, string | undefined> {
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]),
   );

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { DATA_KEY_BYTES, userCipher, type MasterCipher, type Place, type UserCipher } from './cipher.js';
+import { DATA_KEY_BYTES, userCipher, type MasterCipher, type UserCipher } from './cipher.js';
+import { DATA_KEYS, placeIn } from './master-sealed.js';
 import { only, uuid, type Sql } from './sql.js';
 
-const place = (userId: string): Place => ({ table: 'data_keys', row: [userId], column: 'wrapped' });
+const place = (userId: string) => placeIn(DATA_KEYS, [userId]);
 
 /** Makes the user's data key, wrapped by the first master key. */
 export async function createDataKey(sql: Sql, master: MasterCipher, userId: string): Promise<void> {

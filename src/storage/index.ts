@@ -9,6 +9,7 @@ import type {
   PollStore,
   ProjectStore,
   ProviderBudget,
+  ProviderCredentialStore,
   RebuildStore,
   RecordReaders,
   SeedStore,
@@ -34,6 +35,7 @@ import { farewellStore } from './stores/farewells.js';
 import { pollStore } from './stores/polls.js';
 import { projectStore } from './stores/projects.js';
 import { providerBudget } from './stores/provider-budget.js';
+import { providerCredentialStore } from './stores/provider-credentials.js';
 import { rebuildStore } from './stores/rebuild/index.js';
 import { recordReaders } from './stores/record-readers.js';
 import { seedStore } from './stores/seed.js';
@@ -69,6 +71,7 @@ export interface Storage {
   polls: PollStore;
   silence: SilenceStore;
   budget: ProviderBudget;
+  providerCredentials: ProviderCredentialStore;
   data: SyncDataStore;
   rebuilds: RebuildStore;
   seeds: SeedStore;
@@ -113,6 +116,7 @@ export async function openStorage({
     polls: pollStore(dataSource, sql, transaction),
     silence: silenceStore(sql),
     budget: providerBudget(reads),
+    providerCredentials: providerCredentialStore(sql, transaction, master),
     data: syncDataStore(reads, transaction, master, tables),
     rebuilds: rebuildStore(dataSource, sql, master, tables),
     seeds: seedStore(sql, transaction, master, tables),

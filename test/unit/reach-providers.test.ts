@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import type { ProviderCredentialStore } from '../../src/application/ports/index.js';
 import { loadConfig } from '../../src/config.js';
 import { polar } from '../../src/providers/polar/index.js';
 import { reachProviders, type ReachedProviders } from '../../src/reach-providers.js';
@@ -16,7 +17,9 @@ async function reach(environment: Record<string, string>) {
     ...environment,
   });
   const clock = turnedClock('2026-06-01T12:00:00Z');
-  reached = await reachProviders({ providers: [polar], config, clock, sandboxSeed: '', callbackUrl: () => '' });
+  const credentials = { all: () => Promise.resolve([]) } as Partial<ProviderCredentialStore> as ProviderCredentialStore;
+  const none = { sandboxSeed: '', callbackUrl: () => '', credentials, onFailure: () => undefined };
+  reached = await reachProviders({ providers: [polar], config, clock, ...none });
   const { apiUrl, client } = reached.access.find('polar')!;
   return [apiUrl, client?.authorizationUrl, client?.tokenUrl];
 }

@@ -11,13 +11,15 @@ export interface ConnectionStore {
   findMany(keys: readonly { userId: string; id: string }[]): Promise<(Connection | null)[]>;
   /**
    * Makes the connection ACTIVE with its credential in one transaction. Clears a farewell that was still owed for the same
-   * external user. @returns null where the account is not free (`isAccountFree`), or the connection was ended
+   * external user by the same client; another client that held the connection until now is owed one. @returns null where the account is not free (`isAccountFree`), or the connection was ended
    */
   activate(input: {
     userId: string;
     id: string;
     externalUserId: string;
     tokens: TokenSet;
+    /** Of the project's own client that was granted them; null, or left out: the gateway's. */
+    ownClientHash?: Uint8Array | null;
     connectedAt: Date;
     nextSyncAt: Date;
   }): Promise<Connection | null>;
@@ -58,6 +60,8 @@ export interface Consent {
   userId: string;
   connectionId: string;
   provider: string;
+  /** Of the project's own client that asks for it; null: the gateway's. */
+  ownClientHash: Uint8Array | null;
   redirectUrl: string | null;
   codeVerifier: string | null;
   expiresAt: Date;

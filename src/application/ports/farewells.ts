@@ -12,6 +12,8 @@ export interface Farewell {
   provider: string;
   externalUserId: string;
   connectionId: string;
+  /** Of the project's own client that was granted the tokens; null: the gateway's. */
+  ownClientHash: Uint8Array | null;
   tokens: TokenSet;
   owedSince: Date;
   /** How often it was tried before. */
@@ -19,7 +21,7 @@ export interface Farewell {
 }
 
 export interface FarewellStore {
-  /** Owes one for tokens that were granted and found no connection; not where somebody in the project is linked to the account. */
+  /** Owes one for tokens that were granted and found no connection; not where somebody in the project is linked to the account by the same client. */
   owe(farewell: Omit<Farewell, 'id' | 'attempts'>): Promise<void>;
   /** False where it was taken back: the account has been connected again. */
   isOwed(id: string): Promise<boolean>;

@@ -8,6 +8,7 @@ export type * from './job-queue.js';
 export type * from './paging.js';
 export type * from './polls.js';
 export type * from './provider-budget.js';
+export type * from './provider-credentials.js';
 export type * from './rebuild.js';
 export type * from './records.js';
 export type * from './seed.js';

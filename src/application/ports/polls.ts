@@ -5,6 +5,8 @@ import type { BudgetClient } from './provider-budget.js';
 /** How often a provider's data types are polled now. */
 export interface PollPlan {
   provider: string;
+  /** The project's own client whose connections are polled so; null, or left out: the gateway's. */
+  ownClientHash?: Uint8Array | null;
   /** Seconds between two polls of each data type, in the order of the manifest. */
   seconds: ReadonlyMap<DataType, number>;
   /** Up to this share of an interval is added at random. */

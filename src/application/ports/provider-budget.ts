@@ -1,8 +1,10 @@
 /** Who a provider counts calls of: all users of one client together. */
 export interface BudgetClient {
   provider: string;
-  /** SHA-256 of the client's id. */
+  /** By which it is known: SHA-256 of the client's id, of a project's own client with the project. */
   clientHash: Uint8Array;
+  /** The same where it is a project's own client; null, or left out: the gateway's. */
+  ownClientHash?: Uint8Array | null;
 }
 
 /** A window as the manifest has it, for the users of now. */
@@ -78,6 +80,6 @@ export interface ProviderBudget {
   isPaused(client: BudgetClient, now: Date): Promise<boolean>;
   /** Clients that wait for the end of a pause. */
   paused(now: Date): Promise<BudgetClient[]>;
-  /** Users that are connected to the provider. */
-  countUsers(provider: string): Promise<number>;
+  /** Users that are connected to the provider by this client. */
+  countUsers(client: BudgetClient): Promise<number>;
 }

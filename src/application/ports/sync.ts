@@ -40,7 +40,7 @@ export interface SyncRunStore {
   /**
    * Runs that wait and are due, oldest first; runs whose lease has lapsed are queued again first, which is counted. A run that does not begin
    * is told of again after a minute, or when it is due for another try.
-   * @param except providers whose runs go on waiting; none unless told
+   * @param except providers whose runs go on waiting, but for those of clients of projects' own; none unless told
    */
   due(now: Date, limit: number, except?: readonly string[]): Promise<{ userId: string; id: string }[]>;
 }

@@ -1,9 +1,9 @@
 import type { SyncRequest, SyncRun } from '../../domain/sync-run.js';
 
-/** The gateway's own client at a provider; a webhook belongs to one client. */
+/** A client at a provider, the gateway's or a project's own; a webhook belongs to one client. */
 export interface WebhookClient {
   provider: string;
-  /** SHA-256 of the client id. */
+  /** By which it is known; see `BudgetClient`. */
   clientHash: Uint8Array;
 }
 
@@ -28,7 +28,9 @@ export interface ClaimedWebhook extends KnownWebhook {
 /** A verified delivery. */
 export interface WebhookDelivery {
   provider: string;
-  /** SHA-256 of provider and raw body. */
+  /** Of the project's own client that it came to; null, or left out: of the gateway's. */
+  ownClientHash?: Uint8Array | null;
+  /** SHA-256 of provider, own client and raw body. */
   digest: Uint8Array;
   /** What it calls for, by external user id; empty where it told nothing. */
   requests: ReadonlyMap<string, SyncRequest>;
@@ -62,8 +64,8 @@ export interface WebhookStore {
     result: { checkedAt: Date } | { retryAt: Date },
   ): Promise<void>;
   /**
-   * Keeps the delivery and queues the runs that it calls for, in one transaction: one for every ACTIVE connection of the
-   * users that it names. The same delivery again does nothing.
+   * Keeps the delivery and queues the runs that it calls for, in one transaction: one for every ACTIVE connection that
+   * the client was granted by the users that it names. The same delivery again does nothing.
    */
   accept(delivery: WebhookDelivery): Promise<{ isNew: boolean; runs: SyncRun[] }>;
   /** @returns deliveries forgotten */

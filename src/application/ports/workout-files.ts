@@ -15,6 +15,8 @@ export interface KnownFiles {
   hasRoute: boolean;
   /** Null where the provider cannot be asked: the connection is not ACTIVE. */
   connectionId: string | null;
+  /** As of the connection. */
+  ownClientHash: Uint8Array | null;
 }
 
 export interface WorkoutFileStore {

@@ -15,6 +15,7 @@ export class ConnectionType implements Connection {
   userId!: string;
   provider!: string;
   externalUserId!: string | null;
+  ownClientHash!: Uint8Array | null;
 
   @Field(() => ConnectionStatus, { description: 'State of the link.' })
   status!: ConnectionStatus;

@@ -11,6 +11,7 @@ export class ConnectionEntity implements Connection {
   @Words() status!: ConnectionStatus;
   @Column({ type: 'text', array: true }) scopes!: string[];
   @Words({ nullable: true }) externalUserId!: string | null;
+  @Column({ type: 'bytea', nullable: true }) ownClientHash!: Buffer | null;
   @Instant({ nullable: true }) connectedAt!: Date | null;
   @Instant({ nullable: true }) lastSyncedAt!: Date | null;
   @Instant({ nullable: true }) nextSyncAt!: Date | null;

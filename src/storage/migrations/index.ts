@@ -15,6 +15,7 @@ import { PlacedBy } from './0014-placed-by.js';
 import { UnplacedPayloads } from './0016-unplaced-payloads.js';
 import { ConsentsByUser } from './0017-consents-by-user.js';
 import { Access } from './0018-access.js';
+import { ProviderCredentials } from './0019-provider-credentials.js';
 
 /** Every migration, in the order in which they run. One that was released is never changed. */
 export const migrations = [
@@ -35,4 +36,5 @@ export const migrations = [
   UnplacedPayloads,
   ConsentsByUser,
   Access,
+  ProviderCredentials,
 ];

@@ -6,12 +6,14 @@ import { only, uuid, type Sql } from '../sql.js';
 import type { ConnectionContext } from './connection-context.js';
 import { credentialPlace, writeTokens } from './credentials.js';
 import { RECORD_TABLES } from '../record-tables.js';
+import { oweFarewell } from './farewells.js';
 
 interface FoundConnection {
   project_id: string;
   provider: string;
   external_user_id: string | null;
   status: ConnectionStatus;
+  is_same_client: boolean;
 }
 
 type Activation = Parameters<ConnectionStore['activate']>[0];
@@ -25,14 +27,20 @@ export function activateConnection(
   { table, transaction, master }: ConnectionContext,
   activation: Activation,
 ): Promise<Connection | null> {
-  const { userId, id, externalUserId, tokens, connectedAt, nextSyncAt } = activation;
+  const { userId, id, externalUserId, tokens, ownClientHash = null, connectedAt, nextSyncAt } = activation;
   return transaction(async (tx) => {
     const { rows: found } = await tx.query<FoundConnection>(
-      `select u.project_id, c.provider, c.external_user_id, c.status
+      `select u.project_id, c.provider, c.external_user_id, c.status, c.own_client_hash is not distinct from $3 as is_same_client
          from connections c join users u on u.id = c.user_id where c.user_id = $1 and c.id = $2 for no key update of c`,
-      [userId, id],
+      [userId, id, ownClientHash],
     );
-    const { project_id: projectId, provider, external_user_id: formerAccount, status } = only(found, 'connection');
+    const {
+      project_id: projectId,
+      provider,
+      external_user_id: formerAccount,
+      status,
+      ...former
+    } = only(found, 'connection');
     // Ended since the consent began; whoever connects again begins a new one.
     if (status === 'DISCONNECTED') return null;
     const account: Account = [projectId, provider, externalUserId];
@@ -44,6 +52,7 @@ export function activateConnection(
       await tx.query('update connections set last_synced_at = null where user_id = $1 and id = $2', [userId, id]);
     }
     await tx.query('delete from stream_schedules where user_id = $1 and connection_id = $2', [userId, id]);
+    if (!former.is_same_client) await oweFarewell(tx, master, { userId, connectionId: id, since: connectedAt });
     const cipher = await openDataKey(tx, master, userId);
     await tx.query(
       `insert into credentials (user_id, connection_id, tokens) values ($1, $2, $3)
@@ -51,12 +60,17 @@ export function activateConnection(
       [userId, id, cipher.seal(writeTokens(tokens), credentialPlace(userId, id))],
     );
     // Said now, it would take leave in the name of the connection that has just been made.
-    await tx.query('delete from farewells where project_id = $1 and provider = $2 and external_user_id = $3', account);
+    await tx.query(
+      `delete from farewells
+        where project_id = $1 and provider = $2 and external_user_id = $3 and own_client_hash is not distinct from $4`,
+      [...account, ownClientHash],
+    );
     const { rows } = await tx.query<ObjectLiteral>(
       `update connections c
-          set status = 'ACTIVE', external_user_id = $3, scopes = $4, connected_at = $5, next_sync_at = $6, last_error = null
+          set status = 'ACTIVE', external_user_id = $3, scopes = $4, connected_at = $5, next_sync_at = $6, last_error = null,
+              own_client_hash = $7
         where c.user_id = $1 and c.id = $2 returning ${table.list('c')}`,
-      [userId, id, externalUserId, tokens.scopes, connectedAt, nextSyncAt],
+      [userId, id, externalUserId, tokens.scopes, connectedAt, nextSyncAt, ownClientHash],
     );
     return only(rows as Connection[], 'connection');
   });

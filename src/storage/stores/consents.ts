@@ -17,8 +17,8 @@ export function consentStore(sql: Sql, master: MasterCipher): ConsentStore {
           ? null
           : (await openDataKey(sql, master, consent.userId)).seal(Buffer.from(codeVerifier, 'utf8'), place(stateHash));
       await sql.query(
-        `insert into consents (state_hash, project_id, user_id, connection_id, provider, redirect_url, code_verifier, expires_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+        `insert into consents (state_hash, project_id, user_id, connection_id, provider, own_client_hash, redirect_url, code_verifier, expires_at)
+         values ($1, $2, $3, $4, $5, $9, $6, $7, $8)`,
         [
           stateHash,
           consent.projectId,
@@ -28,6 +28,7 @@ export function consentStore(sql: Sql, master: MasterCipher): ConsentStore {
           consent.redirectUrl,
           sealed,
           consent.expiresAt,
+          consent.ownClientHash,
         ],
       );
     },
@@ -36,7 +37,7 @@ export function consentStore(sql: Sql, master: MasterCipher): ConsentStore {
       const { rows } = await sql.query<Omit<Consent, 'codeVerifier'> & { sealed: Buffer | null }>(
         `delete from consents where state_hash = $1 and provider = $2 and expires_at > $3
          returning project_id as "projectId", user_id as "userId", connection_id as "connectionId", provider,
-                   redirect_url as "redirectUrl", code_verifier as sealed, expires_at as "expiresAt"`,
+                   own_client_hash as "ownClientHash", redirect_url as "redirectUrl", code_verifier as sealed, expires_at as "expiresAt"`,
         [stateHash, provider, now],
       );
       const [row] = rows;

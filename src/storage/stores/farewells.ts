@@ -1,10 +1,11 @@
 import type { FarewellStore } from '../../application/ports/index.js';
-import type { MasterCipher, Place } from '../cipher.js';
+import type { MasterCipher } from '../cipher.js';
 import { openDataKey } from '../data-keys.js';
+import { FAREWELLS, placeIn } from '../master-sealed.js';
 import { jsonb, only, uuid, type Sql } from '../sql.js';
 import { credentialPlace, readTokens, writeTokens } from './credentials.js';
 
-const place = (id: string): Place => ({ table: 'farewells', row: [id], column: 'tokens' });
+const place = (id: string) => placeIn(FAREWELLS, [id]);
 
 /**
  * Moves the connection's credential out of the user's reach into a farewell. Nothing happens where it has none (it was
@@ -27,8 +28,9 @@ export async function oweFarewell(
   const { id } = only(ids, 'id');
   const { masterKeyId, sealed } = master.seal(tokens, place(id));
   await tx.query(
-    `insert into farewells (id, project_id, provider, external_user_id, connection_id, master_key_id, tokens, owed_since, due_at)
-     select $3, u.project_id, c.provider, c.external_user_id, c.id, $4, $5, $6, $6
+    `insert into farewells
+       (id, project_id, provider, external_user_id, connection_id, own_client_hash, master_key_id, tokens, owed_since, due_at)
+     select $3, u.project_id, c.provider, c.external_user_id, c.id, c.own_client_hash, $4, $5, $6, $6
        from connections c join users u on u.id = c.user_id
       where c.user_id = $1 and c.id = $2 and c.external_user_id is not null`,
     [userId, connectionId, id, masterKeyId, sealed, since],
@@ -37,17 +39,29 @@ export async function oweFarewell(
 
 export function farewellStore(sql: Sql, master: MasterCipher): FarewellStore {
   return {
-    async owe({ projectId, provider, externalUserId, connectionId, tokens, owedSince }) {
+    async owe({ projectId, provider, externalUserId, connectionId, ownClientHash, tokens, owedSince }) {
       const { rows } = await sql.query<{ id: string }>('select gen_random_uuid() as id');
       const { id } = only(rows, 'id');
       const { masterKeyId, sealed } = master.seal(writeTokens(tokens), place(id));
       await sql.query(
-        `insert into farewells (id, project_id, provider, external_user_id, connection_id, master_key_id, tokens, owed_since, due_at)
-         select $1, $2, $3, $4, $5, $6, $7, $8, $8
+        `insert into farewells
+           (id, project_id, provider, external_user_id, connection_id, own_client_hash, master_key_id, tokens, owed_since, due_at)
+         select $1, $2, $3, $4, $5, $9, $6, $7, $8, $8
           where not exists (select 1 from connections c join users u on u.id = c.user_id
                              where u.project_id = $2 and c.provider = $3 and c.external_user_id = $4
+                               and c.own_client_hash is not distinct from $9
                                and c.status in ('ACTIVE', 'REAUTHORIZATION_REQUIRED'))`,
-        [id, uuid(projectId), provider, externalUserId, uuid(connectionId), masterKeyId, sealed, owedSince],
+        [
+          id,
+          uuid(projectId),
+          provider,
+          externalUserId,
+          uuid(connectionId),
+          masterKeyId,
+          sealed,
+          owedSince,
+          ownClientHash,
+        ],
       );
     },
 
@@ -72,6 +86,7 @@ export function farewellStore(sql: Sql, master: MasterCipher): FarewellStore {
         provider: row.provider,
         externalUserId: row.external_user_id,
         connectionId: row.connection_id,
+        ownClientHash: row.own_client_hash,
         tokens: readTokens(master.open({ masterKeyId: row.master_key_id, sealed: row.tokens }, place(row.id))),
         owedSince: row.owed_since,
         attempts: row.attempts - 1,
@@ -105,6 +120,7 @@ interface FarewellRow {
   provider: string;
   external_user_id: string;
   connection_id: string;
+  own_client_hash: Buffer | null;
   master_key_id: string;
   tokens: Buffer;
   owed_since: Date;

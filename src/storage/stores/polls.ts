@@ -12,21 +12,24 @@ interface DueConnection {
   userId: string;
   connectionId: string;
   provider: string;
+  /** By which a project's own client is known, in hex; empty: the gateway's. */
+  client: string;
 }
 
-type ClaimedPoll = DueConnection & { dataTypes: DataType[] | null };
+type ClaimedPoll = Omit<DueConnection, 'client'> & { dataTypes: DataType[] | null };
 
 export function pollStore(dataSource: DataSource, sql: Sql, transaction: Transaction): PollStore {
   const runs: Table<SyncRun> = tableOf(dataSource, SyncRunEntity);
   return {
-    async facts({ provider, clientHash }, windowSeconds) {
+    async facts({ provider, clientHash, ownClientHash = null }, windowSeconds) {
       const { rows } = await sql.query<PollFacts>(
-        `select (select count(*)::integer from connections where provider = $1 and status = 'ACTIVE') as connections,
+        `select (select count(*)::integer from connections where provider = $1 and status = 'ACTIVE'
+                    and own_client_hash is not distinct from $4) as connections,
                 (select told_limit from provider_budgets
                   where provider = $1 and client_hash = $2 and window_seconds = $3) as "toldLimit",
                 (select checked_at from provider_webhooks
                   where provider = $1 and client_hash = $2 and webhook_id is not null) as "webhookCheckedAt"`,
-        [provider, clientHash, windowSeconds],
+        [provider, clientHash, windowSeconds, ownClientHash],
       );
       return rows[0] ?? { connections: 0, toldLimit: null, webhookCheckedAt: null };
     },
@@ -56,7 +59,9 @@ async function lockDue(tx: Sql, now: Date, limit: number): Promise<DueConnection
 
 /** What is due by index, oldest first; what another process has claimed is passed over. */
 export const LOCK_DUE = `
-  select c.user_id as "userId", c.id as "connectionId", c.provider from connections c
+  select c.user_id as "userId", c.id as "connectionId", c.provider,
+         coalesce(encode(c.own_client_hash, 'hex'), '') as client
+    from connections c
    where c.status = 'ACTIVE' and c.next_sync_at <= $1
    order by c.next_sync_at, c.id limit $2 for no key update skip locked`;
 
@@ -70,20 +75,27 @@ async function moveOn(
   due: readonly DueConnection[],
   plans: readonly PollPlan[],
 ): Promise<ClaimedPoll[]> {
-  const paces = plans.flatMap(({ provider, seconds, jitter }) =>
-    [...seconds].map(([dataType, interval]) => ({ provider, dataType, interval, jitter })),
+  const paces = plans.flatMap(({ provider, ownClientHash, seconds, jitter }) =>
+    [...seconds].map(([dataType, interval]) => ({
+      provider,
+      client: inHex(ownClientHash),
+      dataType,
+      interval,
+      jitter,
+    })),
   );
   const { rows } = await tx.query<ClaimedPoll & { [key: string]: unknown }>(
     `with due as materialized (
-       select d.*, random() as chance from unnest($2::uuid[], $3::uuid[], $4::text[]) as d(user_id, id, provider)
+       select d.*, random() as chance from unnest($2::uuid[], $3::uuid[], $4::text[], $9::text[])
+                                       as d(user_id, id, provider, client)
      ), pace as (
-       select * from unnest($5::text[], $6::text[], $7::float8[], $8::float8[])
-                  with ordinality as p(provider, data_type, seconds, jitter, place)
+       select * from unnest($5::text[], $6::text[], $7::float8[], $8::float8[], $10::text[])
+                  with ordinality as p(provider, data_type, seconds, jitter, client, place)
      ), stream as materialized (
        select d.user_id, d.id, p.data_type, p.place, s.next_poll_at, coalesce(s.earliest_poll_at <= $1, true) as is_taken,
               $1::timestamptz + interval '1 second' * p.seconds as earliest,
               $1::timestamptz + interval '1 second' * p.seconds * (1 + p.jitter * d.chance) as latest
-         from due d join pace p on p.provider = d.provider
+         from due d join pace p on p.provider = d.provider and p.client = d.client
          left join stream_schedules s on s.user_id = d.user_id and s.connection_id = d.id and s.data_type = p.data_type
      ), moved as (
        insert into stream_schedules as s
@@ -109,6 +121,8 @@ async function moveOn(
       paces.map(({ dataType }) => dataType),
       paces.map(({ interval }) => interval),
       paces.map(({ jitter }) => jitter),
+      due.map(({ client }) => client),
+      paces.map(({ client }) => client),
     ],
   );
   return rows;
@@ -126,3 +140,5 @@ function requestFor(dataTypes: DataType[], provider: string, plans: readonly Pol
     route: true,
   };
 }
+
+const inHex = (hash: Uint8Array | null = null) => (hash === null ? '' : Buffer.from(hash).toString('hex'));

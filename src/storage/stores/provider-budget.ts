@@ -64,10 +64,11 @@ export function providerBudget(sql: Sql): ProviderBudget {
       return rows;
     },
 
-    async countUsers(provider) {
+    async countUsers({ provider, ownClientHash = null }) {
       const { rows } = await sql.query<{ count: number }>(
-        `select count(*)::integer as count from connections where provider = $1 and status = 'ACTIVE'`,
-        [provider],
+        `select count(*)::integer as count from connections
+          where provider = $1 and status = 'ACTIVE' and own_client_hash is not distinct from $2`,
+        [provider, ownClientHash],
       );
       return rows[0]?.count ?? 0;
     },

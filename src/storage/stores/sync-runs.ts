@@ -77,7 +77,9 @@ export function syncRunStore(dataSource: DataSource, sql: Sql, transaction: Tran
              from sync_runs r
             where r.status = 'QUEUED' and coalesce(r.retry_at, r.created_at) <= $1
               and (r.woken_at is null or r.woken_at <= $4 or r.woken_at < r.retry_at)
-              and r.provider <> all($3::text[])
+              and (r.provider <> all($3::text[])
+                   or exists (select 1 from connections c
+                               where c.user_id = r.user_id and c.id = r.connection_id and c.own_client_hash is not null))
               and not exists (select 1 from sync_runs o
                                where o.user_id = r.user_id and o.connection_id = r.connection_id and o.status = 'RUNNING')
             order by coalesce(r.retry_at, r.created_at), r.id

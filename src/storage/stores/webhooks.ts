@@ -3,6 +3,7 @@ import type { WebhookClient, WebhookDelivery, WebhookStore } from '../../applica
 import type { SyncRun } from '../../domain/sync-run.js';
 import type { MasterCipher, Place } from '../cipher.js';
 import { SyncRunEntity } from '../entities/sync-run.js';
+import { placeIn, PROVIDER_WEBHOOKS } from '../master-sealed.js';
 import type { Sql } from '../sql.js';
 import { tableOf, type Table } from '../table.js';
 import type { Transaction } from '../transaction.js';
@@ -103,7 +104,7 @@ export function webhookStore(
 async function accept(
   tx: Sql,
   table: Table<SyncRun>,
-  { provider, digest, requests, receivedAt }: WebhookDelivery,
+  { provider, ownClientHash = null, digest, requests, receivedAt }: WebhookDelivery,
 ): Promise<{ isNew: boolean; runs: SyncRun[] }> {
   const { rowCount } = await tx.query(
     `insert into webhook_deliveries (digest, provider, runs, received_at) values ($1, $2, 0, $3)
@@ -114,8 +115,9 @@ async function accept(
   // In one order everywhere, so that two deliveries never wait for each other.
   const { rows } = await tx.query<{ user_id: string; id: string; external_user_id: string }>(
     `select user_id, id, external_user_id from connections
-      where provider = $1 and external_user_id = any($2) and status = 'ACTIVE' order by user_id, id`,
-    [provider, [...requests.keys()]],
+      where provider = $1 and external_user_id = any($2) and status = 'ACTIVE' and own_client_hash is not distinct from $3
+      order by user_id, id`,
+    [provider, [...requests.keys()], ownClientHash],
   );
   const runs: SyncRun[] = [];
   for (const { user_id: userId, id: connectionId, external_user_id: externalUserId } of rows) {
@@ -130,9 +132,5 @@ async function accept(
 const key = ({ provider, clientHash }: WebhookClient): unknown[] => [provider, clientHash];
 
 function place({ provider, clientHash }: WebhookClient): Place {
-  return {
-    table: 'provider_webhooks',
-    row: [provider, Buffer.from(clientHash).toString('hex')],
-    column: 'secrets',
-  };
+  return placeIn(PROVIDER_WEBHOOKS, [provider, Buffer.from(clientHash).toString('hex')]);
 }

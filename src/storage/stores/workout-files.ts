@@ -9,6 +9,7 @@ export function workoutFileStore(sql: Sql, master: MasterCipher): WorkoutFileSto
     async known(keys) {
       const { rows } = await sql.query<{ [K in keyof KnownFiles]: KnownFiles[K] | null }>(
         `select w.provider, w.external_id as "externalId", w.start_time as "startTime", w.type, c.id as "connectionId",
+                c.own_client_hash as "ownClientHash",
                 w.files is not null as "isAsked", r.workout_id is not null as "hasRoute",
                 array(select f.format from payload_files f where f.user_id = w.user_id and f.hash = any(w.files)) as stored
            from unnest($1::uuid[], $2::uuid[]) with ordinality as k(user_id, id, n)

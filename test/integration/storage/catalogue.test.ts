@@ -73,6 +73,7 @@ async function fill(wearer: Wearer): Promise<void> {
     userId: wearer.userId,
     connectionId: wearer.connectionId,
     provider: wearer.provider,
+    ownClientHash: null,
     redirectUrl: null,
     codeVerifier: 'verifier',
     expiresAt: NOW,

@@ -42,6 +42,8 @@ describe('migrations', () => {
       'PlacedBy1760000000014',
       'UnplacedPayloads1760000000016',
       'ConsentsByUser1760000000017',
+      'Access1760000000018',
+      'ProviderCredentials1760000000019',
     ]);
   });
 

@@ -34,6 +34,7 @@ async function finish(activate: ConnectionStore['activate']) {
         userId: user.id,
         connectionId: connection.id,
         provider: 'polar',
+        ownClientHash: null,
         redirectUrl: null,
         codeVerifier: null,
       }),
@@ -60,7 +61,13 @@ async function finish(activate: ConnectionStore['activate']) {
   return { owed, failures, status: outcome.status, code: outcome.code };
 }
 
-const FAREWELL = { provider: 'polar', externalUserId: 'p1', connectionId: connection.id, tokens };
+const FAREWELL = {
+  provider: 'polar',
+  externalUserId: 'p1',
+  connectionId: connection.id,
+  ownClientHash: null,
+  tokens,
+};
 
 describe('a consent that was granted', () => {
   it('owes no farewell where it made the connection', async () => {

@@ -7,7 +7,7 @@ const EVERYTHING = { provider: 'any', dataTypes: null, from: null, to: null, sam
 /** A user whose run never ends. */
 function endless(options: { waitMs?: number; draining?: AbortSignal; onLook?: () => void }) {
   const run = { userId: 'u', id: 'r', status: 'RUNNING', retryAt: null };
-  const connection = { id: 'c', provider: 'any', status: 'ACTIVE' };
+  const connection = { id: 'c', provider: 'any', status: 'ACTIVE', ownClientHash: null };
   const { onLook, ...rest } = options;
   return syncUser({
     users: { findByKeys: () => Promise.resolve([{ id: 'u' }]) },

@@ -178,6 +178,7 @@ export function aConnection(user: User, number: number): Connection {
     status: 'ACTIVE',
     scopes: ['accesslink.read_all'],
     externalUserId: `p${number}`,
+    ownClientHash: null,
     connectedAt: instant(1, 0),
     lastSyncedAt: null,
     nextSyncAt: null,
