@@ -1,5 +1,6 @@
 import type { Caller } from '../application/caller.js';
 import type { UseCases } from '../application/use-cases.js';
+import type { HeldColumns } from './execution/held-columns.js';
 import { createLoaders, type Loaders } from './loaders.js';
 import { createSampleBudget, type SampleBudget } from './sample-budget.js';
 
@@ -9,6 +10,8 @@ export interface GraphqlContext {
   useCases: UseCases;
   loaders: Loaders;
   samples: SampleBudget;
+  /** Of an answer whose text they are filled into at last; left out, they are arrays of numbers in it. */
+  columns?: HeldColumns;
   /** Aborted when the client has left before its answer. */
   gone: AbortSignal;
 }

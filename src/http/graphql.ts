@@ -5,9 +5,11 @@ import {
 } from '@apollo/server/plugin/disabled';
 import type { RequestHandler, Response } from 'express';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
+import type { Caller } from '../application/caller.js';
 import type { UseCases } from '../application/use-cases.js';
 import { createContext, type GraphqlContext } from '../graphql/context.js';
 import { createErrorFormatter, type ErrorLog } from '../graphql/errors.js';
+import { holdColumns } from '../graphql/execution/held-columns.js';
 import { answerQuery } from '../graphql/execution/index.js';
 import { checkCharacters, type QueryLimits } from '../graphql/limits/query-limits.js';
 import { shapeRule } from '../graphql/limits/shape.js';
@@ -17,7 +19,8 @@ import { costPlugin, type Buckets } from './query-limits.js';
 
 export interface GraphqlOptions {
   schema: GraphQLSchema;
-  useCases: UseCases;
+  /** What a caller can ask, behind the wall around its project. */
+  useCasesOf: (caller: Caller) => UseCases;
   authenticator: Authenticator;
   hasIntrospection: boolean;
   onError: ErrorLog;
@@ -57,20 +60,21 @@ export async function createGraphqlHandler(
     }
     const { method, url } = request;
     const search = /\?.*/.exec(url)?.[0] ?? '';
+    const columns = holdColumns();
     const answer = await apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: { method, headers, search, body: request.body as unknown },
       context: async () => {
         const caller = await options.authenticator.authenticate(request.headers.authorization);
         if (caller === null) throw unauthenticated();
         checkCharacters(request.body, search, options.queryLimits);
-        return createContext(caller, options.useCases, whenGone(response));
+        return { ...createContext(caller, options.useCasesOf(caller), whenGone(response)), columns };
       },
     });
     if (answer.body.kind !== 'complete')
       throw new Error('the schema has no directive that an answer in parts comes of');
     response.status(answer.status ?? 200).setHeader('Cache-Control', 'no-store');
     for (const [name, value] of answer.headers) if (name !== 'content-length') response.setHeader(name, value);
-    await sendCompressed(request, response, answer.body.string);
+    await sendCompressed(request, response, columns.fillIn(answer.body.string));
   };
   return { handler, stop: () => apollo.stop() };
 }

@@ -15,6 +15,8 @@ import {
   type GraphQLResolveInfo,
 } from 'graphql';
 import { collectSubfields } from 'graphql/execution/collectFields.js';
+import type { GraphqlContext } from '../context.js';
+import { NumberColumn } from '../scalars/index.js';
 
 type Path = GraphQLResolveInfo['path'];
 /** Of what a resolver is told, what is the same for a whole operation. */
@@ -33,8 +35,9 @@ class Declined extends Error {}
  * Turns selections into functions that print what is selected, so that all that is the same for every row of a list is
  * looked up once: names, types, arguments, and whether there is a resolver at all.
  */
-export function createPrinter(operation: Operation, context: unknown) {
+export function createPrinter(operation: Operation, context: GraphqlContext) {
   const { schema, fragments, variableValues } = operation;
+  const { columns } = context;
   return { printFields };
 
   function printFields(type: GraphQLObjectType, selected: SelectedFields): Print {
@@ -102,8 +105,10 @@ export function createPrinter(operation: Operation, context: unknown) {
     if (isAbstractType(type)) return printAbstract(type, info);
     if (isObjectType(type)) return printObject(type, info);
     if (!isLeafType(type)) throw new Declined();
+    const held = type === NumberColumn ? columns : undefined;
     return (value) => {
       if (typeof value === 'object' && value instanceof Error) throw new Declined();
+      if (held !== undefined && value instanceof Float64Array) return held.hold(value);
       const printed: unknown = type.serialize(value);
       if (printed === null || printed === undefined) throw new Declined();
       return printed;

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { execute, parse, validate, type GraphQLSchema } from 'graphql';
 import type { UseCases } from '../../../src/application/use-cases.js';
 import { createContext } from '../../../src/graphql/context.js';
+import { holdColumns } from '../../../src/graphql/execution/held-columns.js';
 import { answerQuery } from '../../../src/graphql/execution/index.js';
 import { encodeNodeId } from '../../../src/graphql/ids.js';
 import { documents } from './documents.js';
@@ -63,6 +64,17 @@ async function both(
   const expected = await execute({ schema, document, variableValues: variables, contextValue: context() });
   const data = await answerQuery({ schema, document, operationName: null, variables, context: context() });
   return { expected, data };
+}
+
+/** The text of an answer whose columns are held back until it is printed. */
+async function filledIn(query: string, held: Partial<Contents> = contents): Promise<string> {
+  const columns = holdColumns();
+  const context = { ...createContext(byKey, fakeUseCases(held).useCases), columns };
+  const data = await answerQuery({ schema, document: parse(query), operationName: null, variables: {}, context });
+  return columns
+    .fillIn(JSON.stringify(data))
+    .map((piece) => Buffer.from(piece as string).toString())
+    .join('');
 }
 
 /** As it goes over the wire, the order of the keys included. */
@@ -160,5 +172,25 @@ describe('answers that we execute ourselves', () => {
     const request = { schema, document, operationName: null, variables: {}, context: { ...context, samples } };
     expect(await answerQuery(request)).not.toBeNull();
     expect(taken).toBe(0);
+  });
+
+  const SERIES = `{ user(id: "athlete-001") { workouts { nodes { title
+    heartRate { columns { timestamps values min } again: columns { values } } empty: series(types: []) { type }
+    series { columns { values } coarse: unit } } } } }`;
+
+  it('are of the same text where columns are printed apart', async () => {
+    const { expected } = await both(SERIES);
+    expect(await filledIn(SERIES)).toBe(wire(expected.data));
+    const none = '{ user(id: "athlete-001") { id } }';
+    expect(await filledIn(none)).toBe(wire((await both(none)).expected.data));
+  });
+
+  it('show a text that looks like the mark of a column as the text that it is', async () => {
+    const mark = wire(holdColumns().hold(Float64Array.of(1)));
+    const title = `${mark}${mark.slice(1, -1)}`;
+    for (const text of [title, mark.slice(1, -1), `","${mark}`]) {
+      const held = { ...contents, workouts: [aWorkout(user, 1, { title: text }), ...workouts.slice(1)] };
+      expect(await filledIn(SERIES, held)).toBe(wire((await both(SERIES, {}, held)).expected.data));
+    }
   });
 });

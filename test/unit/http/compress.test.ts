@@ -11,8 +11,11 @@ const LARGE = JSON.stringify(Array.from({ length: 1_000 }, (_, index) => ({ titl
 const SMALL = '{"data":{}}';
 
 const app = express();
-app.get('/large', (incoming, response) => sendCompressed(incoming, response, LARGE));
-app.get('/small', (incoming, response) => sendCompressed(incoming, response, SMALL));
+app.get('/large', (incoming, response) => sendCompressed(incoming, response, [LARGE]));
+app.get('/pieces', (incoming, response) =>
+  sendCompressed(incoming, response, [LARGE.slice(0, 9), Buffer.from(LARGE.slice(9, 5_000)), LARGE.slice(5_000)]),
+);
+app.get('/small', (incoming, response) => sendCompressed(incoming, response, [SMALL]));
 const server = createServer(app);
 let client: Client;
 
@@ -61,6 +64,11 @@ describe('a large answer', () => {
       expect({ encoding, vary, text }).toEqual({ encoding: undefined, vary: 'Accept-Encoding', text: LARGE });
     },
   );
+});
+
+it.each(['br', 'gzip', 'identity'])('an answer in pieces comes whole, in %s too', async (accepted) => {
+  const { text, length, bytes } = await get('/pieces', accepted);
+  expect({ text, length }).toEqual({ text: LARGE, length: String(bytes) });
 });
 
 it('a small answer is not worth it', async () => {
