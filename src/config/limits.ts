@@ -34,7 +34,7 @@ export const limitDefinitions = {
   },
   MAX_QUERY_COST: {
     meaning: 'Points that an operation may cost, told before it runs; docs/limits.md says how it is counted',
-    fallback: '50000',
+    fallback: '100000',
     schema: whole(1, 1_000_000_000),
   },
   MAX_RESPONSE_BYTES: {

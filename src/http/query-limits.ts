@@ -69,7 +69,7 @@ export function costPlugin(
       if (!taken.isGranted) throw rateLimited(taken.retryAfterSeconds);
       if (requested > limit) {
         throw tooComplex(
-          `An operation costs ${limit} points at most, this one ${requested}; ask for fewer rows, or for less of each.`,
+          `An operation costs ${limit} points at most, this one ${requested}; ask for fewer rows, or for less of each`,
         );
       }
     },

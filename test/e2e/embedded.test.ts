@@ -48,9 +48,9 @@ describe('a first start with nothing configured', () => {
   it("answers the README's query as the README says", async () => {
     const [query] = readmeBlocks('graphql');
     const [answer] = readmeBlocks('json');
-    const actual = await ask(query!);
+    const { data } = await ask(query!);
 
-    expect(actual).toEqual(JSON.parse(answer!));
+    expect({ data }).toEqual(JSON.parse(answer!));
   });
 
   it.each(PLAYGROUND_TABS.map((tab) => [/(?:query|mutation) (\w+)/.exec(tab.query)?.[1], tab]))(

@@ -1,5 +1,6 @@
 import { GraphQLError } from 'graphql';
-import { ErrorCode, RequestError } from '../../domain/errors.js';
+import { refusedRequest } from '../../application/refusals.js';
+import { ErrorCode, type RequestError } from '../../domain/errors.js';
 
 /** What one document may be. Whole numbers; `cost` in points. */
 export interface QueryLimits {
@@ -11,10 +12,11 @@ export interface QueryLimits {
   cost: number;
 }
 
-/** What is answered to a request that is more than a limit allows. */
-export function tooComplex(message: string): GraphQLError {
-  return new GraphQLError(message, {
-    originalError: new RequestError(ErrorCode.QUERY_TOO_COMPLEX, message),
+/** What is answered to a request that is more than a limit allows; the sentence without its full stop. */
+export function tooComplex(sentence: string): GraphQLError {
+  const originalError = refusedRequest(ErrorCode.QUERY_TOO_COMPLEX, sentence);
+  return new GraphQLError(originalError.message, {
+    originalError,
     extensions: { code: ErrorCode.QUERY_TOO_COMPLEX, http: { status: 400 } },
   });
 }
@@ -23,7 +25,7 @@ export function tooComplex(message: string): GraphQLError {
 export function tooManyTokens({ message }: GraphQLError): RequestError | null {
   const limit = /^Syntax Error: Document contains more that (\d+) tokens/.exec(message)?.[1];
   if (limit === undefined) return null;
-  return new RequestError(ErrorCode.QUERY_TOO_COMPLEX, `The tokens that a document may have are ${limit}.`);
+  return refusedRequest(ErrorCode.QUERY_TOO_COMPLEX, `The tokens that a document may have are ${limit}`);
 }
 
 /**
@@ -38,6 +40,6 @@ export function checkCharacters(body: unknown, search: string, limits: QueryLimi
       ? body.query
       : new URLSearchParams(search).get('query');
   if (typeof query === 'string' && query.length > limits.characters) {
-    throw tooComplex(`The characters that a document may have are ${limits.characters}; this one has ${query.length}.`);
+    throw tooComplex(`The characters that a document may have are ${limits.characters}; this one has ${query.length}`);
   }
 }

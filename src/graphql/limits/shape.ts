@@ -67,7 +67,7 @@ function isIntrospection(field: string): boolean {
 /** A rule of validation, so that a document is measured once and not with every request. */
 export function shapeRule(limits: QueryLimits): ValidationRule {
   const check = (what: string, found: number, limit: number): string[] =>
-    found > limit ? [`${what} ${limit}; this one has ${found}.`] : [];
+    found > limit ? [`${what} ${limit}; this one has ${found}`] : [];
   return (context) => ({
     OperationDefinition(operation) {
       const { depth, aliases, directives } = measureShape(context.getDocument(), operation);

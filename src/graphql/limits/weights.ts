@@ -20,11 +20,11 @@ export const WEIGHTS = {
 /** Rows of a list whose length no argument tells. */
 export const USUAL_ROWS = 10;
 
-/** Lists that are longer as a rule. What they hold is small: so many stand for thousands. */
+/** Lists that are longer as a rule. What they hold is two numbers, and of samples an answer has a limit of its own. */
 export const LONG_LISTS: ReadonlyMap<string, number> = new Map([
-  ['HeartRateSeries.samples', 100],
-  ['SampleSeries.samples', 100],
-  ['Route.points', 100],
+  ['HeartRateSeries.samples', 25],
+  ['SampleSeries.samples', 25],
+  ['Route.points', 25],
 ]);
 
 export const SERIES_TYPES: ReadonlySet<string> = new Set(['HeartRateSeries', 'SampleSeries']);
