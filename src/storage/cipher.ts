@@ -22,6 +22,8 @@ export interface MasterSealed {
 }
 
 export interface MasterCipher {
+  /** Of the key that seals. */
+  keyId: string;
   seal(text: Uint8Array, place: Place): MasterSealed;
   /** @throws Error where no key of that id is set, or the value was changed or belongs elsewhere */
   open(value: MasterSealed, place: Place): Buffer;
@@ -50,6 +52,7 @@ export function masterCipher(keys: readonly MasterKey[]): MasterCipher {
   const [first] = keys;
   if (first === undefined) throw new Error('there is no master key');
   return {
+    keyId: first.id,
     seal: (text, place) => ({ masterKeyId: first.id, sealed: seal(first.key, text, place) }),
     open({ masterKeyId, sealed }, place) {
       const master = keys.find(({ id }) => id === masterKeyId);

@@ -2,8 +2,10 @@ import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { entities } from './entities/index.js';
 import { migrations } from './migrations/index.js';
+import { READER_ROLE } from './reader-role.js';
 import { SnakeCase } from './snake-case.js';
 
+const CONNECT_TIMEOUT_MS = 10_000;
 const OID_DATE = 1082;
 
 /** Dates stay the text that they are; set on our connections alone, since the driver's own table is shared. */
@@ -17,6 +19,22 @@ const types: pg.CustomTypesConfig = {
  * for statements, since erasing a user and mapping one again may take long.
  */
 const LIMITS = { idle_in_transaction_session_timeout: 120_000, lock_timeout: 60_000 };
+
+/** Connections that have taken the role of readers before anything runs on them. */
+export function createReaderPool(url: string, poolSize: number): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    options: `-c role=${READER_ROLE}`,
+    max: poolSize,
+    application_name: 'tributary reader',
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    types,
+    ...LIMITS,
+  });
+  // A connection that breaks while idle is replaced at its next use; an event nobody listens to would end the process.
+  pool.on('error', () => undefined);
+  return pool;
+}
 
 /** @param isLimited false for what may wait long: migrations */
 export function createDataSource(url: string, poolSize: number, isLimited = true): DataSource {
@@ -32,7 +50,7 @@ export function createDataSource(url: string, poolSize: number, isLimited = true
     namingStrategy: new SnakeCase(),
     poolSize,
     applicationName: 'tributary',
-    connectTimeoutMS: 10_000,
+    connectTimeoutMS: CONNECT_TIMEOUT_MS,
     extra: { types, ...(isLimited ? LIMITS : {}) },
   });
 }

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { createDataSource } from './data-source.js';
 import { migrations } from './migrations/index.js';
+import { ensureReaderRole } from './reader-role.js';
 import type { Sql } from './sql.js';
 
 /** Any number that nobody else locks. */
@@ -24,6 +25,7 @@ export async function migrateAlone(url: string): Promise<void> {
     } finally {
       await dataSource.destroy();
     }
+    await ensureReaderRole(client);
   } finally {
     await client.end();
   }

@@ -16,6 +16,7 @@ import { UnplacedPayloads } from './0016-unplaced-payloads.js';
 import { ConsentsByUser } from './0017-consents-by-user.js';
 import { Access } from './0018-access.js';
 import { ProviderCredentials } from './0019-provider-credentials.js';
+import { ProjectWall } from './0020-project-wall.js';
 
 /** Every migration, in the order in which they run. One that was released is never changed. */
 export const migrations = [
@@ -37,4 +38,5 @@ export const migrations = [
   ConsentsByUser,
   Access,
   ProviderCredentials,
+  ProjectWall,
 ];

@@ -44,6 +44,7 @@ describe('migrations', () => {
       'ConsentsByUser1760000000017',
       'Access1760000000018',
       'ProviderCredentials1760000000019',
+      'ProjectWall1760000000020',
     ]);
   });
 
