@@ -24,6 +24,7 @@ import { systemClock, type Clock } from './domain/clock.js';
 import { buildGraphqlSchema } from './graphql/schema.js';
 import { createAuthenticator } from './http/authenticate.js';
 import { createMetrics } from './http/metrics.js';
+import { createTokenCallers } from './http/token-callers.js';
 import { closeServer, listen } from './http/listen.js';
 import { createLeakyBuckets } from './http/rate-limit.js';
 import { createHttpApp, createWorkerApp } from './http/server.js';
@@ -158,12 +159,14 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
       // The provider tries the address out.
       if (isServing) await keepWebhooks(webhookKeeping, { isStart: false });
     },
-    watchConnections: () =>
-      watchConnections({
+    watchConnections: async () => {
+      await storage.revocations.forgetEnded(clock.now());
+      await watchConnections({
         silence: storage.silence,
         clock,
         onSilence: (silence) => logger.warn(silence, 'nothing was synced for days; providers keep data for weeks only'),
-      }),
+      });
+    },
   };
   const jobsDatabase = await openJobsDatabase(config, storage);
   closers.push(() => jobsDatabase.close());
@@ -184,7 +187,8 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
 
   const tokens = createUserTokens(database.tokenKeys, clock);
   const fileLinks = createFileLinks(database.tokenKeys, clock);
-  const asked = { jobs: scheduler, providers, tokens, clock, callbackUrl, fileLinks, draining: draining.signal };
+  const tokenCallers = createTokenCallers({ ...storage, tokens, clock });
+  const asked = { jobs: scheduler, providers, tokens, tokenMemory: tokenCallers, clock, callbackUrl, fileLinks, draining: draining.signal };
   const useCases = createUseCases({ ...storage, ...asked, fileUrl: (token) => `${url}/files/${token}` });
   const shared = {
     metrics,
@@ -219,7 +223,7 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
       ...shared,
       schema: await buildGraphqlSchema({ providerIds: registry.ids }),
       useCases,
-      authenticator: createAuthenticator({ ...storage, tokens, clock }),
+      authenticator: createAuthenticator({ ...storage, tokens: tokenCallers, clock }),
       consent,
       webhooks,
       openFile: createFileDesk({ ...runDependencies, files: storage.files, fileLinks }),

@@ -3,6 +3,7 @@ import { connectUser } from './connect-user.js';
 import { disconnectUser } from './disconnect-user.js';
 import type { FileLinks } from './file-links.js';
 import { listProviders } from './list-providers.js';
+import { manageTokens, type TokenMemory } from './manage-tokens.js';
 import { manageUsers } from './manage-users.js';
 import type {
   ConnectionStore,
@@ -11,6 +12,7 @@ import type {
   RecordReaders,
   SeriesReader,
   SyncRunStore,
+  TokenStore,
   UserStore,
   WorkoutFileStore,
 } from './ports/index.js';
@@ -33,6 +35,8 @@ export interface UseCaseDependencies {
   jobs: JobQueue;
   providers: ProviderAccess;
   tokens: UserTokens;
+  revocations: TokenStore;
+  tokenMemory: TokenMemory;
   clock: Clock;
   callbackUrl: (provider: string) => string;
   files: WorkoutFileStore;
@@ -46,6 +50,7 @@ export interface UseCaseDependencies {
 export function createUseCases(dependencies: UseCaseDependencies): UseCases {
   return {
     ...manageUsers(dependencies),
+    ...manageTokens(dependencies),
     ...listProviders(dependencies.providers),
     ...connectUser(dependencies),
     ...syncUser(dependencies),

@@ -32,7 +32,7 @@ export function createFileLinks(keys: readonly { id: string; key: Uint8Array }[]
       if (typeof claims === 'string') return claims;
       const { sub: userId, wid: workoutId } = claims;
       const format = Object.values(FileFormat).find((known) => known === claims['fmt']);
-      if (typeof workoutId !== 'string' || format === undefined) return 'forged';
+      if (userId === undefined || typeof workoutId !== 'string' || format === undefined) return 'forged';
       return { userId, workoutId, format };
     },
   };

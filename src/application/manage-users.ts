@@ -1,30 +1,28 @@
 import type { Caller } from './caller.js';
-import { checkUserId, findUser, requireProjectKey, requireUser } from './find-user.js';
+import { checkUserId, findUser, requireProjectKey, requireScope } from './find-user.js';
 import type { JobQueue, UserStore } from './ports/index.js';
 import type { UseCases } from './use-cases.js';
-import type { UserTokens } from './user-tokens.js';
 
 interface Dependencies {
   users: UserStore;
-  tokens: UserTokens;
   jobs: JobQueue;
 }
 
 type ManageUsers = Pick<
   UseCases,
-  'createUser' | 'deleteUser' | 'createUserToken' | 'findUser' | 'listUsers' | 'countUsers' | 'usersByKeys'
+  'createUser' | 'deleteUser' | 'findUser' | 'listUsers' | 'countUsers' | 'usersByKeys'
 >;
 
-export function manageUsers({ users, tokens, jobs }: Dependencies): ManageUsers {
+export function manageUsers({ users, jobs }: Dependencies): ManageUsers {
   return {
     async createUser(caller, { id }) {
-      requireProjectKey(caller);
+      requireScope(caller, 'users:write');
       checkUserId(id, 'input.id');
       return users.create(caller.project.id, id);
     },
 
     async deleteUser(caller, { id }) {
-      requireProjectKey(caller);
+      requireScope(caller, 'users:write');
       checkUserId(id, 'input.id');
       const user = await findUser(users, caller, id);
       // Gone already, or never there: said again, it has the same answer.
@@ -32,12 +30,6 @@ export function manageUsers({ users, tokens, jobs }: Dependencies): ManageUsers 
       await users.erase(user.id);
       await jobs.sayFarewellsSoon();
       return user.externalId;
-    },
-
-    async createUserToken(caller, { userId, ttlSeconds }) {
-      requireProjectKey(caller);
-      const user = await requireUser(users, caller, userId, 'input.userId');
-      return tokens.issue(user, ttlSeconds, 'input.ttlSeconds');
     },
 
     async findUser(caller, externalId) {

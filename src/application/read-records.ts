@@ -80,10 +80,18 @@ async function usersInScope(
   externalIds: readonly string[] | null,
   field: string,
 ): Promise<User[]> {
-  if (externalIds === null) {
-    if (caller.kind === 'user') return [...caller.users];
-    throw badInput(field, 'is required with an API key');
-  }
+  if (externalIds !== null) return namedUsers(users, caller, externalIds, field);
+  if (caller.kind === 'user') return [...caller.users];
+  throw badInput(field, 'is required with an API key');
+}
+
+/** @throws RequestError NOT_FOUND that blames the first user who is not within reach */
+export async function namedUsers(
+  users: UserStore,
+  caller: Caller,
+  externalIds: readonly string[],
+  field: string,
+): Promise<User[]> {
   if (externalIds.length === 0 || externalIds.length > MAX_USERS) {
     throw badInput(field, `takes 1 to ${MAX_USERS} ids`);
   }

@@ -6,14 +6,17 @@ type Claims = Readonly<Record<string, string>>;
 
 /** Signs and reads short-lived tokens (JWT, HS256) of one issuer. */
 export interface SignedTokens {
-  /** @param issuedAt whether the token tells when it was made */
+  /**
+   * @param subject null for what is said of nobody, or of several
+   * @param options.issuedAt whether the token tells when it was made, to the millisecond
+   */
   sign(
-    subject: string,
+    subject: string | null,
     claims: Claims,
     options: { lifeSeconds: number; issuedAt?: boolean },
   ): Promise<{ token: string; expiresAt: Date }>;
   /** `forged`: not signed by this gateway, or by another issuer of it. */
-  read(token: string): Promise<(JWTPayload & { sub: string }) | 'expired' | 'forged'>;
+  read(token: string): Promise<JWTPayload | 'expired' | 'forged'>;
 }
 
 /**
@@ -32,13 +35,13 @@ export function createSignedTokens(options: {
   if (signing === undefined) throw new Error(`${what} need at least one key`);
   return {
     async sign(subject, claims, { lifeSeconds, issuedAt = false }) {
-      const now = Math.floor(clock.now().getTime() / 1000);
-      const expiresAt = now + lifeSeconds;
+      const now = clock.now().getTime() / 1000;
+      const expiresAt = Math.floor(now) + lifeSeconds;
       const jwt = new SignJWT(claims)
         .setProtectedHeader({ alg: 'HS256', kid: signing.id })
         .setIssuer(issuer)
-        .setSubject(subject)
         .setExpirationTime(expiresAt);
+      if (subject !== null) jwt.setSubject(subject);
       const token = await (issuedAt ? jwt.setIssuedAt(now) : jwt).sign(signing.key);
       return { token, expiresAt: new Date(expiresAt * 1000) };
     },
@@ -52,10 +55,9 @@ export function createSignedTokens(options: {
             if (found === undefined) throw new Error('unknown key');
             return found.key;
           },
-          { issuer, algorithms: ['HS256'], currentDate: clock.now(), requiredClaims: ['exp', 'sub'] },
+          { issuer, algorithms: ['HS256'], currentDate: clock.now(), requiredClaims: ['exp'] },
         );
-        const { sub } = payload;
-        return sub === undefined ? 'forged' : { ...payload, sub };
+        return payload;
       } catch (error) {
         // Told only of what was ours: the signature is checked first.
         return error instanceof errors.JWTExpired ? 'expired' : 'forged';

@@ -2,6 +2,7 @@ import type { Connection } from '../domain/connection.js';
 import type { DataType, Delivery } from '../domain/data-type.js';
 import type { OffsetStretch } from '../domain/offset-timeline.js';
 import type { Resolution, SeriesType, Aggregation } from '../domain/sample-series.js';
+import type { Scope } from '../domain/scope.js';
 import type { SyncRequest, SyncRun } from '../domain/sync-run.js';
 import type { User } from '../domain/user.js';
 import type { FileFormat } from '../domain/workout-file.js';
@@ -25,10 +26,19 @@ export interface UseCases {
   createUser(caller: Caller, input: { id: string }): Promise<User>;
   /** The id, also where there is no such user (any more). */
   deleteUser(caller: Caller, input: { id: string }): Promise<string>;
+  /** `scopes` null: all that the key has and a user may have. */
   createUserToken(
     caller: Caller,
-    input: { userId: string; ttlSeconds: number },
-  ): Promise<{ token: string; expiresAt: Date }>;
+    input: { userId: string; ttlSeconds: number; scopes: readonly string[] | null },
+  ): Promise<IssuedToken>;
+  createCoachToken(
+    caller: Caller,
+    input: { userIds: readonly string[]; ttlSeconds: number; scopes: readonly string[] | null },
+  ): Promise<IssuedToken>;
+  /** By itself or by its id. @returns its id */
+  revokeUserToken(caller: Caller, input: { token: string | null; tokenId: string | null }): Promise<string>;
+  /** All that were issued for the user up to now. */
+  revokeUserTokens(caller: Caller, input: { userId: string }): Promise<User>;
   /** Null where the project has no such user, or a user token asks for another one. */
   findUser(caller: Caller, externalId: string): Promise<User | null>;
   listUsers(caller: Caller, search: string | null, page: PageRequest): Promise<Page<User>>;
@@ -93,6 +103,13 @@ export interface UseCases {
     resolution: Resolution,
     clock: readonly OffsetStretch[],
   ): SeriesView;
+}
+
+export interface IssuedToken {
+  token: string;
+  tokenId: string;
+  scopes: Scope[];
+  expiresAt: Date;
 }
 
 /** A file of a workout, and for how long its address works. */

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Caller, ProjectCaller } from '../application/caller.js';
 import type { Clock } from '../domain/clock.js';
-import type { GoodKey, ProjectStore, UserStore } from '../application/ports/index.js';
-import { USER_SCOPES } from '../domain/scope.js';
-import type { UserTokens } from '../application/user-tokens.js';
+import type { GoodKey, ProjectStore } from '../application/ports/index.js';
+import type { TokenCallers } from './token-callers.js';
 
 export interface Authenticator {
   /** Who an `Authorization` header speaks for; null where it is missing, or no key or token of ours. */
@@ -18,8 +17,6 @@ const REMEMBERED_MS = 5_000;
 /** Keys remembered at most; then all are forgotten. */
 const MOST_REMEMBERED = 1_000;
 
-const EVERYTHING_OF_A_USER = new Set(USER_SCOPES);
-
 /** API keys are known by their SHA-256 alone, so that comparing them takes the same time whatever was sent. */
 export function hashApiKey(apiKey: string): Uint8Array {
   return createHash('sha256').update(apiKey).digest();
@@ -27,21 +24,20 @@ export function hashApiKey(apiKey: string): Uint8Array {
 
 export function createAuthenticator(stores: {
   projects: ProjectStore;
-  users: UserStore;
-  tokens: UserTokens;
+  tokens: Pick<TokenCallers, 'find'>;
   clock: Clock;
   /** Milliseconds that only go forward. */
   now?: () => number;
 }): Authenticator {
-  const { projects, users, tokens, clock, now = () => performance.now() } = stores;
+  const { projects, tokens, clock, now = () => performance.now() } = stores;
   const remembered = new Map<string, { caller: ProjectCaller; untilMs: number }>();
   return {
     async authenticate(header) {
       const credential = /^Bearer +([\x21-\x7e]{1,4096})$/i.exec(header ?? '')?.[1];
       if (credential === undefined) return null;
       if (credential.split('.').length === 3) {
-        const claims = await tokens.read(credential);
-        if (claims !== null) return userCaller(claims);
+        const caller = await tokens.find(credential);
+        if (caller !== null) return caller;
       }
       return holderOf(hashApiKey(credential));
     },
@@ -59,12 +55,6 @@ export function createAuthenticator(stores: {
     if (caller === null) remembered.delete(name);
     else remembered.set(name, { caller, untilMs: askedMs + REMEMBERED_MS });
     return caller;
-  }
-
-  async function userCaller(claims: { projectId: string; userId: string }): Promise<Caller | null> {
-    const [[user], project] = await Promise.all([users.findByKeys([claims.userId]), projects.find(claims.projectId)]);
-    if (!user || project === null || user.projectId !== project.id) return null;
-    return { kind: 'user', project, user, users: [user], scopes: EVERYTHING_OF_A_USER };
   }
 }
 

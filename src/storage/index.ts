@@ -17,6 +17,7 @@ import type {
   SilenceStore,
   SyncDataStore,
   SyncRunStore,
+  TokenStore,
   UserStore,
   WebhookStore,
   WorkoutFileStore,
@@ -43,6 +44,7 @@ import { seriesReader } from './stores/series-reader.js';
 import { silenceStore } from './stores/silence.js';
 import { syncDataStore } from './stores/sync-data/index.js';
 import { syncRunStore } from './stores/sync-runs.js';
+import { tokenStore } from './stores/user-tokens.js';
 import { userStore } from './stores/users.js';
 import { webhookStore } from './stores/webhooks.js';
 import { workoutFileStore } from './stores/workout-files.js';
@@ -62,6 +64,7 @@ export interface StorageOptions {
 export interface Storage {
   projects: ProjectStore;
   users: UserStore;
+  revocations: TokenStore;
   connections: ConnectionStore;
   consents: ConsentStore;
   farewells: FarewellStore;
@@ -106,6 +109,7 @@ export async function openStorage({
   const tables = recordTables(dataSource);
   return {
     projects: projectStore(dataSource, reads, transaction),
+    revocations: tokenStore(dataSource, reads),
     users: userStore(dataSource, reads, transaction, master, clock),
     connections: connectionStore(dataSource, sql, transaction, master, poolSize),
     consents: consentStore(sql, master),

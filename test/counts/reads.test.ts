@@ -13,7 +13,6 @@ import type { JobQueue } from '../../src/application/ports/index.js';
 import { readRecords } from '../../src/application/read-records.js';
 import { readSeries } from '../../src/application/read-series.js';
 import type { UseCases } from '../../src/application/use-cases.js';
-import type { UserTokens } from '../../src/application/user-tokens.js';
 import { SCOPES } from '../../src/domain/scope.js';
 import { createContext } from '../../src/graphql/context.js';
 import { answerQuery } from '../../src/graphql/execution/index.js';
@@ -86,7 +85,7 @@ afterAll(() => close());
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 async function ask(query: string): Promise<Record<string, any>> {
   const useCases = {
-    ...manageUsers({ users: storage.users, tokens: {} as UserTokens, jobs: {} as JobQueue }),
+    ...manageUsers({ users: storage.users, jobs: {} as JobQueue }),
     ...readRecords(storage),
     ...readSeries(storage.series),
   } as unknown as UseCases;

@@ -39,6 +39,28 @@ export interface ProjectStore {
   keys: ApiKeyStore;
 }
 
+/** Which user tokens hold no more. */
+export interface TokenStore {
+  /**
+   * Those of the users for whom a token still speaks: they are there, in the token's project, and it was issued after all of
+   * theirs were revoked. None where the token itself was revoked, or the key that issued it is good no more.
+   */
+  holders(token: {
+    projectId: string;
+    userIds: readonly string[];
+    tokenId: string | null;
+    keyId: string | null;
+    issuedAt: Date;
+    now: Date;
+  }): Promise<User[]>;
+  /** Idempotent. It is remembered until the token has ended by itself. */
+  revoke(projectId: string, tokenId: string, expiresAt: Date): Promise<void>;
+  /** Revokes every token that was issued for a user up to this instant. */
+  revokeAllOf(userId: string, at: Date): Promise<void>;
+  /** Forgets the revoked tokens that have ended by themselves. */
+  forgetEnded(now: Date): Promise<void>;
+}
+
 export interface UserStore {
   /** Idempotent on (project, external id); makes the user's data key. */
   create(projectId: string, externalId: string): Promise<User>;

@@ -6,10 +6,13 @@ import type { GraphqlContext } from '../context.js';
 import { Needs } from '../scopes/needs.js';
 import {
   ConnectUserInput,
+  CreateCoachTokenInput,
   CreateUserInput,
   CreateUserTokenInput,
   DeleteUserInput,
   DisconnectUserInput,
+  RevokeUserTokenInput,
+  RevokeUserTokensInput,
   SyncUserInput,
 } from '../types/inputs.js';
 import {
@@ -18,6 +21,8 @@ import {
   CreateUserTokenPayload,
   DeleteUserPayload,
   DisconnectUserPayload,
+  RevokeUserTokenPayload,
+  RevokeUserTokensPayload,
   SyncUserPayload,
 } from '../types/payloads.js';
 
@@ -51,14 +56,55 @@ export class MutationResolver {
   @Mutation(() => CreateUserTokenPayload, {
     description:
       'Makes a token with which a browser speaks for one user; each call makes another, and all stay good until they ' +
-      'expire. Not for a user token.',
+      'expire, are revoked, or the API key ends that made them. Not for a user token.',
   })
   async createUserToken(
     @Arg('input', () => CreateUserTokenInput, { description: 'For whom, and for how long.' })
     input: CreateUserTokenInput,
     @Ctx() { caller, useCases }: GraphqlContext,
   ): Promise<CreateUserTokenPayload> {
-    return useCases.createUserToken(caller, input);
+    const { userId, ttlSeconds, scopes = null } = input;
+    return useCases.createUserToken(caller, { userId, ttlSeconds, scopes });
+  }
+
+  @Needs('users:write')
+  @Mutation(() => CreateUserTokenPayload, {
+    description:
+      'Makes a token with which a coach speaks for several users: `me` is null then, and lists across users may leave out ' +
+      '`userIds`. Not for a user token.',
+  })
+  async createCoachToken(
+    @Arg('input', () => CreateCoachTokenInput, { description: 'For whom, and for how long.' })
+    input: CreateCoachTokenInput,
+    @Ctx() { caller, useCases }: GraphqlContext,
+  ): Promise<CreateUserTokenPayload> {
+    const { userIds, ttlSeconds, scopes = null } = input;
+    return useCases.createCoachToken(caller, { userIds, ttlSeconds, scopes });
+  }
+
+  @Needs('users:write')
+  @Mutation(() => RevokeUserTokenPayload, {
+    description: 'Ends a token of a user or a coach, within five seconds wherever it is used. Not for a user token.',
+  })
+  async revokeUserToken(
+    @Arg('input', () => RevokeUserTokenInput, { description: 'Which token.' }) input: RevokeUserTokenInput,
+    @Ctx() { caller, useCases }: GraphqlContext,
+  ): Promise<RevokeUserTokenPayload> {
+    const { token = null, tokenId = null } = input;
+    return { tokenId: await useCases.revokeUserToken(caller, { token, tokenId }) };
+  }
+
+  @Needs('users:write')
+  @Mutation(() => RevokeUserTokensPayload, {
+    description:
+      'Ends all tokens of a user that were made up to now, within five seconds wherever they are used; coaches lose the ' +
+      'user, and keep their others. Not for a user token.',
+  })
+  async revokeUserTokens(
+    @Arg('input', () => RevokeUserTokensInput, { description: 'Whose tokens.' }) input: RevokeUserTokensInput,
+    @Ctx() { caller, useCases }: GraphqlContext,
+  ): Promise<{ user: User }> {
+    return { user: await useCases.revokeUserTokens(caller, input) };
   }
 
   @Needs('connect')

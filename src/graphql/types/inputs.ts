@@ -6,6 +6,9 @@ import { ProviderId } from './provider-id.js';
 const OWN_USER_ID =
   "The application's own id of its user. May be left out with a user token, is required with an API key.";
 
+const TOKEN_SCOPES =
+  'What the token allows, of what the API key allows: scopes of reading, `connect` and `sync`. Left out: all of these that the key has.';
+
 @InputType('CreateUserInput', { description: 'The user to make.' })
 export class CreateUserInput {
   @Field(() => Id, { description: "The application's own id of its user, 1 to 200 characters." })
@@ -25,6 +28,36 @@ export class CreateUserTokenInput {
 
   @Field(() => Int, { defaultValue: 3600, description: 'How long the token is good, 60 to 86,400 seconds.' })
   ttlSeconds!: number;
+
+  @Field(() => [String], { nullable: true, description: TOKEN_SCOPES })
+  scopes?: string[] | null;
+}
+
+@InputType('CreateCoachTokenInput', { description: 'For whom a coach speaks by a token, and how long it is good.' })
+export class CreateCoachTokenInput {
+  @Field(() => [Id], { description: "The application's own ids of 1 to 100 users." })
+  userIds!: string[];
+
+  @Field(() => Int, { defaultValue: 3600, description: 'How long the token is good, 60 to 86,400 seconds.' })
+  ttlSeconds!: number;
+
+  @Field(() => [String], { nullable: true, description: TOKEN_SCOPES })
+  scopes?: string[] | null;
+}
+
+@InputType('RevokeUserTokenInput', { description: 'Which token to revoke: takes either of the two.' })
+export class RevokeUserTokenInput {
+  @Field(() => String, { nullable: true, description: 'The token itself.' })
+  token?: string | null;
+
+  @Field(() => Id, { nullable: true, description: 'Its id, as it was given with the token.' })
+  tokenId?: string | null;
+}
+
+@InputType('RevokeUserTokensInput', { description: 'Whose tokens to revoke.' })
+export class RevokeUserTokensInput {
+  @Field(() => Id, { description: "The application's own id of its user." })
+  userId!: string;
 }
 
 @InputType('ConnectUserInput', { description: 'Whom to connect with which provider.' })

@@ -16,13 +16,36 @@ export class DeleteUserPayload {
   deletedUserId!: string;
 }
 
-@ObjectType('CreateUserTokenPayload', { simpleResolvers: true, description: 'The answer of `createUserToken`.' })
+@ObjectType('CreateUserTokenPayload', {
+  simpleResolvers: true,
+  description: 'The answer of `createUserToken` and of `createCoachToken`.',
+})
 export class CreateUserTokenPayload {
-  @Field(() => String, { description: 'Sent as `Authorization: Bearer …` from the browser; speaks for this one user.' })
+  @Field(() => String, {
+    description: 'Sent as `Authorization: Bearer …` from the browser; speaks for its users alone.',
+  })
   token!: string;
+
+  @Field(() => Id, { description: 'By which `revokeUserToken` ends it.' })
+  tokenId!: string;
+
+  @Field(() => [String], { description: 'What it allows.' })
+  scopes!: string[];
 
   @Field(() => DateTime, { description: 'When the token stops being good.' })
   expiresAt!: Date;
+}
+
+@ObjectType('RevokeUserTokenPayload', { simpleResolvers: true, description: 'The answer of `revokeUserToken`.' })
+export class RevokeUserTokenPayload {
+  @Field(() => Id, { description: 'The id of the token, which is good no more.' })
+  tokenId!: string;
+}
+
+@ObjectType('RevokeUserTokensPayload', { simpleResolvers: true, description: 'The answer of `revokeUserTokens`.' })
+export class RevokeUserTokensPayload {
+  @Field(() => UserType, { description: 'The user, for whom no token of before speaks any more.' })
+  user!: UserType;
 }
 
 @ObjectType('ConnectUserPayload', { simpleResolvers: true, description: 'The answer of `connectUser`.' })

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { manageUsers } from '../../../src/application/manage-users.js';
 import type { UserStore } from '../../../src/application/ports/index.js';
-import type { UserTokens } from '../../../src/application/user-tokens.js';
 import { byKey, byToken } from '../graphql/gateway.js';
 import { aUser, otherProject } from '../graphql/records.js';
 
@@ -27,7 +26,7 @@ function overUsers() {
       rung.push('farewells');
     },
   };
-  return { held, rung, ...manageUsers({ users: users as UserStore, tokens: {} as UserTokens, jobs }) };
+  return { held, rung, ...manageUsers({ users: users as UserStore, jobs }) };
 }
 
 describe('deleting a user', () => {

@@ -65,6 +65,9 @@ export function fakeUseCases(contents: Partial<Contents>, overrides: Partial<Use
     createUser: refuse,
     deleteUser: refuse,
     createUserToken: refuse,
+    createCoachToken: refuse,
+    revokeUserToken: refuse,
+    revokeUserTokens: refuse,
     connectUser: refuse,
     syncUser: refuse,
     disconnectUser: refuse,
@@ -93,7 +96,15 @@ function recorded<T extends object>(target: T, prefix: string, calls: FakeUseCas
 
 type Reading = Omit<
   UseCases,
-  'createUser' | 'deleteUser' | 'createUserToken' | 'connectUser' | 'syncUser' | 'disconnectUser'
+  | 'createUser'
+  | 'deleteUser'
+  | 'createUserToken'
+  | 'createCoachToken'
+  | 'revokeUserToken'
+  | 'revokeUserTokens'
+  | 'connectUser'
+  | 'syncUser'
+  | 'disconnectUser'
 >;
 
 function reading(held: Contents): Reading {

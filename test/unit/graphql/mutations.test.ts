@@ -41,10 +41,29 @@ describe('a mutation calls one use case', () => {
   it('createUserToken, for an hour when nothing is said', async () => {
     const token = (input: string) =>
       mutate(`createUserToken(input: { ${input} }) { token expiresAt }`, 'createUserToken', { token: 't', expiresAt });
-    expect((await token('userId: "a"')).input).toEqual({ userId: 'a', ttlSeconds: 3600 });
-    const { data, input } = await token('userId: "a", ttlSeconds: 60');
-    expect(input).toEqual({ userId: 'a', ttlSeconds: 60 });
+    expect((await token('userId: "a"')).input).toEqual({ userId: 'a', ttlSeconds: 3600, scopes: null });
+    const { data, input } = await token('userId: "a", ttlSeconds: 60, scopes: ["sync"]');
+    expect(input).toEqual({ userId: 'a', ttlSeconds: 60, scopes: ['sync'] });
     expect(data).toEqual({ createUserToken: { token: 't', expiresAt: '2026-03-01T10:00:00.000Z' } });
+  });
+
+  it('createCoachToken, for an hour when nothing is said', async () => {
+    const answer = { token: 't', tokenId: 'id', scopes: ['sync'], expiresAt };
+    const { input, data } = await mutate(
+      'createCoachToken(input: { userIds: ["a", "b"] }) { token tokenId scopes }',
+      'createCoachToken',
+      answer,
+    );
+    expect(input).toEqual({ userIds: ['a', 'b'], ttlSeconds: 3600, scopes: null });
+    expect(data).toEqual({ createCoachToken: { token: 't', tokenId: 'id', scopes: ['sync'] } });
+  });
+
+  it('revokeUserToken and revokeUserTokens', async () => {
+    const one = await mutate('revokeUserToken(input: { tokenId: "id" }) { tokenId }', 'revokeUserToken', 'id');
+    expect(one.input).toEqual({ token: null, tokenId: 'id' });
+    const all = await mutate('revokeUserTokens(input: { userId: "a" }) { user { id } }', 'revokeUserTokens', user);
+    expect(all.input).toEqual({ userId: 'a' });
+    expect(all.data).toEqual({ revokeUserTokens: { user: { id: 'athlete-001' } } });
   });
 
   it('connectUser, with the redirect URL as it was written', async () => {

@@ -1,12 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ProjectStore, UserStore } from '../../../src/application/ports/index.js';
-import type { UserTokens } from '../../../src/application/user-tokens.js';
+import { hashApiKey } from '../../../src/application/api-key.js';
+import type { ProjectStore } from '../../../src/application/ports/index.js';
 import { systemClock } from '../../../src/domain/clock.js';
 import { USUAL_SCOPES } from '../../../src/domain/scope.js';
 import type { Project } from '../../../src/domain/user.js';
-import { createAuthenticator, hashApiKey } from '../../../src/http/authenticate.js';
+import { createAuthenticator } from '../../../src/http/authenticate.js';
 
 const project: Project = { id: '00000000-0000-4000-8000-000000000001', name: 'Coach', redirectUrls: [] };
+const ROOT_KEY = 'root-key-of-thirty-two-characters';
 const hex = (key: string) => Buffer.from(hashApiKey(key)).toString('hex');
 
 function world() {
@@ -20,14 +21,16 @@ function world() {
       return Promise.resolve(keys.get(asked.at(-1) ?? '') ?? null);
     },
   } as Partial<ProjectStore> as ProjectStore;
+  const used: string[] = [];
   const authenticator = createAuthenticator({
     projects,
-    users: {} as UserStore,
-    tokens: {} as UserTokens,
+    tokens: { find: () => Promise.resolve(null) },
     clock: systemClock,
+    rootKey: ROOT_KEY,
+    use: { note: (keyId) => void used.push(keyId) },
     now: () => time.ms,
   });
-  return { key, keys, time, asked, enter: (key: string) => authenticator.authenticate(`Bearer ${key}`) };
+  return { key, keys, time, asked, used, authenticator, enter: (key: string) => authenticator.authenticate(`Bearer ${key}`) };
 }
 
 describe('an API key', () => {
@@ -59,5 +62,47 @@ describe('an API key', () => {
     const { enter } = world();
     await enter('the-key');
     expect(await enter('the-kez')).toBeNull();
+  });
+
+  it('that is revoked here stops to work at once, also where it was being looked up', async () => {
+    const { enter, keys, key, authenticator } = world();
+    await enter('the-key');
+    keys.clear();
+    authenticator.forgetKey('another');
+    expect(await enter('the-key')).not.toBeNull();
+    authenticator.forgetKey(key.id);
+    expect(await enter('the-key')).toBeNull();
+
+    keys.set(hex('the-key'), key);
+    const underWay = enter('the-key');
+    keys.clear();
+    authenticator.forgetKey(key.id);
+    await underWay;
+    expect(await enter('the-key')).toBeNull();
+  });
+
+  it('knows of a change of its project at once', async () => {
+    const { enter, keys, key, authenticator } = world();
+    await enter('the-key');
+    const changed = { ...project, redirectUrls: ['https://app.example'] };
+    keys.set(hex('the-key'), { ...key, project: changed });
+    authenticator.forgetProject(project.id);
+    expect(await enter('the-key')).toMatchObject({ project: changed });
+  });
+
+  it('is noted when it is used, and what is none is not', async () => {
+    const { enter, used, key } = world();
+    for (const credential of ['the-key', 'the-key', 'the-kez', ROOT_KEY]) await enter(credential);
+    expect(used).toEqual([key.id, key.id]);
+  });
+});
+
+describe('the root key', () => {
+  it('is known without the database, and nothing beside it is', async () => {
+    const { enter, asked } = world();
+    expect(await enter(ROOT_KEY)).toEqual({ kind: 'root' });
+    expect(asked).toEqual([]);
+    for (const wrong of [ROOT_KEY.slice(0, -1), `${ROOT_KEY}s`, ROOT_KEY.toUpperCase()])
+      expect(await enter(wrong)).toBeNull();
   });
 });
