@@ -27,7 +27,9 @@ export async function reachDatabase(
   clock: Clock = systemClock,
 ): Promise<Database> {
   const secrets = config.databaseUrl === null ? await loadLocalSecrets(config.dataDirectory) : null;
-  const masterKeys = config.masterKeys ?? (secrets === null ? [] : [{ id: 'local', key: secrets.masterKey }]);
+  // What the generated key has sealed stays readable where another one is set in front of it.
+  const generated = secrets === null ? [] : [{ id: 'local', key: secrets.masterKey }];
+  const masterKeys = [...(config.masterKeys ?? []), ...generated];
   const directory = join(config.dataDirectory, 'postgres');
   const embedded = config.databaseUrl === null ? await startEmbeddedPostgres({ directory, onNotice }) : null;
   const url = config.databaseUrl ?? embedded?.url ?? '';
