@@ -6,10 +6,14 @@ import { badInput, noSuchUser, refusedRequest, refuseWithoutScope } from './refu
 
 const MAX_ID_LENGTH = 200;
 
+export function isUserId(id: string): boolean {
+  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+  return id.trim() !== '' && id.length <= MAX_ID_LENGTH && !/[\u0000-\u001f\u007f]/.test(id);
+}
+
 /** @throws RequestError unless the id is 1 to 200 characters without control characters */
 export function checkUserId(id: string, field: string): void {
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-  if (id.trim() === '' || id.length > MAX_ID_LENGTH || /[\u0000-\u001f\u007f]/.test(id)) {
+  if (!isUserId(id)) {
     throw badInput(field, `takes 1 to ${MAX_ID_LENGTH} characters, not blanks alone, no control characters`);
   }
 }

@@ -1,7 +1,7 @@
 import type { StoredRecord } from '../domain/record.js';
 import type { User } from '../domain/user.js';
 import type { Caller } from './caller.js';
-import { checkUserId } from './find-user.js';
+import { checkUserId, isUserId } from './find-user.js';
 import type {
   ConnectionStore,
   ListedType,
@@ -29,6 +29,7 @@ type ReadRecords = Pick<
   | 'countSyncRuns'
   | 'syncRunsByKeys'
   | 'usersInScope'
+  | 'pageOfNamed'
   | 'records'
   | 'routes'
   | 'mainSleepOfNights'
@@ -46,6 +47,12 @@ export function readRecords(stores: Dependencies): ReadRecords {
     countSyncRuns: (userIds, provider) => runs.countEach(userIds, provider),
     syncRunsByKeys: (keys) => runs.findMany(keys),
     usersInScope: (caller, externalIds, field) => usersInScope(users, caller, externalIds, field),
+    async pageOfNamed(caller, externalIds, dataType, criteria, page) {
+      const isPlain = caller.kind === 'project' && areUserIds(externalIds) && isInOrder(criteria);
+      if (!isPlain) return null;
+      const named = { projectId: caller.project.id, externalIds: [...new Set(externalIds)] };
+      return records.listNamed(dataType, named, criteria, page);
+    },
     records: Object.fromEntries(
       Object.entries(records.lists).map(([dataType, reader]) => [dataType, checked(reader as AnyReader)]),
     ) as UseCases['records'],
@@ -60,7 +67,7 @@ type AnyReader = RecordReader<StoredRecord, QueryOf<ListedType>>;
 /** The reader's lists behind a check of the filter. */
 function checked(reader: AnyReader): AnyReader {
   const inOrder = (query: QueryOf<ListedType>): QueryOf<ListedType> => {
-    if (query.from !== null && query.to !== null && query.from > query.to) {
+    if (!isInOrder(query)) {
       throw badInput('filter.from', 'takes a time not after `filter.to`');
     }
     return query;
@@ -72,6 +79,14 @@ function checked(reader: AnyReader): AnyReader {
     countEach: async (query) => reader.countEach(inOrder(query)),
     findMany: (keys) => reader.findMany(keys),
   };
+}
+
+function isInOrder({ from, to }: Pick<QueryOf<ListedType>, 'from' | 'to'>): boolean {
+  return from === null || to === null || from <= to;
+}
+
+function areUserIds(ids: readonly string[]): boolean {
+  return ids.length > 0 && ids.length <= MAX_USERS && ids.every(isUserId);
 }
 
 async function usersInScope(

@@ -1,6 +1,7 @@
 import type { Connection } from '../domain/connection.js';
 import type { DataType, Delivery } from '../domain/data-type.js';
 import type { OffsetStretch } from '../domain/offset-timeline.js';
+import type { StoredRecordOf } from '../domain/record-traits.js';
 import type { Resolution, SeriesType, Aggregation } from '../domain/sample-series.js';
 import type { Scope } from '../domain/scope.js';
 import type { SyncRequest, SyncRun } from '../domain/sync-run.js';
@@ -9,8 +10,10 @@ import type { FileFormat } from '../domain/workout-file.js';
 import type { Caller } from './caller.js';
 import type {
   ClockRange,
+  ListedType,
   Page,
   PageRequest,
+  QueryOf,
   RecordKey,
   RecordReaders,
   SeriesSource,
@@ -73,6 +76,17 @@ export interface UseCases {
   syncRunsByKeys(keys: readonly RecordKey[]): Promise<(SyncRun | null)[]>;
   /** Users across whom a list runs: those named, or the token's own. `field` is blamed. */
   usersInScope(caller: Caller, externalIds: readonly string[] | null, field: string): Promise<User[]>;
+  /**
+   * Users and one page across them, by one statement, where there is nothing to refuse. Null where there may be, or where the
+   * users are known already: then `usersInScope` and the list tell.
+   */
+  pageOfNamed<T extends ListedType>(
+    caller: Caller,
+    externalIds: readonly string[],
+    dataType: T,
+    criteria: Omit<QueryOf<T>, 'userIds'>,
+    page: PageRequest,
+  ): Promise<{ users: User[]; page: Page<StoredRecordOf[T]> } | null>;
   /** Lists of records; checks `from` against `to` and blames `field` (`filter`). */
   records: RecordReaders['lists'];
   routes: RecordReaders['routes'];

@@ -13,6 +13,8 @@ type SortedBy = 'text' | 'instant' | 'date';
 const SORTED_BY = {
   users: 'text',
   syncRuns: 'instant',
+  projects: 'text',
+  apiKeys: 'instant',
   ...(Object.fromEntries(
     Object.entries(RECORD_LISTS).map(([dataType, { field }]) => [
       field,
@@ -51,12 +53,16 @@ export function encodeCursor(list: ListIdentity, { sort, id }: Keyset): string {
 
 /** @throws RequestError BAD_USER_INPUT that blames `field`, for a cursor of another list and for what is none */
 export function decodeCursor(list: ListIdentity, cursor: string, field: string): Keyset {
+  const read = readCursor(list.name, cursor);
+  if (read?.scope !== list.scope) throw badInput(field, 'takes a cursor of this very list');
+  return read.keyset;
+}
+
+/** Where a cursor stands, and whose list it is of; null for what is no cursor of such a list. */
+export function readCursor(name: ListName, cursor: string): { scope: string; keyset: Keyset } | null {
   const [scope, sort, id] = readTexts(cursor);
-  const isOurs = scope === list.scope && sort !== undefined && isSortValue[SORTED_BY[list.name]](sort);
-  if (!isOurs || id === undefined || !isUuid(id)) {
-    throw badInput(field, 'takes a cursor of this very list');
-  }
-  return { sort, id };
+  const isOurs = scope !== undefined && sort !== undefined && isSortValue[SORTED_BY[name]](sort);
+  return isOurs && id !== undefined && isUuid(id) ? { scope, keyset: { sort, id } } : null;
 }
 
 function readTexts(cursor: string): string[] {

@@ -1,6 +1,6 @@
 import type { Page, PageRequest } from '../application/ports/index.js';
 import { badInput } from '../application/refusals.js';
-import { decodeCursor, encodeCursor, type ListIdentity } from './cursors.js';
+import { decodeCursor, encodeCursor, readCursor, type ListIdentity, type ListName } from './cursors.js';
 
 export const DEFAULT_PAGE_SIZE = 20;
 export const MAX_PAGE_SIZE = 100;
@@ -34,10 +34,26 @@ export function readPageRequest(list: ListIdentity, { first, after, last, before
   checkSize(first, 'first');
   checkSize(last, 'last');
   return {
-    first: isGiven(last) ? null : (first ?? DEFAULT_PAGE_SIZE),
-    last: last ?? null,
+    ...sizeOf(first, last),
     after: isGiven(after) ? decodeCursor(list, after, 'after') : null,
     before: isGiven(before) ? decodeCursor(list, before, 'before') : null,
+  };
+}
+
+/**
+ * As `readPageRequest`, before it is known whose list it is: `scopes` tells of which lists the cursors are. Null for what
+ * would be refused.
+ */
+export function tryPageRequest(
+  name: ListName,
+  { first, after, last, before }: PageArguments,
+): { request: PageRequest; scopes: string[] } | null {
+  const isRefused = (isGiven(first) && isGiven(last)) || !isSize(first) || !isSize(last);
+  const [behind, ahead] = [after, before].map((cursor) => (isGiven(cursor) ? readCursor(name, cursor) : undefined));
+  if (isRefused || behind === null || ahead === null) return null;
+  return {
+    request: { ...sizeOf(first, last), after: behind?.keyset ?? null, before: ahead?.keyset ?? null },
+    scopes: [behind, ahead].flatMap((cursor) => cursor?.scope ?? []),
   };
 }
 
@@ -73,12 +89,22 @@ export function connect<T extends { id: string }>(
   };
 }
 
+type Size = number | null | undefined;
+
 function isGiven<T>(value: T | null | undefined): value is T {
   return value !== null && value !== undefined;
 }
 
-function checkSize(size: number | null | undefined, field: string): void {
-  if (isGiven(size) && (size < 1 || size > MAX_PAGE_SIZE)) {
+function sizeOf(first: Size, last: Size): Pick<PageRequest, 'first' | 'last'> {
+  return { first: isGiven(last) ? null : (first ?? DEFAULT_PAGE_SIZE), last: last ?? null };
+}
+
+function isSize(size: Size): boolean {
+  return !isGiven(size) || (size >= 1 && size <= MAX_PAGE_SIZE);
+}
+
+function checkSize(size: Size, field: string): void {
+  if (!isSize(size)) {
     throw badInput(field, `takes 1 to ${MAX_PAGE_SIZE}`);
   }
 }

@@ -49,7 +49,7 @@ import { userStore } from './stores/users.js';
 import { webhookStore } from './stores/webhooks.js';
 import { workoutFileStore } from './stores/workout-files.js';
 import { transactions } from './transaction.js';
-import { translated } from './unavailable.js';
+import { translated, translatedReads } from './unavailable.js';
 
 export interface StorageOptions {
   url: string;
@@ -104,7 +104,7 @@ export async function openStorage({
   const dataSource = await createDataSource(url, poolSize).initialize();
   const pool = poolOf(dataSource);
   const sql = translated(pool);
-  const reads = translated(prepared(pool));
+  const reads = translatedReads(prepared(pool));
   const transaction = transactions(dataSource);
   const tables = recordTables(dataSource);
   return {
@@ -116,7 +116,7 @@ export async function openStorage({
     farewells: farewellStore(sql, master),
     deadLetters: deadLetterStore(dataSource, sql, transaction),
     accounts: accountLock(dataSource),
-    runs: syncRunStore(dataSource, sql, transaction, clock),
+    runs: syncRunStore(dataSource, reads, transaction, clock),
     polls: pollStore(dataSource, sql, transaction),
     silence: silenceStore(sql),
     budget: providerBudget(reads),

@@ -1,6 +1,6 @@
-import type { ObjectLiteral } from 'typeorm';
-import type { Keyset, Page, PageRequest } from '../application/ports/index.js';
-import { uuid, type Sql } from './sql.js';
+import type { Page, PageRequest } from '../application/ports/index.js';
+import { findPages, type Owners } from './pages.js';
+import { uuid, type Reads, type Sql } from './sql.js';
 import type { Table } from './table.js';
 
 /** A list in one order, cut by what it belongs to. */
@@ -18,13 +18,14 @@ export type Filter = (bind: (value: unknown) => string) => string[];
 
 /** One page across all owners. */
 export async function listTogether<T>(
-  sql: Sql,
+  sql: Reads,
   listing: Listing<T>,
   owners: readonly string[],
   filter: Filter,
   page: PageRequest,
 ): Promise<Page<T>> {
-  const [only] = await pages(sql, listing, [...new Set(owners)], filter, page, {
+  const [only] = await pagesOf(sql, listing, filter, page, {
+    values: [[...new Set(owners)].map(uuid)],
     source: '(values (1)) as o(n)',
     owners: '$1::uuid[]',
   });
@@ -33,15 +34,18 @@ export async function listTogether<T>(
 
 /** A page for each owner by one statement, in their order. */
 export async function listEach<T>(
-  sql: Sql,
+  sql: Reads,
   listing: Listing<T>,
   owners: readonly string[],
   filter: Filter,
   page: PageRequest,
 ): Promise<Page<T>[]> {
   if (owners.length === 0) return [];
-  const source = 'unnest($1::uuid[]) with ordinality as o(owner, n)';
-  return pages(sql, listing, owners, filter, page, { source, owners: 'array[o.owner]' });
+  return pagesOf(sql, listing, filter, page, {
+    values: [owners.map(uuid)],
+    source: 'unnest($1::uuid[]) with ordinality as o(owner, n)',
+    owners: 'array[o.owner]',
+  });
 }
 
 export async function count<T>(
@@ -79,91 +83,21 @@ export async function countEach<T>(
 
 const EMPTY = { rows: [], hasNextPage: false, hasPreviousPage: false };
 
-/**
- * Each owner's page is read off its index, one row more than asked for, which tells whether the list goes on; whether it
- * also goes on behind the cursors is asked in the same statement.
- */
-async function pages<T>(
-  sql: Sql,
-  { table, owner, sort, direction }: Listing<T>,
-  ownerIds: readonly string[],
+async function pagesOf<T>(
+  sql: Reads,
+  listing: Listing<T>,
   filter: Filter,
   page: PageRequest,
-  cut: { source: string; owners: string },
+  owners: Owners,
 ): Promise<Page<T>[]> {
-  const { values, bind } = parameters(ownerIds);
-  const isForward = page.first !== null;
-  const size = page.first ?? page.last ?? 0;
-  const { name, type } = table.column(sort);
-  const columns = table.list('t', page.properties && [...page.properties, 'id', 'userId', sort]);
-  const key = `(t.${name}, t.id)`;
-  const [later, earlier] = direction === 'desc' ? ['<', '>'] : ['>', '<'];
-  const bound = (keyset: Keyset | null) => keyset && `(${bind(keyset.sort)}::${type}, ${bind(uuid(keyset.id))}::uuid)`;
-  const after = bound(page.after);
-  const before = bound(page.before);
-  const conditions = filter(bind);
-  const inside = [
-    ...conditions,
-    ...(after === null ? [] : [`${key} ${later} ${after}`]),
-    ...(before === null ? [] : [`${key} ${earlier} ${before}`]),
-  ];
-  const order = (direction === 'desc') === isForward ? 'desc' : 'asc';
-  const limit = bind(size + 1);
-  // In order and limited, though any row would do: so it is read off the index, wherever in the table the rows lie.
-  const exists = (condition: string | null) =>
-    condition === null
-      ? 'false'
-      : `exists (select 1 from unnest(${cut.owners}) as e(owner) cross join lateral (
-           select 1 from ${table.name} t where ${[`t.${owner} = e.owner`, ...conditions, condition].join(' and ')}
-            order by t.${name} ${order}, t.id ${order} limit 1) as r)`;
-
-  // `offset 0` has it asked once for each owner what lies beyond the cursors, instead of once for each row.
-  const { rows } = await sql.query<ObjectLiteral>(
-    `select o.n::integer as "#n",
-            beyond.earlier as "#earlier",
-            beyond.later as "#later",
-            p.*
-       from ${cut.source}
-      cross join lateral (
-         select ${exists(after && `${key} ${earlier}= ${after}`)} as earlier,
-                ${exists(before && `${key} ${later}= ${before}`)} as later
-         offset 0
-       ) beyond
-       left join lateral (
-         select q.*
-           from unnest(${cut.owners}) as u(owner)
-          cross join lateral (
-            select ${columns}
-              from ${table.name} t
-             where ${[`t.${owner} = u.owner`, ...inside].join(' and ')}
-             order by t.${name} ${order}, t.id ${order}
-             limit ${limit}
-          ) q
-          order by q."${sort}" ${order}, q.id ${order}
-          limit ${limit}
-       ) p on true
-      order by o.n, p."${sort}" ${order}, p.id ${order}`,
-    values,
-  );
-  const groups = new Map<number, ObjectLiteral[]>();
+  const { rows, cut } = await findPages(sql, listing, filter, page, owners);
+  const groups = new Map<unknown, unknown[][]>();
   for (const row of rows) {
-    const group = groups.get(row['#n'] as number);
-    if (group === undefined) groups.set(row['#n'] as number, [row]);
+    const group = groups.get(row[0]);
+    if (group === undefined) groups.set(row[0], [row]);
     else group.push(row);
   }
-  return [...groups.values()].map((group) => cutPage(table, group, size, isForward));
-}
-
-function cutPage<T>(table: Table<T>, group: ObjectLiteral[], size: number, isForward: boolean): Page<T> {
-  const { '#earlier': earlier, '#later': later } = group[0] as { '#earlier': boolean; '#later': boolean };
-  const found = group.filter((row) => row['id'] !== null);
-  const isCut = found.length > size;
-  const rows = found
-    .slice(0, size)
-    .map(({ '#n': _n, '#earlier': _earlier, '#later': _later, ...row }) => table.revive(row));
-  return isForward
-    ? { rows, hasNextPage: isCut || later, hasPreviousPage: earlier }
-    : { rows: rows.reverse(), hasNextPage: later, hasPreviousPage: isCut || earlier };
+  return [...groups.values()].map(cut);
 }
 
 function parameters(owners: readonly string[]): { values: unknown[]; bind: (value: unknown) => string } {

@@ -5,6 +5,12 @@ export interface Sql {
   query<R extends QueryResultRow>(text: string, values?: unknown[]): Promise<{ rows: R[]; rowCount: number | null }>;
 }
 
+/** Where statements of reads run. */
+export interface Reads extends Sql {
+  /** Rows as the values of their columns, in order. */
+  arrays(text: string, values: unknown[]): Promise<unknown[][]>;
+}
+
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const NIL = '00000000-0000-0000-0000-000000000000';
 

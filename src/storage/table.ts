@@ -15,8 +15,10 @@ export interface TableColumn {
 export interface Table<T> {
   name: string;
   columns: TableColumn[];
-  /** The list of a `select`, from a table under this alias; of these properties alone, where some are given. */
-  list(alias: string, properties?: readonly string[]): string;
+  /** What is read of a row; of these properties alone, where some are given. */
+  read(properties?: readonly string[]): TableColumn[];
+  /** The list of a `select`, from a table under this alias. */
+  list(alias: string): string;
   /** The row as its entity; puts instants back into what JSON holds as text. */
   revive(row: ObjectLiteral): T;
   column(property: string): TableColumn;
@@ -35,9 +37,10 @@ export function tableOf<T extends ObjectLiteral>(dataSource: DataSource, entity:
   const revivals = metadata.columns.flatMap(({ propertyName, transformer }): [string, ValueTransformer][] =>
     transformer === undefined || Array.isArray(transformer) ? [] : [[propertyName, transformer]],
   );
-  const list = (alias: string, properties?: readonly string[]) =>
-    columns
-      .filter(({ isRead, property }) => isRead && (properties === undefined || properties.includes(property)))
+  const read = (properties?: readonly string[]) =>
+    columns.filter(({ isRead, property }) => isRead && (properties === undefined || properties.includes(property)));
+  const list = (alias: string) =>
+    read()
       .map(({ property, name }) => `${alias}.${name} as "${property}"`)
       .join(', ');
   const revive = (row: ObjectLiteral): T => {
@@ -49,6 +52,7 @@ export function tableOf<T extends ObjectLiteral>(dataSource: DataSource, entity:
   return {
     name: metadata.tableName,
     columns,
+    read,
     list,
     revive,
     column(property) {

@@ -1,5 +1,5 @@
 import { StorageUnavailableError } from '../application/ports/index.js';
-import { sqlState, type Sql } from './sql.js';
+import { sqlState, type Reads, type Sql } from './sql.js';
 
 /**
  * SQLSTATEs that pass: the connection, a transaction that gave way, too few resources, a server that stops or starts, a lock
@@ -20,6 +20,11 @@ const AWAY = [
 /** Of the drivers, which have no code for it. */
 const BROKEN =
   /^(Connection terminated|Client has encountered a connection error|Client was closed|timeout exceeded when trying to connect)|^Query runner already released/;
+
+/** As `translated`, of reads. */
+export function translatedReads(sql: Reads): Reads {
+  return { ...translated(sql), arrays: (text, values) => sql.arrays(text, values).catch(rethrow) };
+}
 
 /** Statements whose passing failures are `StorageUnavailableError`. */
 export function translated(sql: Sql): Sql {

@@ -152,6 +152,13 @@ describe.each(LISTS)('a page of %s', (dataType, sort) => {
     const list = reader(dataType);
     await expectBounded(() => list.listEach(of(users), first), users.length * (ROWS + 1));
     await expectBounded(() => list.list(of(users), first), users.length * (ROWS + 1));
+    const externalIds = users.map((_, index) => externalIdOf(RECORDS, index));
+    const { userIds: _ids, ...criteria } = of(users);
+    await expectBounded(
+      () => storage.records.listNamed(dataType, { projectId, externalIds }, criteria, first),
+      // The users themselves as well.
+      users.length * (ROWS + 2),
+    );
   });
 
   it('and its records are found again by their keys', async () => {

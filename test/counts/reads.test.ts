@@ -130,7 +130,7 @@ describe.each(Object.values(RECORD_LISTS))('a page of $field', ({ field, node })
 });
 
 describe('of the rows of a page', () => {
-  const columnsRead = () => statements.at(-1)?.match(/ as "(?!#)\w+"/g)?.length ?? 0;
+  const columnsRead = () => statements.at(-1)?.match(/ as "\w+"/g)?.length ?? 0;
 
   it('only the columns that are shown are read', async () => {
     await ask(`{ workouts(userIds: ["${owner}"]) { nodes { id title ... on Record { flags } source { device } } } }`);
@@ -138,7 +138,7 @@ describe('of the rows of a page', () => {
     // The keys, what they are sorted by, title, flags, and the six that the source is made of.
     expect(columnsRead()).toBe(11);
     await ask(`{ workouts(userIds: ["${owner}"]) { nodes { title sleepBefore { id } } } }`);
-    expect(statements[1]).toContain('heart_rate_zones');
+    expect(statements[0]).toContain('heart_rate_zones');
   });
 });
 
@@ -160,12 +160,12 @@ describe('statements', () => {
     expect(counted).toEqual([7, 7, 7]);
   });
 
-  it('are two for a page across users', async () => {
+  it('are one for a page across users', async () => {
     for (const first of [1, 10, 100]) {
       await ask(
         `{ workouts(userIds: ["${owner}"], first: ${first}) { nodes { id title } pageInfo { hasNextPage endCursor } } }`,
       );
-      expect(statements).toHaveLength(2);
+      expect(statements).toHaveLength(1);
     }
   });
 

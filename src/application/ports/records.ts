@@ -7,6 +7,7 @@ import type { RECORD_TRAITS, StoredRecordOf } from '../../domain/record-traits.j
 import type { SeriesType } from '../../domain/sample-series.js';
 import type { StoredSleepSession } from '../../domain/sleep-session.js';
 import type { LocalDate } from '../../domain/time.js';
+import type { User } from '../../domain/user.js';
 import type { RoutePoint } from '../../domain/workout.js';
 import type { Page, PageRequest } from './paging.js';
 
@@ -40,6 +41,12 @@ export type QueryOf<T extends ListedType> = T extends 'WORKOUT'
     ? TimeQuery
     : DateQuery;
 
+/** Users of a project, each once, by the application's own ids. */
+export interface NamedUsers {
+  projectId: string;
+  externalIds: readonly string[];
+}
+
 /** What all readers of records share. `findMany` keeps the order asked for. */
 export interface RecordReader<T extends StoredRecord, Q> {
   list(query: Q, page: PageRequest): Promise<Page<T>>;
@@ -65,6 +72,13 @@ export interface NightKey {
 /** Reads the records of every listed data type. */
 export interface RecordReaders {
   lists: { [T in ListedType]: RecordReader<StoredRecordOf[T], QueryOf<T>> };
+  /** Users and one page across them, by one statement. Null where the project has not all of these users. */
+  listNamed<T extends ListedType>(
+    dataType: T,
+    named: NamedUsers,
+    criteria: Omit<QueryOf<T>, 'userIds'>,
+    page: PageRequest,
+  ): Promise<{ users: User[]; page: Page<StoredRecordOf[T]> } | null>;
   /** Routes of workouts; null where one has none. */
   routes(keys: readonly RecordKey[]): Promise<(RoutePoint[] | null)[]>;
   /** The longest session of each night; null where there is none. */

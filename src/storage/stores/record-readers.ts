@@ -12,16 +12,17 @@ import type { DataType } from '../../domain/data-type.js';
 import type { StoredRecord } from '../../domain/record.js';
 import { RECORD_TRAITS, type RecordTraits, type StoredRecordOf } from '../../domain/record-traits.js';
 import { decodeRoute } from '../../series/index.js';
+import { listNamed } from '../list-named.js';
 import { count, countEach, listEach, listTogether, type Filter, type Listing } from '../listing.js';
 import type { RecordTables } from '../record-tables.js';
-import { uuid, type Sql } from '../sql.js';
+import { uuid, type Reads, type Sql } from '../sql.js';
 import type { Table } from '../table.js';
 
 /** Tables are made from entities that implement the stored record of their type; the map of tables cannot say that. */
 const ofType = <T extends ListedType>(tables: RecordTables, dataType: T): Table<StoredRecordOf[T]> =>
   tables[dataType] as unknown as Table<StoredRecordOf[T]>;
 
-export function recordReaders(sql: Sql, tables: RecordTables): RecordReaders {
+export function recordReaders(sql: Reads, tables: RecordTables): RecordReaders {
   const listed = Object.entries(RECORD_TRAITS).filter(([, { listedBy }]) => listedBy !== null);
   const lists = listed.map(([dataType, traits]: [string, RecordTraits]) => [
     dataType,
@@ -29,6 +30,16 @@ export function recordReaders(sql: Sql, tables: RecordTables): RecordReaders {
   ]);
   return {
     lists: Object.fromEntries(lists) as RecordReaders['lists'],
+    listNamed(dataType, named, criteria, page) {
+      const traits: RecordTraits = RECORD_TRAITS[dataType];
+      return listNamed(
+        sql,
+        listingOf(ofType(tables, dataType), traits.listedBy ?? ''),
+        named,
+        filterBy(traits)(criteria),
+        page,
+      );
+    },
     async routes(keys) {
       const { rows } = await sql.query<{ points: Buffer | null }>(
         `select r.points
@@ -45,13 +56,13 @@ export function recordReaders(sql: Sql, tables: RecordTables): RecordReaders {
   };
 }
 
-function recordReader<T extends StoredRecord, Q extends { userIds: readonly string[] }>(
-  sql: Sql,
+function recordReader<T extends StoredRecord, Q extends AnyQuery & { userIds: readonly string[] }>(
+  sql: Reads,
   table: Table<T>,
   sort: string,
   filterOf: (query: Q) => Filter,
 ): RecordReader<T, Q> {
-  const listing: Listing<T> = { table, owner: 'user_id', sort, direction: 'desc' };
+  const listing = listingOf(table, sort);
   return {
     list: (query, page) => listTogether(sql, listing, query.userIds, filterOf(query), page),
     listEach: (query, page) => listEach(sql, listing, query.userIds, filterOf(query), page),
@@ -61,7 +72,11 @@ function recordReader<T extends StoredRecord, Q extends { userIds: readonly stri
   };
 }
 
-type AnyQuery = TimeQuery | DateQuery | WorkoutQuery;
+function listingOf<T>(table: Table<T>, sort: string): Listing<T> {
+  return { table, owner: 'user_id', sort, direction: 'desc' };
+}
+
+type AnyQuery = Omit<TimeQuery | DateQuery | WorkoutQuery, 'userIds'>;
 
 /** Instants: from inclusive, to exclusive. Local dates: both inclusive. */
 function filterBy({ filteredBy }: RecordTraits): (query: AnyQuery) => Filter {

@@ -4,7 +4,7 @@ import type { Clock } from '../../domain/clock.js';
 import type { SyncRun } from '../../domain/sync-run.js';
 import { SyncRunEntity } from '../entities/sync-run.js';
 import { countEach, listEach, type Filter, type Listing } from '../listing.js';
-import { jsonb, sqlState, uuid, type Sql } from '../sql.js';
+import { jsonb, sqlState, uuid, type Reads, type Sql } from '../sql.js';
 import { tableOf, type Table } from '../table.js';
 import type { Transaction } from '../transaction.js';
 import { enqueueRun } from './enqueue-run.js';
@@ -16,7 +16,7 @@ const UNIQUE_VIOLATION = '23505';
 const WOKEN_FOR_MS = 60_000;
 
 /** @param clock tells when a run starts, and which leases have lapsed when one is claimed */
-export function syncRunStore(dataSource: DataSource, sql: Sql, transaction: Transaction, clock: Clock): SyncRunStore {
+export function syncRunStore(dataSource: DataSource, sql: Reads, transaction: Transaction, clock: Clock): SyncRunStore {
   const table: Table<SyncRun> = tableOf(dataSource, SyncRunEntity);
   const listing: Listing<SyncRun> = { table, owner: 'user_id', sort: 'createdAt', direction: 'desc' };
   const query = async (on: Sql, text: string, values: unknown[]) =>

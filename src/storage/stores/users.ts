@@ -7,7 +7,7 @@ import { createDataKey, waitForData } from '../data-keys.js';
 import { UserEntity } from '../entities/user.js';
 import { count, listTogether, type Filter, type Listing } from '../listing.js';
 import { RECORD_TABLES } from '../record-tables.js';
-import { only, uuid, type Sql } from '../sql.js';
+import { only, uuid, type Reads, type Sql } from '../sql.js';
 import { tableOf } from '../table.js';
 import type { Transaction } from '../transaction.js';
 import { oweFarewell } from './farewells.js';
@@ -33,7 +33,7 @@ const TABLES_OF_USERS = [
 
 export function userStore(
   dataSource: DataSource,
-  sql: Sql,
+  sql: Reads,
   transaction: Transaction,
   master: MasterCipher,
   clock: Clock,

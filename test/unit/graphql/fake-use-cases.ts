@@ -144,6 +144,8 @@ function reading(held: Contents): Reading {
       if (externalIds === null) throw new RequestError('BAD_USER_INPUT', 'is required with an API key', field);
       return externalIds.flatMap((id) => visible(caller).filter(({ externalId }) => externalId === id));
     },
+    // The fake holds no statements to save.
+    pageOfNamed: async () => null,
     records: {
       ...(Object.fromEntries(
         Object.values(DataType).map((dataType) => [dataType, lists(held.others[dataType] ?? [], ({ id }) => id)]),
