@@ -7,7 +7,6 @@ import { createPollSchedule } from './application/poll-schedule.js';
 import { createCallBudgets } from './application/provider-budget.js';
 import type { UseCases } from './application/use-cases.js';
 import type { RunDependencies, RunPace } from './application/run-context.js';
-import { isAllowedOrigin } from './application/redirect-urls.js';
 import { runSync } from './application/run-sync.js';
 import { keepWebhooks, type WebhookKeeping } from './application/keep-webhooks.js';
 import type { WebhookDependencies } from './application/receive-webhook.js';
@@ -22,7 +21,6 @@ import { connectDemoUser } from './demo.js';
 import { SCOPES } from './domain/scope.js';
 import { systemClock, type Clock } from './domain/clock.js';
 import { buildGraphqlSchema } from './graphql/schema.js';
-import { createAuthenticator } from './http/authenticate.js';
 import { createMetrics } from './http/metrics.js';
 import { createTokenCallers } from './http/token-callers.js';
 import { closeServer, listen } from './http/listen.js';
@@ -33,6 +31,7 @@ import type { Logger } from './logger.js';
 import type { Provider } from './provider-kit/provider.js';
 import { createRegistry } from './provider-kit/registry.js';
 import { observeFarewells, observeRuns } from './observe.js';
+import { openAccess } from './open-access.js';
 import { openJobsDatabase } from './open-jobs-database.js';
 import { reachDatabase } from './reach-database.js';
 import { reachProviders } from './reach-providers.js';
@@ -188,8 +187,17 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
   const tokens = createUserTokens(database.tokenKeys, clock);
   const fileLinks = createFileLinks(database.tokenKeys, clock);
   const tokenCallers = createTokenCallers({ ...storage, tokens, clock });
+  const access = openAccess({
+    projects: storage.projects,
+    tokenCallers,
+    clock,
+    rootKey: config.rootApiKey ?? database.secrets?.rootKey ?? null,
+    redirectUrlsOfSettings: config.redirectUrls === null ? null : { projectId: project.id },
+    onFailure: (error) => logger.warn({ err: error }, 'the use of a key could not be noted'),
+  });
+  closers.push(() => access.close());
   const asked = { jobs: scheduler, providers, tokens, tokenMemory: tokenCallers, clock, callbackUrl, fileLinks, draining: draining.signal };
-  const useCases = createUseCases({ ...storage, ...asked, fileUrl: (token) => `${url}/files/${token}` });
+  const useCases = createUseCases({ ...storage, ...asked, ...access, fileUrl: (token) => `${url}/files/${token}` });
   const shared = {
     metrics,
     partsNotReady: readiness(config.role, storage, scheduler),
@@ -223,11 +231,11 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
       ...shared,
       schema: await buildGraphqlSchema({ providerIds: registry.ids }),
       useCases,
-      authenticator: createAuthenticator({ ...storage, tokens: tokenCallers, clock }),
+      ...access,
+      projects: access.projectUseCases,
       consent,
       webhooks,
       openFile: createFileDesk({ ...runDependencies, files: storage.files, fileLinks }),
-      isAllowedOrigin: (origin) => isAllowedOrigin(origin, project.redirectUrls),
       hasPlayground: config.playground,
       hasIntrospection: config.introspection,
       maxBodyBytes: config.limits.maxBodyBytes,

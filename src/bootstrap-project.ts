@@ -1,16 +1,14 @@
+import { keyOfSettings } from './application/api-key.js';
 import type { ProjectStore } from './application/ports/index.js';
 import { LOOPBACK } from './application/redirect-urls.js';
 import { ConfigError, type Config } from './config.js';
 import { SCOPES } from './domain/scope.js';
 import type { Project } from './domain/user.js';
-import { hashApiKey } from './http/authenticate.js';
 import type { LocalSecrets } from './local-secrets.js';
-
-const PREFIX_LENGTH = 8;
 
 /**
  * Makes the first project, and lets it accept the configured key, or in embedded mode the generated one.
- * @throws ConfigError when no key is configured and the project has none
+ * @throws ConfigError when no key is configured and there is none, nor a root key that could make one
  */
 export async function bootstrapProject(
   projects: ProjectStore,
@@ -21,11 +19,14 @@ export async function bootstrapProject(
   const apiKey = config.bootstrapApiKey ?? generatedApiKey;
   const project = await projects.bootstrap({
     name: 'default',
-    redirectUrls: [...(config.redirectUrls ?? (secrets === null ? [] : [LOOPBACK]))],
-    key: apiKey === null ? null : { hash: hashApiKey(apiKey), prefix: apiKey.slice(0, PREFIX_LENGTH), scopes: SCOPES },
+    redirectUrls: config.redirectUrls === null ? null : [...config.redirectUrls],
+    firstRedirectUrls: secrets === null ? [] : [LOOPBACK],
+    key: apiKey === null ? null : { ...keyOfSettings(apiKey), scopes: SCOPES },
   });
-  if (apiKey === null && !(await projects.hasApiKey())) {
-    throw new ConfigError('BOOTSTRAP_API_KEY is required until the project has a key: at least 16 characters');
+  if (apiKey === null && config.rootApiKey === null && !(await projects.hasApiKey())) {
+    throw new ConfigError(
+      'BOOTSTRAP_API_KEY is required until the project has a key: at least 16 characters; or ROOT_API_KEY, to make one',
+    );
   }
   return { project, generatedApiKey };
 }

@@ -25,7 +25,9 @@ export interface Config {
   /** First one encrypts; null: generated in embedded mode. */
   masterKeys: readonly { id: string; key: Uint8Array }[] | null;
   bootstrapApiKey: string | null;
-  /** Null: loopback origins in embedded mode, else none. */
+  /** Null: generated in embedded mode, else there is none. */
+  rootApiKey: string | null;
+  /** Null: those that the first project has. */
   redirectUrls: readonly string[] | null;
   role: Role;
   sandbox: boolean;
@@ -71,6 +73,11 @@ export function loadConfig(providerIds: readonly string[], environment: NodeJS.P
     throw new ConfigError('MASTER_KEYS is required with DATABASE_URL: id:base64(32 bytes), comma-separated');
   }
 
+  const [bootstrapApiKey, rootApiKey] = [setting('BOOTSTRAP_API_KEY'), setting('ROOT_API_KEY')];
+  if (rootApiKey !== null && rootApiKey === bootstrapApiKey) {
+    throw new ConfigError('ROOT_API_KEY takes another key than BOOTSTRAP_API_KEY');
+  }
+
   return Object.freeze({
     host: setting('HOST') ?? definitions.HOST.fallback,
     port: configuredPort,
@@ -79,7 +86,8 @@ export function loadConfig(providerIds: readonly string[], environment: NodeJS.P
     jobsUrl: setting('JOBS_URL'),
     dataDirectory: isAbsolute(dataDirectory) ? dataDirectory : resolve(dataDirectory),
     masterKeys: setting('MASTER_KEYS'),
-    bootstrapApiKey: setting('BOOTSTRAP_API_KEY'),
+    bootstrapApiKey,
+    rootApiKey,
     redirectUrls: setting('REDIRECT_URLS'),
     role,
     sandbox: isOn(setting('SANDBOX'), isEmbedded && role === 'all'),

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { hkdfSync, randomBytes } from 'node:crypto';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -8,6 +8,8 @@ import { ConfigError } from './config.js';
 export interface LocalSecrets {
   masterKey: Uint8Array;
   apiKey: string;
+  /** Made of the master key, so that installations from before it was there have one too. */
+  rootKey: string;
   sandboxSeed: string;
 }
 
@@ -45,7 +47,13 @@ export async function loadLocalSecrets(dataDirectory: string): Promise<LocalSecr
     );
   }
   const { masterKey, apiKey, sandboxSeed } = parsed.data;
-  return { masterKey: new Uint8Array(Buffer.from(masterKey, 'base64')), apiKey, sandboxSeed };
+  const key = new Uint8Array(Buffer.from(masterKey, 'base64'));
+  return { masterKey: key, apiKey, rootKey: deriveRootKey(key), sandboxSeed };
+}
+
+function deriveRootKey(masterKey: Uint8Array): string {
+  const derived = hkdfSync('sha256', masterKey, new Uint8Array(), 'tributary root key', 32);
+  return `trb_root_${Buffer.from(derived).toString('base64url')}`;
 }
 
 /** Undefined for what is no JSON; the schema refuses it. */

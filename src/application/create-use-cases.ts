@@ -16,6 +16,7 @@ import type {
   UserStore,
   WorkoutFileStore,
 } from './ports/index.js';
+import type { ProjectUseCases } from './project-use-cases.js';
 import type { ProviderAccess } from './provider-access.js';
 import { readRecords } from './read-records.js';
 import { readSeries } from './read-series.js';
@@ -26,6 +27,7 @@ import { linkWorkoutFiles } from './workout-files.js';
 
 /** What the use cases need from outside. */
 export interface UseCaseDependencies {
+  projectUseCases: ProjectUseCases;
   users: UserStore;
   connections: ConnectionStore;
   consents: ConsentStore;
@@ -49,6 +51,7 @@ export interface UseCaseDependencies {
 
 export function createUseCases(dependencies: UseCaseDependencies): UseCases {
   return {
+    projects: dependencies.projectUseCases,
     ...manageUsers(dependencies),
     ...manageTokens(dependencies),
     ...listProviders(dependencies.providers),

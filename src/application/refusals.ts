@@ -26,6 +26,13 @@ export function noSuchUser(field: string): RequestError {
   return refusedArgument('NOT_FOUND', field, 'names no user within reach');
 }
 
+/** @param what begins the sentence: what the holder of the root key asked for */
+export function outOfRootsReach(what: string): RequestError {
+  const says =
+    "is out of the root key's reach, which manages projects and sees no user's data; use an API key of the project";
+  return refusedRequest('FORBIDDEN', `${what} ${says}`);
+}
+
 /** @param what begins the sentence: what would take the scope */
 export function refuseWithoutScope(
   { kind }: Caller,

@@ -8,6 +8,7 @@ import type { SyncRequest, SyncRun } from '../domain/sync-run.js';
 import type { User } from '../domain/user.js';
 import type { FileFormat } from '../domain/workout-file.js';
 import type { Caller } from './caller.js';
+import type { ProjectUseCases } from './project-use-cases.js';
 import type {
   ClockRange,
   ListedType,
@@ -25,6 +26,8 @@ import type {
  * and raises RequestError with the path of the argument at fault.
  */
 export interface UseCases {
+  projects: ProjectUseCases;
+
   // who
   createUser(caller: Caller, input: { id: string }): Promise<User>;
   /** The id, also where there is no such user (any more). */

@@ -36,9 +36,15 @@ export const definitions = {
     fallback: 'generated and printed in embedded mode; else required until the project has a key',
     schema: z.string().min(16, 'takes at least 16 characters').max(200, 'takes at most 200 characters'),
   },
+  ROOT_API_KEY: {
+    meaning: 'Root key, which manages projects and their keys and reaches no data of users, at least 32 characters',
+    fallback: 'npm run admin -- root-key tells it in embedded mode; else there is none',
+    schema: z.string().min(32, 'takes at least 32 characters').max(200, 'takes at most 200 characters'),
+  },
   REDIRECT_URLS: {
-    meaning: 'Where a browser may return after a consent: origins or exact URLs, comma-separated',
-    fallback: 'loopback origins, any port, in embedded mode',
+    meaning:
+      'Of the first project: from where a browser may call and where it may return after a consent; origins or exact URLs, comma-separated',
+    fallback: 'what the project has; a new one has loopback origins, any port, in embedded mode',
     schema: list().pipe(z.array(webUrl)),
   },
   ROLE: {

@@ -1,4 +1,6 @@
-import type { Caller } from '../application/caller.js';
+import type { Caller, Requester } from '../application/caller.js';
+import { outOfRootsReach } from '../application/refusals.js';
+import type { ProjectUseCases } from '../application/project-use-cases.js';
 import type { UseCases } from '../application/use-cases.js';
 import type { HeldColumns } from './execution/held-columns.js';
 import { createLoaders, type Loaders } from './loaders.js';
@@ -6,9 +8,12 @@ import { createSampleBudget, type SampleBudget } from './sample-budget.js';
 
 /** What every resolver is given. One for each request. */
 export interface GraphqlContext {
-  caller: Caller;
-  useCases: UseCases;
-  loaders: Loaders;
+  requester: Requester;
+  projects: ProjectUseCases;
+  /** With the root key, this and what is made of it throw FORBIDDEN: no resolver of users' data may begin. */
+  readonly caller: Caller;
+  readonly useCases: UseCases;
+  readonly loaders: Loaders;
   samples: SampleBudget;
   /** Of an answer whose text they are filled into at last; left out, they are arrays of numbers in it. */
   columns?: HeldColumns;
@@ -21,5 +26,26 @@ export function createContext(
   useCases: UseCases,
   gone: AbortSignal = new AbortController().signal,
 ): GraphqlContext {
-  return { caller, useCases, loaders: createLoaders(useCases, caller), samples: createSampleBudget(), gone };
+  const { projects } = useCases;
+  const loaders = createLoaders(useCases, caller);
+  return { requester: caller, caller, projects, useCases, loaders, samples: createSampleBudget(), gone };
+}
+
+/** What takes it has been let through by mistake: `guardRoots` lets the root key to no field of users' data. */
+const outOfReach = {
+  get caller(): Caller {
+    throw outOfRootsReach('This');
+  },
+  get useCases(): UseCases {
+    throw outOfRootsReach('This');
+  },
+  get loaders(): Loaders {
+    throw outOfRootsReach('This');
+  },
+};
+
+/** With the root key. The server copies what the context has of its own, hence what throws is inherited. */
+export function createRootContext(projects: ProjectUseCases, gone: AbortSignal): GraphqlContext {
+  const own = { requester: { kind: 'root' } as const, projects, samples: createSampleBudget(), gone };
+  return Object.assign(Object.create(outOfReach) as typeof outOfReach, own);
 }

@@ -15,6 +15,8 @@ const SORTED_BY = {
   syncRuns: 'instant',
   projects: 'text',
   apiKeys: 'instant',
+  projects: 'text',
+  apiKeys: 'instant',
   ...(Object.fromEntries(
     Object.entries(RECORD_LISTS).map(([dataType, { field }]) => [
       field,

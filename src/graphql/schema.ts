@@ -7,6 +7,8 @@ import { DailyActivityResolver } from './resolvers/daily-activity.js';
 import { MutationResolver } from './resolvers/mutations.js';
 import { NightlyRechargeResolver } from './resolvers/nightly-recharge.js';
 import { NodeResolver } from './resolvers/node.js';
+import { ProjectMutationResolver } from './resolvers/project-mutations.js';
+import { ProjectResolver } from './resolvers/projects.js';
 import { ProviderResolver } from './resolvers/providers.js';
 import { recordListResolvers } from './resolvers/record-lists.js';
 import { RecordResolver } from './resolvers/record.js';
@@ -44,6 +46,8 @@ export async function buildGraphqlSchema({ providerIds }: SchemaOptions): Promis
       ProviderResolver,
       ...recordListResolvers,
       MutationResolver,
+      ProjectResolver,
+      ProjectMutationResolver,
       UserResolver,
       ConnectionResolver,
       SyncRunResolver,

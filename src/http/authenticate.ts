@@ -1,12 +1,15 @@
-import { createHash } from 'node:crypto';
-import type { Caller, ProjectCaller } from '../application/caller.js';
+import { timingSafeEqual } from 'node:crypto';
+import { hashApiKey } from '../application/api-key.js';
+import type { ProjectCaller, Requester } from '../application/caller.js';
+import type { KeyUse } from '../application/key-use.js';
+import type { AccessMemory } from '../application/manage-projects.js';
 import type { Clock } from '../domain/clock.js';
 import type { GoodKey, ProjectStore } from '../application/ports/index.js';
 import type { TokenCallers } from './token-callers.js';
 
-export interface Authenticator {
+export interface Authenticator extends AccessMemory {
   /** Who an `Authorization` header speaks for; null where it is missing, or no key or token of ours. */
-  authenticate(header: string | undefined): Promise<Caller | null>;
+  authenticate(header: string | undefined): Promise<Requester | null>;
 }
 
 /**
@@ -17,20 +20,21 @@ const REMEMBERED_MS = 5_000;
 /** Keys remembered at most; then all are forgotten. */
 const MOST_REMEMBERED = 1_000;
 
-/** API keys are known by their SHA-256 alone, so that comparing them takes the same time whatever was sent. */
-export function hashApiKey(apiKey: string): Uint8Array {
-  return createHash('sha256').update(apiKey).digest();
-}
+type Memory = Map<string, { caller: ProjectCaller; untilMs: number }>;
 
 export function createAuthenticator(stores: {
   projects: ProjectStore;
   tokens: Pick<TokenCallers, 'find'>;
   clock: Clock;
+  /** Null where the gateway has none. */
+  rootKey: string | null;
+  use: Pick<KeyUse, 'note'>;
   /** Milliseconds that only go forward. */
   now?: () => number;
 }): Authenticator {
-  const { projects, tokens, clock, now = () => performance.now() } = stores;
-  const remembered = new Map<string, { caller: ProjectCaller; untilMs: number }>();
+  const { projects, tokens, clock, use, now = () => performance.now() } = stores;
+  const rootHash = stores.rootKey === null ? null : hashApiKey(stores.rootKey);
+  let remembered: Memory = new Map();
   return {
     async authenticate(header) {
       const credential = /^Bearer +([\x21-\x7e]{1,4096})$/i.exec(header ?? '')?.[1];
@@ -39,21 +43,37 @@ export function createAuthenticator(stores: {
         const caller = await tokens.find(credential);
         if (caller !== null) return caller;
       }
-      return holderOf(hashApiKey(credential));
+      const hash = hashApiKey(credential);
+      if (rootHash !== null && timingSafeEqual(hash, rootHash)) return { kind: 'root' };
+      const caller = await holderOf(hash);
+      if (caller !== null) use.note(caller.keyId);
+      return caller;
+    },
+    forgetKey: (id) => {
+      forget(({ keyId }) => keyId === id);
+    },
+    forgetProject: (id) => {
+      forget(({ project }) => project.id === id);
     },
   };
+
+  /** What is being looked up is kept in the memory before, so that what was true before the change is not remembered. */
+  function forget(isConcerned: (caller: ProjectCaller) => boolean): void {
+    remembered = new Map([...remembered].filter(([, { caller }]) => !isConcerned(caller)));
+  }
 
   /** What is no key is asked for anew each time: it may become one. */
   async function holderOf(keyHash: Uint8Array): Promise<ProjectCaller | null> {
     const name = Buffer.from(keyHash).toString('base64');
     const known = remembered.get(name);
     if (known !== undefined && known.untilMs > now()) return known.caller;
+    const memory = remembered;
     const askedMs = now();
     const key = await projects.findGoodKey(keyHash, clock.now());
     const caller = key === null ? null : callerOf(key);
-    if (remembered.size >= MOST_REMEMBERED) remembered.clear();
-    if (caller === null) remembered.delete(name);
-    else remembered.set(name, { caller, untilMs: askedMs + REMEMBERED_MS });
+    if (memory.size >= MOST_REMEMBERED) memory.clear();
+    if (caller === null) memory.delete(name);
+    else memory.set(name, { caller, untilMs: askedMs + REMEMBERED_MS });
     return caller;
   }
 }

@@ -6,22 +6,25 @@ import {
 import type { RequestHandler, Response } from 'express';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import type { Caller } from '../application/caller.js';
+import type { ProjectUseCases } from '../application/project-use-cases.js';
 import type { UseCases } from '../application/use-cases.js';
-import { createContext, type GraphqlContext } from '../graphql/context.js';
+import { createContext, createRootContext, type GraphqlContext } from '../graphql/context.js';
 import { createErrorFormatter, type ErrorLog } from '../graphql/errors.js';
 import { holdColumns } from '../graphql/execution/held-columns.js';
 import { answerQuery } from '../graphql/execution/index.js';
 import { checkCharacters, type QueryLimits } from '../graphql/limits/query-limits.js';
 import { shapeRule } from '../graphql/limits/shape.js';
-import type { Authenticator } from './authenticate.js';
 import { sendCompressed } from './compress.js';
+import type { Identify } from './cross-origin.js';
 import { costPlugin, type Buckets } from './query-limits.js';
 
 export interface GraphqlOptions {
   schema: GraphQLSchema;
   /** What a caller can ask, behind the wall around its project. */
   useCasesOf: (caller: Caller) => UseCases;
-  authenticator: Authenticator;
+  identify: Identify;
+  /** With the root key. */
+  projects: ProjectUseCases;
   hasIntrospection: boolean;
   onError: ErrorLog;
   queryLimits: QueryLimits;
@@ -64,10 +67,11 @@ export async function createGraphqlHandler(
     const answer = await apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: { method, headers, search, body: request.body as unknown },
       context: async () => {
-        const caller = await options.authenticator.authenticate(request.headers.authorization);
-        if (caller === null) throw unauthenticated();
+        const requester = await options.identify(request);
+        if (requester === null) throw unauthenticated();
         checkCharacters(request.body, search, options.queryLimits);
-        return { ...createContext(caller, options.useCasesOf(caller), whenGone(response)), columns };
+        if (requester.kind === 'root') return createRootContext(options.projects, whenGone(response));
+        return { ...createContext(requester, options.useCasesOf(requester), whenGone(response)), columns };
       },
     });
     if (answer.body.kind !== 'complete')

@@ -1,6 +1,6 @@
 import { HeaderMap, type ApolloServerPlugin, type GraphQLRequestListener } from '@apollo/server';
 import { GraphQLError, type DocumentNode, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
-import type { Caller } from '../application/caller.js';
+import type { Requester } from '../application/caller.js';
 import { ErrorCode } from '../domain/errors.js';
 import type { GraphqlContext } from '../graphql/context.js';
 import type { Variables } from '../graphql/limits/cost-terms.js';
@@ -35,7 +35,7 @@ export function costPlugin(
 ): ApolloServerPlugin<GraphqlContext> {
   const costs = new WeakMap<OperationDefinitionNode, (variables: Variables) => number>();
   const reports = new WeakMap<object, CostReport>();
-  const bucketOf = (caller: Caller) => (caller.kind === 'project' ? keyBucket : userBucket);
+  const bucketOf = ({ kind }: Requester) => (kind === 'user' ? userBucket : keyBucket);
 
   const requestedBy = (
     schema: GraphQLSchema,
@@ -57,14 +57,18 @@ export function costPlugin(
         schema,
         document,
         operation,
-        contextValue: { caller },
+        contextValue: { requester },
       } = request;
       // Apollo answers that it was not found.
       if (operation === undefined) return;
       const requested = requestedBy(schema, document, operation, request.request.variables ?? {});
-      const bucket = bucketOf(caller);
+      const bucket = bucketOf(requester);
       const limit = Math.min(limits.cost, bucket.capacity);
-      const taken = buckets.take(bucketName(caller), bucket, requested > limit ? Math.min(INVALID, limit) : requested);
+      const taken = buckets.take(
+        bucketName(requester),
+        bucket,
+        requested > limit ? Math.min(INVALID, limit) : requested,
+      );
       reports.set(request, { requested, limit, remaining: taken.remaining });
       if (!taken.isGranted) throw rateLimited(taken.retryAfterSeconds);
       if (requested > limit) {
@@ -74,8 +78,8 @@ export function costPlugin(
       }
     },
     async didEncounterErrors(request) {
-      const { caller } = request.contextValue;
-      if (!reports.has(request)) buckets.charge(bucketName(caller), bucketOf(caller), INVALID);
+      const { requester } = request.contextValue;
+      if (!reports.has(request)) buckets.charge(bucketName(requester), bucketOf(requester), INVALID);
     },
     async willSendResponse(request) {
       const cost = reports.get(request);

@@ -1,4 +1,4 @@
-import type { Caller } from '../application/caller.js';
+import type { Requester } from '../application/caller.js';
 
 export interface Bucket {
   /** Points that may be spent at once. */
@@ -62,7 +62,8 @@ export function createLeakyBuckets(now: () => number = () => performance.now(), 
 }
 
 /** Every key has a bucket of its own; a user's tokens share one, so that a new token brings no new points. */
-export function bucketName(caller: Caller): string {
+export function bucketName(caller: Requester): string {
+  if (caller.kind === 'root') return 'root';
   return caller.kind === 'project'
     ? `key:${caller.keyId}`
     : `user:${caller.project.id}:${caller.users.map(({ id }) => id).join()}`;

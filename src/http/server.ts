@@ -1,28 +1,30 @@
 import { isUtf8 } from 'node:buffer';
-import cors from 'cors';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import helmet from 'helmet';
 import type { ConsentDependencies } from '../application/complete-consent.js';
 import type { WebhookDependencies } from '../application/receive-webhook.js';
 import type { FileOutcome } from '../application/workout-files.js';
 import { INTERNAL_FAILURE } from '../graphql/errors.js';
+import type { Authenticator } from './authenticate.js';
+import { createIdentify, crossOrigin } from './cross-origin.js';
 import { workoutFiles } from './files.js';
 import { createGraphqlHandler, type GraphqlOptions } from './graphql.js';
 import { health, type Readiness } from './health.js';
 import type { Metrics } from './metrics.js';
 import { oauthCallback } from './oauth-callback.js';
+import type { Origins } from './origins.js';
 import { renderPage } from './page.js';
 import { createPlayground } from './playground.js';
 import { webhooks } from './webhooks.js';
 
-export interface ServerOptions extends GraphqlOptions {
+export interface ServerOptions extends Omit<GraphqlOptions, 'identify'> {
+  authenticator: Authenticator;
+  origins: Origins;
   consent: ConsentDependencies;
   webhooks: WebhookDependencies;
   openFile: (token: string) => Promise<FileOutcome>;
   metrics: Metrics;
   partsNotReady: Readiness;
-  /** Whether a browser may call the API from pages of this origin. */
-  isAllowedOrigin: (origin: string) => boolean;
   hasPlayground: boolean;
   trustProxy: false | string[];
   /** Of a request to `/graphql`. */
@@ -31,7 +33,8 @@ export interface ServerOptions extends GraphqlOptions {
 
 /** The routes of the API: GraphQL, the playground, callbacks, health and metrics. */
 export async function createHttpApp(options: ServerOptions): Promise<{ app: Express; stop: () => Promise<void> }> {
-  const graphql = await createGraphqlHandler(options);
+  const identify = createIdentify(options.authenticator);
+  const graphql = await createGraphqlHandler({ ...options, identify });
   const app = baseApp(options);
   app.use(oauthCallback(options.consent));
   app.use(webhooks(options.webhooks));
@@ -47,17 +50,7 @@ export async function createHttpApp(options: ServerOptions): Promise<{ app: Expr
   }
   app.use(
     '/graphql',
-    cors({
-      // Callers send their token themselves: nothing of another site's session can be ridden on.
-      credentials: false,
-      methods: ['GET', 'POST'],
-      allowedHeaders: ['authorization', 'content-type', 'apollo-require-preflight'],
-      exposedHeaders: ['retry-after'],
-      maxAge: 600,
-      origin: (origin, answer) => {
-        answer(null, origin !== undefined && options.isAllowedOrigin(origin));
-      },
-    }),
+    crossOrigin(options.origins, identify),
     express.json({ limit: options.maxBodyBytes, verify: refuseBadUtf8 }),
     graphql.handler,
   );

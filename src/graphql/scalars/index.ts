@@ -3,4 +3,5 @@ export { Id } from './id.js';
 export { Json } from './json.js';
 export { LocalDate } from './local-date.js';
 export { NumberColumn } from './number-column.js';
+export { ScopeScalar } from './scope.js';
 export { Url } from './url.js';

@@ -7,15 +7,16 @@ import {
   type FragmentDefinitionNode,
   type GraphQLFieldResolver,
   type GraphQLNamedType,
+  type GraphQLResolveInfo,
   type GraphQLSchema,
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
-import type { Caller } from '../../application/caller.js';
-import { refuseWithoutScope } from '../../application/refusals.js';
+import type { Requester } from '../../application/caller.js';
+import { outOfRootsReach, refuseWithoutScope } from '../../application/refusals.js';
 import type { Scope } from '../../domain/scope.js';
 import type { GraphqlContext } from '../context.js';
-import { needsIn } from './needs.js';
+import { isForRoot, needsIn } from './needs.js';
 
 /** An operation as graphql-js hands it to resolvers. */
 interface Operation {
@@ -51,15 +52,20 @@ export function guardRoots(schema: GraphQLSchema): void {
 
 function guarded(next: Resolver): Resolver {
   return (source, args: unknown, context, info) => {
-    checkScopes(info, (context as GraphqlContext).caller);
+    checkScopes(info, (context as GraphqlContext).requester);
     return next(source, args, context, info);
   };
 }
 
 /** @throws RequestError FORBIDDEN for the first field that is out of the caller's scopes */
-function checkScopes(operation: Operation, caller: Caller): void {
+function checkScopes(operation: GraphQLResolveInfo, requester: Requester): void {
+  if (requester.kind === 'root') {
+    const field = operation.parentType.getFields()[operation.fieldName];
+    if (field === undefined || !isForRoot(field.extensions)) throw outOfRootsReach(`Field \`${operation.fieldName}\``);
+    return;
+  }
   for (const { scope, path } of needsOf(operation)) {
-    if (!caller.scopes.has(scope)) throw refuseWithoutScope(caller, scope, `Field \`${path}\``);
+    if (!requester.scopes.has(scope)) throw refuseWithoutScope(requester, scope, `Field \`${path}\``);
   }
 }
 

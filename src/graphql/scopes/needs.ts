@@ -10,6 +10,15 @@ export function Needs(...scopes: Scope[]): MethodDecorator & PropertyDecorator {
   return Extensions({ needs: scopes });
 }
 
+/** Marks a root field that the root key may ask for. All others lead to users' data, which that key does not reach. */
+export function ForRoot(): MethodDecorator & PropertyDecorator {
+  return Extensions({ isForRoot: true });
+}
+
+export function isForRoot(extensions: Readonly<GraphQLFieldExtensions<unknown, unknown>>): boolean {
+  return extensions['isForRoot'] === true;
+}
+
 type Extended = GraphQLFieldExtensions<unknown, unknown> | GraphQLObjectTypeExtensions;
 
 /** Undefined where nothing is said. */

@@ -9,7 +9,7 @@ const USER_IDS =
   "The application's own ids of up to 100 users. Required with an API key; a user token sees its own user only, and may leave it out.";
 
 @ArgsType()
-class PageArgs implements PageArguments {
+export class PageArgs implements PageArguments {
   @Field(() => Int, {
     nullable: true,
     description: 'How many rows from the start, 1 to 100; 20 where `last` is left out too.',

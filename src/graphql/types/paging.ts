@@ -38,7 +38,7 @@ class PageInfoType {
 }
 
 /** The edge and the connection of a list; `rows` names its rows in descriptions. */
-function connectionOf<T extends object>(
+export function connectionOf<T extends object>(
   name: string,
   node: ClassType<T>,
   rows: string,

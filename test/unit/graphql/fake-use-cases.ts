@@ -8,6 +8,7 @@ import type {
   SeriesSource,
   StoredBlock,
 } from '../../../src/application/ports/index.js';
+import type { ProjectUseCases } from '../../../src/application/project-use-cases.js';
 import type { SeriesView, UseCases, WorkoutFile } from '../../../src/application/use-cases.js';
 import type { Connection } from '../../../src/domain/connection.js';
 import type { StoredDailyActivity } from '../../../src/domain/daily-activity.js';
@@ -62,6 +63,7 @@ export function fakeUseCases(contents: Partial<Contents>, overrides: Partial<Use
   const calls: FakeUseCases['calls'] = [];
   const useCases: UseCases = {
     ...reading(held),
+    projects: NO_PROJECTS,
     createUser: refuse,
     deleteUser: refuse,
     createUserToken: refuse,
@@ -75,6 +77,20 @@ export function fakeUseCases(contents: Partial<Contents>, overrides: Partial<Use
   };
   return { useCases: recorded(useCases, '', calls), calls };
 }
+
+const NO_PROJECTS: ProjectUseCases = {
+  createProject: refuse,
+  renameProject: refuse,
+  setRedirectUrls: refuse,
+  createApiKey: refuse,
+  revokeApiKey: refuse,
+  rotateApiKey: refuse,
+  listProjects: refuse,
+  countProjects: refuse,
+  findProject: refuse,
+  listApiKeys: refuse,
+  countApiKeys: refuse,
+};
 
 function refuse(): never {
   throw new RequestError('FORBIDDEN', 'not in this test');
@@ -96,6 +112,7 @@ function recorded<T extends object>(target: T, prefix: string, calls: FakeUseCas
 
 type Reading = Omit<
   UseCases,
+  | 'projects'
   | 'createUser'
   | 'deleteUser'
   | 'createUserToken'

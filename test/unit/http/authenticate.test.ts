@@ -30,7 +30,15 @@ function world() {
     use: { note: (keyId) => void used.push(keyId) },
     now: () => time.ms,
   });
-  return { key, keys, time, asked, used, authenticator, enter: (key: string) => authenticator.authenticate(`Bearer ${key}`) };
+  return {
+    key,
+    keys,
+    time,
+    asked,
+    used,
+    authenticator,
+    enter: (key: string) => authenticator.authenticate(`Bearer ${key}`),
+  };
 }
 
 describe('an API key', () => {
