@@ -186,6 +186,23 @@ describe('series', () => {
     expect(await storage.series.samplesOf([])).toEqual([]);
   });
 
+  it('are told to the last bit and in the same order, of records that begin at once too', async () => {
+    const wearer = await makeWearer(storage);
+    const values = (more: number) => Array.from({ length: 5_000 }, (_, index) => 60 + more + ((index * 7) % 90) / 7);
+    const recordOf = (id: string, second: number, list: number[]) =>
+      upsertWorkout(workout(id), { series: [series('HEART_RATE', `2026-03-09T06:00:0${second}Z`, list)] });
+    const records = ['a', 'b', 'c'].map((id, more) => recordOf(id, 0, values(more)));
+    await store(wearer, ...records, recordOf('d', 1, [-0, 0.1, 1e-7]), recordOf('e', 1, [61]));
+    const at = { type: 'HEART_RATE' as const, fromMs: DAY - 24 * HOUR, toMs: DAY + 24 * HOUR, provider: null };
+    const range = { ...at, userIds: [(await makeWearer(storage)).userId, wearer.userId] };
+    const [told, whole] = [await storage.series.summariesInRange(range), await storage.series.blocksInRange(range)];
+    expect(told).toEqual({
+      sources: whole.sources,
+      blocks: whole.blocks.map((own) => own.map(({ data: _, ...block }) => block)),
+    });
+    expect(told.blocks.map((own) => own.length)).toEqual([0, 8]);
+  });
+
   it('touch a range with their first and their last sample, and with what lies between', async () => {
     const wearer = await makeWearer(storage);
     await store(
