@@ -238,7 +238,7 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
       openFile: createFileDesk({ ...runDependencies, files: storage.files, fileLinks }),
       hasPlayground: config.playground,
       hasIntrospection: config.introspection,
-      maxBodyBytes: config.limits.maxBodyBytes,
+      ...config.limits,
       queryLimits: config.limits.query,
       buckets: { ...config.limits, buckets: createLeakyBuckets() },
     });

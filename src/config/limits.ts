@@ -43,8 +43,9 @@ export const limitDefinitions = {
     schema: whole(1_000, 500_000_000),
   },
   OPERATION_TIMEOUT_SECONDS: {
-    meaning: 'Seconds after which a query is given up and its statements are cancelled; a mutation has 60 more',
-    fallback: '30',
+    meaning:
+      'Seconds after which an operation is given up and its statements are cancelled; `syncUser` may wait for 60',
+    fallback: '90',
     schema: whole(1, 3_600),
   },
   KEY_BUCKET_POINTS: {

@@ -3,11 +3,12 @@ import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
-import type { RequestHandler, Response } from 'express';
+import type { RequestHandler } from 'express';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import type { Caller } from '../application/caller.js';
 import type { ProjectUseCases } from '../application/project-use-cases.js';
 import type { UseCases } from '../application/use-cases.js';
+import { RequestError } from '../domain/errors.js';
 import { createContext, createRootContext, type GraphqlContext } from '../graphql/context.js';
 import { createErrorFormatter, type ErrorLog } from '../graphql/errors.js';
 import { holdColumns } from '../graphql/execution/held-columns.js';
@@ -16,7 +17,10 @@ import { checkCharacters, type QueryLimits } from '../graphql/limits/query-limit
 import { shapeRule } from '../graphql/limits/shape.js';
 import { sendCompressed } from './compress.js';
 import type { Identify } from './cross-origin.js';
+import { jsonStatus } from './json-status.js';
+import { operationTime } from './operation-time.js';
 import { costPlugin, type Buckets } from './query-limits.js';
+import { refusedAnswer, tooLarge } from './refused-answer.js';
 
 export interface GraphqlOptions {
   schema: GraphQLSchema;
@@ -29,12 +33,15 @@ export interface GraphqlOptions {
   onError: ErrorLog;
   queryLimits: QueryLimits;
   buckets: Buckets;
+  timeoutSeconds: number;
+  maxResponseBytes: number;
 }
 
 /** Serves GraphQL over HTTP, behind what has read the body. */
 export async function createGraphqlHandler(
   options: GraphqlOptions,
 ): Promise<{ handler: RequestHandler; stop: () => Promise<void> }> {
+  const json = jsonStatus();
   const apollo = new ApolloServer<GraphqlContext>({
     schema: options.schema,
     introspection: options.hasIntrospection,
@@ -51,6 +58,7 @@ export async function createGraphqlHandler(
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       costPlugin(options.queryLimits, options.buckets),
+      json.plugin,
       swiftQueries,
     ],
   });
@@ -64,21 +72,34 @@ export async function createGraphqlHandler(
     const { method, url } = request;
     const search = /\?.*/.exec(url)?.[0] ?? '';
     const columns = holdColumns();
-    const answer = await apollo.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: { method, headers, search, body: request.body as unknown },
-      context: async () => {
-        const requester = await options.identify(request);
-        if (requester === null) throw unauthenticated();
-        checkCharacters(request.body, search, options.queryLimits);
-        if (requester.kind === 'root') return createRootContext(options.projects, whenGone(response));
-        return { ...createContext(requester, options.useCasesOf(requester), whenGone(response)), columns };
-      },
-    });
+    const time = operationTime(response, options.timeoutSeconds);
+    const httpGraphQLRequest = { method, headers, search, body: request.body as unknown };
+    const executed = () =>
+      apollo.executeHTTPGraphQLRequest({
+        httpGraphQLRequest,
+        context: async () => {
+          const requester = await options.identify(request);
+          if (requester === null) throw unauthenticated();
+          checkCharacters(request.body, search, options.queryLimits);
+          if (requester.kind === 'root') return createRootContext(options.projects, time.signal);
+          return { ...createContext(requester, options.useCasesOf(requester), time.signal), columns };
+        },
+      });
+    const answer = await time.run(executed);
+    response.setHeader('Cache-Control', 'no-store');
+    if (answer instanceof RequestError) {
+      response.status(504).type('json').send(refusedAnswer(answer));
+      return;
+    }
     if (answer.body.kind !== 'complete')
       throw new Error('the schema has no directive that an answer in parts comes of');
-    response.status(answer.status ?? 200).setHeader('Cache-Control', 'no-store');
+    const body = columns.fillIn(answer.body.string);
+    const refusal = tooLarge(body, options.maxResponseBytes);
+    response.status(
+      refusal === null ? json.statusOf(httpGraphQLRequest, answer.status, answer.headers.get('content-type')) : 400,
+    );
     for (const [name, value] of answer.headers) if (name !== 'content-length') response.setHeader(name, value);
-    await sendCompressed(request, response, columns.fillIn(answer.body.string));
+    await sendCompressed(request, response, refusal === null ? body : [refusedAnswer(refusal)]);
   };
   return { handler, stop: () => apollo.stop() };
 }
@@ -93,15 +114,6 @@ const listener: GraphQLRequestListener<GraphqlContext> = {
 
 /** Queries whose answer holds no error are executed by us; all others, as ever, by graphql-js. */
 const swiftQueries: ApolloServerPlugin<GraphqlContext> = { requestDidStart: () => Promise.resolve(listener) };
-
-/** Aborted when the client leaves before it has its answer. */
-function whenGone(response: Response): AbortSignal {
-  const gone = new AbortController();
-  response.once('close', () => {
-    if (!response.writableFinished) gone.abort();
-  });
-  return gone.signal;
-}
 
 function unauthenticated(): GraphQLError {
   return new GraphQLError(

@@ -66,5 +66,5 @@ export function bucketName(caller: Requester): string {
   if (caller.kind === 'root') return 'root';
   return caller.kind === 'project'
     ? `key:${caller.keyId}`
-    : `user:${caller.project.id}:${caller.users.map(({ id }) => id).join()}`;
+    : `user:${caller.project.id}:${caller.users.map(({ id }) => id).sort().join()}`;
 }

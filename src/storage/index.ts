@@ -23,6 +23,7 @@ import type {
   WorkoutFileStore,
 } from '../application/ports/index.js';
 import { systemClock, type Clock } from '../domain/clock.js';
+import { cancelWithOperation } from './cancel.js';
 import { masterCipher, type MasterKey } from './cipher.js';
 import { createDataSource } from './data-source.js';
 import { migrateAlone, pendingMigrations } from './migrate.js';
@@ -102,7 +103,7 @@ export async function openStorage({
 }: StorageOptions): Promise<Storage> {
   const master = masterCipher(masterKeys);
   const dataSource = await createDataSource(url, poolSize).initialize();
-  const pool = poolOf(dataSource);
+  const pool = cancelWithOperation(poolOf(dataSource));
   const sql = translated(pool);
   const reads = translatedReads(prepared(pool));
   const transaction = transactions(dataSource);

@@ -46,7 +46,11 @@ describe('the limits of a document', () => {
   async function post(body: string): Promise<Reply> {
     const response = await fetch(`${gateway.url}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${API_KEY}` },
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/graphql-response+json',
+        authorization: `Bearer ${API_KEY}`,
+      },
       body,
     });
     return { status: response.status, headers: response.headers, body: (await response.json()) as Reply['body'] };
