@@ -15,8 +15,6 @@ const SORTED_BY = {
   syncRuns: 'instant',
   projects: 'text',
   apiKeys: 'instant',
-  projects: 'text',
-  apiKeys: 'instant',
   ...(Object.fromEntries(
     Object.entries(RECORD_LISTS).map(([dataType, { field }]) => [
       field,
@@ -30,7 +28,7 @@ export type ListName = keyof typeof SORTED_BY;
 export interface ListIdentity {
   name: ListName;
   /** Digest of whose rows the list holds. */
-  scope: string;
+  readonly scope: string;
 }
 
 const MAX_SORT_LENGTH = 200;
@@ -43,10 +41,19 @@ const isSortValue: Record<SortedBy, (sort: string) => boolean> = {
 
 /** @param owners keys of the users, in any order, or of the project */
 export function identifyList(name: ListName, owners: readonly string[]): ListIdentity {
-  const digest = createHash('sha256')
-    .update([name, ...[...owners].sort()].join('\n'))
-    .digest();
-  return { name, scope: digest.subarray(0, 9).toString('base64url') };
+  let scope: string | undefined;
+  return {
+    name,
+    // A page without cursors never asks for it.
+    get scope() {
+      return (scope ??= digest([name, ...[...owners].sort()]));
+    },
+  };
+}
+
+function digest(parts: readonly string[]): string {
+  const whole = createHash('sha256').update(parts.join('\n')).digest();
+  return whole.subarray(0, 9).toString('base64url');
 }
 
 export function encodeCursor(list: ListIdentity, { sort, id }: Keyset): string {

@@ -57,11 +57,9 @@ async function pageOfNamed<T extends ListedType>(
   const request = properties === undefined ? read.request : { ...read.request, properties };
   const found = await useCases.pageOfNamed(caller, externalIds, dataType, criteria, request);
   if (found === null) return null;
-  const { scope } = identifyList(
-    field,
-    found.users.map(({ id }) => id),
-  );
-  return read.scopes.every((of) => of === scope) ? found : null;
+  const owners = found.users.map(({ id }) => id);
+  const identity = identifyList(field, owners);
+  return read.scopes.every((scope) => scope === identity.scope) ? found : null;
 }
 
 function pageOf(list: ListIdentity, paging: PageArguments, properties: readonly string[] | undefined): PageRequest {

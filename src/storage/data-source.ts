@@ -2,16 +2,20 @@ import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { entities } from './entities/index.js';
 import { migrations } from './migrations/index.js';
+import { parseInstant } from './parse-instant.js';
 import { READER_ROLE } from './reader-role.js';
 import { SnakeCase } from './snake-case.js';
 
 const CONNECT_TIMEOUT_MS = 10_000;
-const OID_DATE = 1082;
+const OWN_PARSERS = new Map<number, (text: string) => unknown>([
+  // Dates stay the text that they are.
+  [pg.types.builtins.DATE, (text) => text],
+  [pg.types.builtins.TIMESTAMPTZ, parseInstant],
+]);
 
-/** Dates stay the text that they are; set on our connections alone, since the driver's own table is shared. */
+/** Set on our connections alone, since the driver's own table is shared. */
 const types: pg.CustomTypesConfig = {
-  getTypeParser: (oid, format) =>
-    (oid as number) === OID_DATE ? (text: string) => text : (pg.types.getTypeParser(oid, format) as unknown),
+  getTypeParser: (oid, format) => OWN_PARSERS.get(oid) ?? (pg.types.getTypeParser(oid, format) as unknown),
 };
 
 /**
