@@ -15,6 +15,10 @@ const sdl = read('schema.graphql');
 const schema = buildSchema(sdl);
 const scripts = new Set([...Object.keys(JSON.parse(read('package.json')).scripts), 'install', 'ci']);
 const settings = new Set([...read('.env.example').matchAll(/^#?([A-Z][A-Z0-9_]*)=/gm)].map(([, name]) => name));
+/** What a request can be refused with. */
+const errorCodes = new Set(
+  [...read('src/domain/errors.ts').matchAll(/^ {2}([A-Z_]+): '\1'/gm)].map(([, name]) => name),
+);
 const schemaNames = new Set(sdl.match(/\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\b/g));
 
 const problems = documents().flatMap((path) => {
@@ -23,6 +27,10 @@ const problems = documents().flatMap((path) => {
     (problem) => `${path}: ${problem}`,
   );
 });
+const LIST_OF_CODES = 'docs/limits.md';
+for (const code of errorCodes) {
+  if (!read(LIST_OF_CODES).includes(`\`${code}\``)) problems.push(`${LIST_OF_CODES}: ${code} is missing`);
+}
 for (const problem of problems) process.stderr.write(`${problem}\n`);
 if (problems.length > 0) process.exitCode = 1;
 
@@ -82,10 +90,11 @@ function commands(text) {
 
 function names(text) {
   const used = [...prose(text).matchAll(/`([A-Z][A-Z0-9]*_[A-Z0-9_]+)`/g)].map(([, name]) => name);
-  const isKnown = (name) => settings.has(name) || schemaNames.has(name) || OTHER_NAMES.has(name);
+  const isKnown = (name) =>
+    settings.has(name) || schemaNames.has(name) || errorCodes.has(name) || OTHER_NAMES.has(name);
   return [...new Set(used)]
     .filter((name) => !isKnown(name))
-    .map((name) => `${name} is neither a setting nor in the schema`);
+    .map((name) => `${name} is neither a setting nor an error code nor in the schema`);
 }
 
 function prose(text) {
