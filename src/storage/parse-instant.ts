@@ -6,7 +6,7 @@ const FRACTION_AT = '2026-03-01 06:30:00'.length;
 const ZERO = 0x30;
 
 /**
- * An instant as Postgres prints it. That of a session in UTC, from year 1000 to 9999, is read digit by digit, in a fifth of the
+ * An instant as Postgres prints it. That of a session in UTC, from year 1000 to 9999, is read digit by digit, in a third of the
  * time that the driver takes; a page has two in every row. All others are left to the driver.
  */
 export function parseInstant(text: string): unknown {
