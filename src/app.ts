@@ -11,6 +11,7 @@ import { runSync } from './application/run-sync.js';
 import { keepWebhooks, type WebhookKeeping } from './application/keep-webhooks.js';
 import type { WebhookDependencies } from './application/receive-webhook.js';
 import { sayFarewells } from './application/say-farewells.js';
+import { manageOwnCredentials } from './application/own-credentials.js';
 import { createUserTokens } from './application/user-tokens.js';
 import { createFileDesk } from './application/workout-files.js';
 import { countSilent, watchConnections } from './application/watch-connections.js';
@@ -196,8 +197,12 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
     onFailure: (error) => logger.warn({ err: error }, 'the use of a key could not be noted'),
   });
   closers.push(() => access.close());
+  const administration = {
+    ...access.projectUseCases,
+    ...manageOwnCredentials({ ...storage, providers, clock, webhookUrl }),
+  };
   const asked = { jobs: scheduler, providers, tokens, tokenMemory: tokenCallers, clock, callbackUrl, fileLinks, draining: draining.signal };
-  const useCases = createUseCases({ ...storage, ...asked, ...access, fileUrl: (token) => `${url}/files/${token}` });
+  const useCases = createUseCases({ ...storage, ...asked, ...access, projectUseCases: administration, fileUrl: (token) => `${url}/files/${token}` });
   const shared = {
     metrics,
     partsNotReady: readiness(config.role, storage, scheduler),
@@ -232,7 +237,7 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
       schema: await buildGraphqlSchema({ providerIds: registry.ids }),
       useCases,
       ...access,
-      projects: access.projectUseCases,
+      projects: administration,
       consent,
       webhooks,
       openFile: createFileDesk({ ...runDependencies, files: storage.files, fileLinks }),

@@ -9,14 +9,18 @@ const DEMO_USER_ID = 'demo';
 
 /**
  * Makes the demo user at the first start: connected through the sandbox's real consent page and the gateway's own
- * callback, over HTTP, and synced, so that the first query finds data. Does nothing where it was connected before.
+ * callback, over HTTP, and synced, so that the first query finds data. Does nothing where it was connected before, or where the
+ * sandbox does not stand in for the project.
  */
 export async function connectDemoUser(
   useCases: UseCases,
   caller: Caller,
   provider: string,
   sandbox: RunningSandbox,
-): Promise<'connected' | 'found'> {
+): Promise<'connected' | 'found' | 'left out'> {
+  const all = await useCases.listProviders(caller);
+  // The project has brought a client: its users consent at the company.
+  if (all.some(({ id, isSandbox }) => id === provider && !isSandbox)) return 'left out';
   const user = await useCases.createUser(caller, { id: DEMO_USER_ID });
   const [connections] = await useCases.connectionsOfUsers([user.id]);
   if (connections?.some((connection) => connection.provider === provider && connection.status !== 'PENDING'))

@@ -16,7 +16,7 @@ import type {
   UserStore,
   WorkoutFileStore,
 } from './ports/index.js';
-import type { ProjectUseCases } from './project-use-cases.js';
+import type { Administration } from './project-use-cases.js';
 import type { ProviderAccess } from './provider-access.js';
 import { readRecords } from './read-records.js';
 import { readSeries } from './read-series.js';
@@ -27,7 +27,7 @@ import { linkWorkoutFiles } from './workout-files.js';
 
 /** What the use cases need from outside. */
 export interface UseCaseDependencies {
-  projectUseCases: ProjectUseCases;
+  projectUseCases: Administration;
   users: UserStore;
   connections: ConnectionStore;
   consents: ConsentStore;

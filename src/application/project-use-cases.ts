@@ -2,6 +2,7 @@ import type { ApiKey } from '../domain/api-key.js';
 import type { Scope } from '../domain/scope.js';
 import type { Project } from '../domain/user.js';
 import type { Requester } from './caller.js';
+import type { OwnCredentialUseCases } from './own-credentials.js';
 import type { Page, PageRequest } from './ports/index.js';
 
 /** A key that was just made. It is nowhere else, and told this once. */
@@ -45,3 +46,6 @@ export interface ProjectUseCases {
   listApiKeys(requester: Requester, projectId: string | null, page: PageRequest): Promise<Page<ApiKey>>;
   countApiKeys(requester: Requester, projectId: string | null): Promise<number>;
 }
+
+/** All that whoever administers projects may ask for. */
+export interface Administration extends ProjectUseCases, OwnCredentialUseCases {}

@@ -8,7 +8,7 @@ import type { SyncRequest, SyncRun } from '../domain/sync-run.js';
 import type { User } from '../domain/user.js';
 import type { FileFormat } from '../domain/workout-file.js';
 import type { Caller } from './caller.js';
-import type { ProjectUseCases } from './project-use-cases.js';
+import type { Administration } from './project-use-cases.js';
 import type {
   ClockRange,
   ListedType,
@@ -26,7 +26,7 @@ import type {
  * and raises RequestError with the path of the argument at fault.
  */
 export interface UseCases {
-  projects: ProjectUseCases;
+  projects: Administration;
 
   // who
   createUser(caller: Caller, input: { id: string }): Promise<User>;
@@ -53,7 +53,8 @@ export interface UseCases {
   usersByKeys(caller: Caller, ids: readonly string[]): Promise<(User | null)[]>;
 
   // providers
-  listProviders(): ProviderInfo[];
+  /** As the caller's project reaches them. */
+  listProviders(caller: Caller): Promise<ProviderInfo[]>;
 
   // connect · sync · disconnect
   connectUser(

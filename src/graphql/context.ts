@@ -1,6 +1,6 @@
 import type { Caller, Requester } from '../application/caller.js';
 import { outOfRootsReach } from '../application/refusals.js';
-import type { ProjectUseCases } from '../application/project-use-cases.js';
+import type { Administration } from '../application/project-use-cases.js';
 import type { UseCases } from '../application/use-cases.js';
 import type { HeldColumns } from './execution/held-columns.js';
 import { createLoaders, type Loaders } from './loaders.js';
@@ -9,7 +9,7 @@ import { createSampleBudget, type SampleBudget } from './sample-budget.js';
 /** What every resolver is given. One for each request. */
 export interface GraphqlContext {
   requester: Requester;
-  projects: ProjectUseCases;
+  projects: Administration;
   /** With the root key, this and what is made of it throw FORBIDDEN: no resolver of users' data may begin. */
   readonly caller: Caller;
   readonly useCases: UseCases;
@@ -45,7 +45,7 @@ const outOfReach = {
 };
 
 /** With the root key. The server copies what the context has of its own, hence what throws is inherited. */
-export function createRootContext(projects: ProjectUseCases, gone: AbortSignal): GraphqlContext {
+export function createRootContext(projects: Administration, gone: AbortSignal): GraphqlContext {
   const own = { requester: { kind: 'root' } as const, projects, samples: createSampleBudget(), gone };
   return Object.assign(Object.create(outOfReach) as typeof outOfReach, own);
 }

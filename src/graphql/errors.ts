@@ -81,8 +81,14 @@ function isOfGraphql(error: GraphQLError): boolean {
 
 /** graphql-js names types and variables, hardly ever the argument, and not all that it says ends in a full stop. */
 function namingArgument(path: string | null, message: string): string {
-  const sentence = /[.!?]$/.test(message) ? message : `${message}.`;
+  const told = withoutValue(message);
+  const sentence = /[.!?]$/.test(told) ? told : `${told}.`;
   return path === null ? sentence : `Argument \`${path}\`: ${sentence}`;
+}
+
+/** What came with a variable is not repeated as a whole: a secret may stand beside what is wrong. */
+function withoutValue(message: string): string {
+  return message.replace(/^(Variable "\$\w+" got) invalid value [\s\S]*; ([^;]*)$/, '$1 an invalid value: $2');
 }
 
 function rootCause(error: unknown): unknown {

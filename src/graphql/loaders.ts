@@ -61,7 +61,8 @@ export interface Loaders {
   syncRunCounts(provider: string | null): DataLoader<string, number>;
   /** The timeline of each user over one range. */
   timelines(range: TimelineRange): DataLoader<string, SeriesView>;
-  providers(): ProviderInfo[];
+  /** As the caller's project reaches them. */
+  providers(): Promise<ProviderInfo[]>;
 }
 
 export type TimelineRange = Omit<Parameters<UseCases['timelines']>[0], 'userIds' | 'dataTypes'>;
@@ -73,7 +74,7 @@ export function createLoaders(useCases: UseCases, caller: Caller): Loaders {
   const runs = new Map<string, DataLoader<string, Page<SyncRun>>>();
   const timelines = new Map<string, DataLoader<string, SeriesView>>();
   const dataTypes = readableDataTypes(caller.scopes);
-  let providers: ProviderInfo[] | undefined;
+  let providers: Promise<ProviderInfo[]> | undefined;
   return {
     user: new DataLoader((ids) => useCases.usersByKeys(caller, ids)),
     connectionsOfUser: new DataLoader((ids) => useCases.connectionsOfUsers(ids)),
@@ -125,7 +126,7 @@ export function createLoaders(useCases: UseCases, caller: Caller): Loaders {
         JSON.stringify(range),
         () => new DataLoader((userIds) => useCases.timelines({ ...range, userIds, dataTypes })),
       ),
-    providers: () => (providers ??= useCases.listProviders()),
+    providers: () => (providers ??= useCases.listProviders(caller)),
   };
 }
 

@@ -9,6 +9,7 @@ import { NightlyRechargeResolver } from './resolvers/nightly-recharge.js';
 import { NodeResolver } from './resolvers/node.js';
 import { ProjectMutationResolver } from './resolvers/project-mutations.js';
 import { ProjectResolver } from './resolvers/projects.js';
+import { ProviderCredentialsResolver } from './resolvers/provider-credentials.js';
 import { ProviderResolver } from './resolvers/providers.js';
 import { recordListResolvers } from './resolvers/record-lists.js';
 import { RecordResolver } from './resolvers/record.js';
@@ -44,6 +45,7 @@ export async function buildGraphqlSchema({ providerIds }: SchemaOptions): Promis
       NodeResolver,
       UsersResolver,
       ProviderResolver,
+      ProviderCredentialsResolver,
       ...recordListResolvers,
       MutationResolver,
       ProjectResolver,

@@ -6,7 +6,7 @@ import {
 import type { RequestHandler } from 'express';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import type { Caller } from '../application/caller.js';
-import type { ProjectUseCases } from '../application/project-use-cases.js';
+import type { Administration } from '../application/project-use-cases.js';
 import type { UseCases } from '../application/use-cases.js';
 import { RequestError } from '../domain/errors.js';
 import { createContext, createRootContext, type GraphqlContext } from '../graphql/context.js';
@@ -28,7 +28,7 @@ export interface GraphqlOptions {
   useCasesOf: (caller: Caller) => UseCases;
   identify: Identify;
   /** With the root key. */
-  projects: ProjectUseCases;
+  projects: Administration;
   hasIntrospection: boolean;
   onError: ErrorLog;
   queryLimits: QueryLimits;

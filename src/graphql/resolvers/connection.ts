@@ -17,7 +17,7 @@ export class ConnectionResolver {
   }
 
   @FieldResolver(() => ProviderType, { description: 'With whom.' })
-  provider(@Root() connection: Connection, @Ctx() context: GraphqlContext): ProviderInfo {
+  provider(@Root() connection: Connection, @Ctx() context: GraphqlContext): Promise<ProviderInfo> {
     return findProvider(context, connection.provider);
   }
 

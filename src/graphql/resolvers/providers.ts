@@ -6,8 +6,8 @@ import { ProviderId } from '../types/provider-id.js';
 import { ProviderType } from '../types/provider.js';
 
 /** @throws Error for an id that the schema knows and the registry does not: both are made from one list */
-export function findProvider({ loaders }: GraphqlContext, id: string): ProviderInfo {
-  const found = loaders.providers().find((provider) => provider.id === id);
+export async function findProvider({ loaders }: GraphqlContext, id: string): Promise<ProviderInfo> {
+  const found = (await loaders.providers()).find((provider) => provider.id === id);
   if (found === undefined) throw new Error(`provider ${id} is not registered`);
   return found;
 }
@@ -16,7 +16,7 @@ export function findProvider({ loaders }: GraphqlContext, id: string): ProviderI
 export class ProviderResolver {
   @Needs()
   @Query(() => [ProviderType], { description: 'The providers of this gateway.' })
-  providers(@Ctx() { loaders }: GraphqlContext): ProviderInfo[] {
+  providers(@Ctx() { loaders }: GraphqlContext): Promise<ProviderInfo[]> {
     return loaders.providers();
   }
 
@@ -25,7 +25,7 @@ export class ProviderResolver {
   provider(
     @Arg('id', () => ProviderId, { description: 'The provider.' }) id: string,
     @Ctx() context: GraphqlContext,
-  ): ProviderInfo {
+  ): Promise<ProviderInfo> {
     return findProvider(context, id);
   }
 }

@@ -4,4 +4,5 @@ export { Json } from './json.js';
 export { LocalDate } from './local-date.js';
 export { NumberColumn } from './number-column.js';
 export { ScopeScalar } from './scope.js';
+export { Secret } from './secret.js';
 export { Url } from './url.js';

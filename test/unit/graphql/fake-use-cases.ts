@@ -8,7 +8,7 @@ import type {
   SeriesSource,
   StoredBlock,
 } from '../../../src/application/ports/index.js';
-import type { ProjectUseCases } from '../../../src/application/project-use-cases.js';
+import type { Administration } from '../../../src/application/project-use-cases.js';
 import type { SeriesView, UseCases, WorkoutFile } from '../../../src/application/use-cases.js';
 import type { Connection } from '../../../src/domain/connection.js';
 import type { StoredDailyActivity } from '../../../src/domain/daily-activity.js';
@@ -78,7 +78,10 @@ export function fakeUseCases(contents: Partial<Contents>, overrides: Partial<Use
   return { useCases: recorded(useCases, '', calls), calls };
 }
 
-const NO_PROJECTS: ProjectUseCases = {
+const NO_PROJECTS: Administration = {
+  setProviderCredentials: refuse,
+  removeProviderCredentials: refuse,
+  listProviderCredentials: refuse,
   createProject: refuse,
   renameProject: refuse,
   setRedirectUrls: refuse,
@@ -140,7 +143,7 @@ function reading(held: Contents): Reading {
       ascending(projectUsers(caller, search), ({ externalId }) => externalId, page),
     countUsers: async (caller, search) => projectUsers(caller, search).length,
     usersByKeys: async (caller, ids) => ids.map((id) => visible(caller).find((user) => user.id === id) ?? null),
-    listProviders: () => [
+    listProviders: async () => [
       {
         id: 'polar',
         name: 'Polar',

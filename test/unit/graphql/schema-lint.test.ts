@@ -80,6 +80,7 @@ const UNITLESS: Record<string, string> = {
   rejected: 'a count',
   samples: 'a count',
   deletedRecords: 'a count',
+  connectionsToReauthorize: 'a count',
   steps: 'a count',
   cycles: 'a count',
   interruptions: 'a count',
@@ -129,6 +130,7 @@ const RECORD_NODES = Object.values(RECORD_LISTS).map(({ node }) => node);
 const BOUNDED: Record<string, string> = {
   'Query.nodes': 'as many as were asked for, at most 100',
   'Query.providers': 'the registered providers',
+  'Query.providerCredentials': 'one for each provider',
   'User.connections': 'one for each provider',
   'Provider.delivery': 'an enumeration',
   'Provider.capabilities': 'one for each data type',
@@ -224,7 +226,15 @@ describe('the schema as text', () => {
 
   it('says for every scalar of its own where it is specified', () => {
     const scalars = types.filter((type) => isScalarType(type));
-    expect(scalars.map(({ name }) => name).sort()).toEqual(['DateTime', 'JSON', 'LocalDate', 'NumberColumn', 'URL']);
+    expect(scalars.map(({ name }) => name).sort()).toEqual([
+      'DateTime',
+      'JSON',
+      'LocalDate',
+      'NumberColumn',
+      'Scope',
+      'Secret',
+      'URL',
+    ]);
     expect(scalars.filter(({ specifiedByURL }) => !specifiedByURL?.startsWith('https://'))).toEqual([]);
   });
 });
