@@ -46,6 +46,7 @@ export async function startSyncing(databaseUrl: string): Promise<Syncing> {
     databaseUrl,
     clock: turnedClock(NOW),
     providers: [withoutLimits(polar)],
+    pace: {},
     environment: { POLAR_CLIENT_ID: 'bench', POLAR_CLIENT_SECRET: 'bench', POLAR_API_URL: playback.origin },
   });
   const storage = await openStorage({ url: databaseUrl, masterKeys: [MASTER_KEY], poolSize: 2 });

@@ -20,7 +20,7 @@ export async function createDataKeys(sql: Sql, master: MasterCipher, userIds: re
 }
 
 /** A data key as it is stored, wrapped by a master key. */
-interface WrappedKey {
+export interface WrappedKey {
   masterKeyId: string;
   wrapped: Buffer;
 }
@@ -33,14 +33,8 @@ export async function openDataKey(sql: Sql, master: MasterCipher, userId: string
   return openHeld(master, userId, rows[0]);
 }
 
-/**
- * As `holdData` together with others, by one statement with what `openHeld` opens.
- * @returns undefined where the user is gone
- */
-export async function holdDataKey(tx: Sql, userId: string): Promise<WrappedKey | undefined> {
-  const { rows } = await tx.query<WrappedKey & Record<string, unknown>>(`${WRAPPED} for key share`, [uuid(userId)]);
-  return rows[0];
-}
+/** As `holdData` together with others, with what `openHeld` opens; the user's id is `$1`. */
+export const HOLD_DATA_KEY = `${WRAPPED} for key share`;
 
 /** @throws Error where there is none */
 export function openHeld(master: MasterCipher, userId: string, key: WrappedKey | undefined): UserCipher {

@@ -29,6 +29,7 @@ import { createDataSource } from './data-source.js';
 import { migrateAlone, pendingMigrations } from './migrate.js';
 import { prepared } from './prepared.js';
 import { recordTables } from './record-tables.js';
+import { statementNames } from './statement-names.js';
 import { accountLock } from './stores/account-lock.js';
 import { connectionStore } from './stores/connections.js';
 import { consentStore } from './stores/consents.js';
@@ -107,22 +108,24 @@ export async function openStorage({
   const sql = translated(pool);
   const reads = translatedReads(prepared(pool));
   const transaction = transactions(dataSource);
+  // Of runs: the same few statements, many times a second.
+  const repeated = transactions(dataSource, statementNames('run', 150));
   const tables = recordTables(dataSource);
   return {
     projects: projectStore(dataSource, reads, transaction),
     revocations: tokenStore(dataSource, reads),
     users: userStore(dataSource, reads, transaction, master, clock),
-    connections: connectionStore(dataSource, sql, transaction, master, poolSize),
+    connections: connectionStore(dataSource, reads, transaction, master, poolSize),
     consents: consentStore(sql, master),
     farewells: farewellStore(sql, master),
     deadLetters: deadLetterStore(dataSource, sql, transaction),
     accounts: accountLock(dataSource),
-    runs: syncRunStore(dataSource, reads, transaction, clock),
+    runs: syncRunStore(dataSource, reads, repeated, clock),
     polls: pollStore(dataSource, sql, transaction),
     silence: silenceStore(sql),
     budget: providerBudget(reads),
     providerCredentials: providerCredentialStore(sql, transaction, master),
-    data: syncDataStore(reads, transaction, master, tables),
+    data: syncDataStore(reads, repeated, master, tables),
     rebuilds: rebuildStore(dataSource, sql, master, tables),
     seeds: seedStore(sql, transaction, master, tables),
     webhooks: webhookStore(dataSource, sql, transaction, master),

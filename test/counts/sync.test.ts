@@ -141,8 +141,8 @@ describe('what a run sends to the database', () => {
     const many = await sync(await connected(), { dataTypes: NIGHTS });
     expect(many).toEqual(few);
     expect(many.calls).toBe(2);
-    expect(many.statements).toBeLessThanOrEqual(60);
-    expect(many.transactions).toBeLessThanOrEqual(4);
+    expect(many.statements).toBeLessThanOrEqual(45);
+    expect(many.transactions).toBeLessThanOrEqual(3);
   });
 
   it('grows with its workouts only by a look for a pause before each call, and by the calls that are taken of the budget, several at once', async () => {
@@ -152,7 +152,8 @@ describe('what a run sends to the database', () => {
     const many = await sync(await connected(), WORKOUTS);
     expect([few.calls, many.calls]).toEqual([9, 41]);
     expect(many.statements - few.statements).toBeLessThanOrEqual(41 - 9 + takings(41) - takings(9) + 1);
-    expect(many.statements).toBeLessThanOrEqual(41 + 60);
+    expect(many.statements).toBeLessThanOrEqual(41 + 30);
+    expect(many.transactions).toBeLessThanOrEqual(2);
     expect(many.transactions).toBe(few.transactions);
   });
 
@@ -162,7 +163,7 @@ describe('what a run sends to the database', () => {
     await sync(wearer, WORKOUTS);
     const idle = await sync(wearer, WORKOUTS);
     expect(idle.calls).toBe(1);
-    expect(idle.statements).toBeLessThanOrEqual(40);
+    expect(idle.statements).toBeLessThanOrEqual(26);
   });
 });
 

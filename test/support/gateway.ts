@@ -1,4 +1,4 @@
-import { startApp, type App } from '../../src/app.js';
+import { startApp, type App, type AppOptions } from '../../src/app.js';
 import { loadConfig } from '../../src/config.js';
 import type { Clock } from '../../src/domain/clock.js';
 import { createLogger, type Logger } from '../../src/logger.js';
@@ -30,6 +30,8 @@ export async function startGateway(options: {
   clock?: Clock;
   /** Silent unless given. */
   logger?: Logger;
+  /** Quick unless given, so that nothing is waited for long. */
+  pace?: AppOptions['pace'];
 }): Promise<Gateway> {
   const { databaseUrl, accessLink, clock } = options;
   const providers = options.providers ?? registered;
@@ -59,7 +61,7 @@ export async function startGateway(options: {
     config,
     providers,
     logger: options.logger ?? createLogger(config.logLevel),
-    pace: { tickMs: 1_000, farewellMs: 1_000, webhooksMs: 1_000, lockMs: 900 },
+    pace: options.pace ?? { tickMs: 1_000, farewellMs: 1_000, webhooksMs: 1_000, lockMs: 900 },
     ...(clock === undefined ? {} : { clock }),
   });
   return {

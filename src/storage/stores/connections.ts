@@ -10,7 +10,7 @@ import { activateConnection, isAccountFree } from './activate-connection.js';
 import type { ConnectionContext } from './connection-context.js';
 import { credentialRenewal } from './credential-renewal.js';
 import { credentialPlace, readTokens } from './credentials.js';
-import { openDataKey } from '../data-keys.js';
+import { openHeld, type WrappedKey } from '../data-keys.js';
 import { disconnectConnection } from './disconnect-connection.js';
 
 export function connectionStore(
@@ -69,13 +69,15 @@ export function connectionStore(
     },
 
     async credential(userId, id) {
-      const { rows } = await sql.query<{ tokens: Buffer }>(
-        'select tokens from credentials where user_id = $1 and connection_id = $2',
+      const { rows } = await sql.query<WrappedKey & { tokens: Buffer }>(
+        `select c.tokens, k.master_key_id as "masterKeyId", k.wrapped
+           from credentials c join data_keys k on k.user_id = c.user_id
+          where c.user_id = $1 and c.connection_id = $2`,
         [uuid(userId), uuid(id)],
       );
       const [row] = rows;
       if (row === undefined) return null;
-      return readTokens((await openDataKey(sql, master, userId)).open(row.tokens, credentialPlace(userId, id)));
+      return readTokens(openHeld(master, userId, row).open(row.tokens, credentialPlace(userId, id)));
     },
 
     renewCredential: credentialRenewal(dataSource, master, Math.max(1, Math.floor(poolSize / 2))),

@@ -15,20 +15,21 @@ export async function finishRun(
   // One that is put off, handed back, or looks again after it went through, has not failed.
   const hasFailedForNow = retryAt !== null && status === 'QUEUED' && error !== null;
   const { rows } = await tx.query<Pick<EndedRun, 'provider' | 'request' | 'trigger' | 'attempts'>>(
-    `update sync_runs set steps = $4, error = $5, failures = failures + $6
+    `update sync_runs
+        set steps = $4, error = $5, failures = failures + $6, status = coalesce($7, status),
+            finished_at = case when $7 is null then finished_at else $8 end,
+            lease_owner = case when $7 is null then lease_owner end,
+            lease_until = case when $7 is null then lease_until end
       where user_id = $1 and id = $2 and lease_owner = $3 and status = 'RUNNING'
       returning provider, request, trigger, attempts`,
-    [uuid(userId), uuid(runId), owner, jsonb(steps), error && jsonb(error), hasFailedForNow ? 1 : 0],
+    [
+      ...[uuid(userId), uuid(runId), owner, jsonb(steps), error && jsonb(error), hasFailedForNow ? 1 : 0],
+      ...[retryAt === null ? status : null, finishedAt],
+    ],
   );
   const [run] = rows;
   if (run === undefined) return false;
-  if (retryAt === null) {
-    await tx.query(
-      `update sync_runs set status = $3, finished_at = $4, lease_owner = null, lease_until = null
-        where user_id = $1 and id = $2`,
-      [userId, runId, status, finishedAt],
-    );
-  } else {
+  if (retryAt !== null) {
     const end = { status: status === 'QUEUED' ? ('FAILED' as const) : status, error };
     // A user has joined since it began, and now it may use the calls that are kept for users.
     const isFree = error?.isOwnPause === true && run.trigger === 'MANUAL';

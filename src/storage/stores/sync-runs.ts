@@ -1,5 +1,5 @@
 import type { DataSource, ObjectLiteral } from 'typeorm';
-import type { SyncRunStore } from '../../application/ports/index.js';
+import { StorageUnavailableError, type SyncRunStore } from '../../application/ports/index.js';
 import type { Clock } from '../../domain/clock.js';
 import type { SyncRun } from '../../domain/sync-run.js';
 import { SyncRunEntity } from '../entities/sync-run.js';
@@ -35,25 +35,32 @@ export function syncRunStore(dataSource: DataSource, sql: Reads, transaction: Tr
 
     async claim(userId, runId, lease) {
       const now = clock.now();
-      try {
-        return await transaction(async (tx) => {
-          await requeueLapsed(tx, now, { userId, runId });
-          const [run] = await query(
-            tx,
-            `update sync_runs r
-                set status = 'RUNNING', attempts = r.attempts + 1, started_at = $3, finished_at = null, retry_at = null,
-                    woken_at = null, lease_owner = $4, lease_until = $5
-              where r.user_id = $1 and r.id = $2 and r.status = 'QUEUED' and coalesce(r.retry_at, $3) <= $3
-              returning ${table.list('r')}`,
-            [uuid(userId), uuid(runId), now, lease.owner, lease.until],
-          );
-          return run ?? null;
-        });
-      } catch (error) {
+      const take = async (on: Sql) => {
+        const [run] = await query(
+          on,
+          `update sync_runs r
+              set status = 'RUNNING', attempts = r.attempts + 1, started_at = $3, finished_at = null, retry_at = null,
+                  woken_at = null, lease_owner = $4, lease_until = $5
+            where r.user_id = $1 and r.id = $2 and r.status = 'QUEUED' and coalesce(r.retry_at, $3) <= $3
+            returning ${table.list('r')}`,
+          [uuid(userId), uuid(runId), now, lease.owner, lease.until],
+        );
+        return run ?? null;
+      };
+      const unlessRunning = (error: unknown) => {
         // The index that admits one running run for a connection.
         if (sqlState(error) === UNIQUE_VIOLATION) return null;
         throw error;
-      }
+      };
+      // One that can be taken has no lapsed run beside it. What went wrong is tried once more, as a transaction is.
+      const run = await take(sql).catch((error: unknown) =>
+        error instanceof StorageUnavailableError ? null : unlessRunning(error),
+      );
+      if (run !== null) return run;
+      return transaction(async (tx) => {
+        await requeueLapsed(tx, now, { userId, runId });
+        return take(tx);
+      }).catch(unlessRunning);
     },
 
     extend: (userId, runId, lease) => whileHeld(userId, runId, lease.owner, 'lease_until = $4', [lease.until]),

@@ -3,7 +3,8 @@ import type { DataType } from '../../../domain/data-type.js';
 import { FORECASTS } from '../../../domain/forecast-periods.js';
 import type { UserCipher } from '../../cipher.js';
 import type { RecordTables } from '../../record-tables.js';
-import { jsonb, type Sql } from '../../sql.js';
+import { HOLD_DATA_KEY, type WrappedKey } from '../../data-keys.js';
+import { jsonb, uuid, type Sql } from '../../sql.js';
 import { findingsOf } from './findings.js';
 import { collapse } from './collapse.js';
 import type { Gone } from './deleted-records.js';
@@ -16,15 +17,21 @@ import { withdrawRecords } from './withdrawn-records.js';
 import { storeRoutes, storeSeries } from './series.js';
 
 /**
- * Takes the run's row for as long as the transaction lasts, so that nobody can take the run over meanwhile. Comes first:
- * what is written later in the transaction has no other guard.
+ * Takes the user's data key and then the run's row for as long as the transaction lasts, so that nobody can take the run over
+ * meanwhile. Comes first: what is written later in the transaction has no other guard.
+ * @throws LeaseLostError where the run is somebody else's, or the user is gone and the run with it
  */
-export async function holdLease(tx: Sql, { userId, runId, lease }: Batch): Promise<void> {
-  const { rowCount } = await tx.query(
-    `update sync_runs set lease_until = $4 where user_id = $1 and id = $2 and lease_owner = $3 and status = 'RUNNING'`,
-    [userId, runId, lease.owner, lease.until],
+export async function holdLease(tx: Sql, { userId, runId, lease }: Batch): Promise<WrappedKey> {
+  const { rows } = await tx.query<WrappedKey & Record<string, unknown>>(
+    `with key as materialized (${HOLD_DATA_KEY})
+     update sync_runs r set lease_until = $4 from key
+      where r.user_id = $1 and r.id = $2 and r.lease_owner = $3 and r.status = 'RUNNING'
+     returning key."masterKeyId", key.wrapped`,
+    [uuid(userId), runId, lease.owner, lease.until],
   );
-  if (rowCount !== 1) throw new LeaseLostError('the lease of the run was lost');
+  const [key] = rows;
+  if (key === undefined) throw new LeaseLostError('the lease of the run was lost');
+  return key;
 }
 
 /** What a data type's records became. */
@@ -124,7 +131,7 @@ async function storeOfType(
       ? await replaceReanalysed(tx, arrival, incoming)
       : { incoming, renamed: [], deleted: [] };
   const { taken, created, updated } = await storeRecords(tx, table, arrival, placed.incoming);
-  const { touched, samples } = await storeSeries(tx, dataType, arrival, taken);
+  const { touched, samples } = await storeSeries(tx, dataType, arrival, taken, created);
   const routed = dataType === 'WORKOUT' ? await storeRoutes(tx, arrival, taken) : [];
 
   const beside = new Set(

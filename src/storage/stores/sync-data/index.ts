@@ -1,7 +1,7 @@
 import type { Batch, SyncDataStore } from '../../../application/ports/index.js';
 import type { DataType } from '../../../domain/data-type.js';
 import type { MasterCipher } from '../../cipher.js';
-import { holdDataKey, openDataKey, openHeld } from '../../data-keys.js';
+import { openDataKey, openHeld } from '../../data-keys.js';
 import type { RecordTables } from '../../record-tables.js';
 import { uuid, type Sql } from '../../sql.js';
 import type { Transaction } from '../../transaction.js';
@@ -26,8 +26,7 @@ export function syncDataStore(
 
     commit: (batch) =>
       transaction(async (tx) => {
-        const key = await holdDataKey(tx, batch.userId);
-        await holdLease(tx, batch);
+        const key = await holdLease(tx, batch);
         return commitBatch(tx, tables, openHeld(master, batch.userId, key), batch);
       }),
 

@@ -11,6 +11,7 @@ type Taken = StoredRecords['taken'];
 /**
  * Makes the series of records be as given: blocks that differ are written, those that are gone are deleted, the rest is
  * not touched.
+ * @param created ids of records that have nothing stored yet
  * @returns ids of records with a block written or deleted, and how many samples the written ones hold
  */
 export async function storeSeries(
@@ -18,9 +19,15 @@ export async function storeSeries(
   dataType: DataType,
   { userId, provider }: Arrival,
   taken: Taken,
+  created: ReadonlySet<string>,
 ): Promise<{ touched: string[]; samples: number }> {
   const told = taken.flatMap(({ id, incoming: { series } }) => (series === undefined ? [] : [{ id, series }]));
-  const stated = told.length === 0 ? [] : await withoutUnchanged(tx, userId, told);
+  const stored = told.filter(({ id }) => !created.has(id));
+  const changed = stored.length === 0 ? [] : await withoutUnchanged(tx, userId, stored);
+  const stated = [
+    ...told.filter(({ id, series }) => created.has(id) && series.some(({ values }) => values.length > 0)),
+    ...changed,
+  ];
   if (stated.length === 0) return { touched: [], samples: 0 };
   const blocks = stated.flatMap(({ id, series }) => series.flatMap(encodeBlocks).map((block) => ({ id, ...block })));
   const { rows } = await tx.query<{ id: string; samples: number }>(
