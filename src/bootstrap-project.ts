@@ -8,12 +8,14 @@ import type { LocalSecrets } from './local-secrets.js';
 
 /**
  * Makes the first project, and lets it accept the configured key, or in embedded mode the generated one.
+ * @param options.isKeyless a gateway without a key is none, but keys may yet be made
  * @throws ConfigError when no key is configured and there is none, nor a root key that could make one
  */
 export async function bootstrapProject(
   projects: ProjectStore,
   config: Config,
   secrets: LocalSecrets | null,
+  { isKeyless = false } = {},
 ): Promise<{ project: Project; generatedApiKey: string | null }> {
   const generatedApiKey = config.bootstrapApiKey === null ? (secrets?.apiKey ?? null) : null;
   const apiKey = config.bootstrapApiKey ?? generatedApiKey;
@@ -23,7 +25,7 @@ export async function bootstrapProject(
     firstRedirectUrls: secrets === null ? [] : [LOOPBACK],
     key: apiKey === null ? null : { ...keyOfSettings(apiKey), scopes: SCOPES },
   });
-  if (apiKey === null && config.rootApiKey === null && !(await projects.hasApiKey())) {
+  if (!isKeyless && apiKey === null && config.rootApiKey === null && !(await projects.hasApiKey())) {
     throw new ConfigError(
       'BOOTSTRAP_API_KEY is required until the project has a key: at least 16 characters; or ROOT_API_KEY, to make one',
     );

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-explicit-any -- answers are looked into freely */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SCOPES } from '../../src/domain/scope.js';
 import { API_KEY, startGateway, type Answer, type Gateway } from '../support/gateway.js';

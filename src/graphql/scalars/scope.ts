@@ -6,6 +6,7 @@ const ALL = SCOPES.join(', ');
 export const ScopeScalar = textScalar<Scope>({
   name: 'Scope',
   description: `What an API key or a user token allows, one of: ${ALL}. New ones come with new data types.`,
+  specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc6749#section-3.3',
   takes: `one of ${ALL}`,
   parse: (text) => (isScope(text) ? text : undefined),
   serialize(value) {

@@ -7,7 +7,7 @@ const MAX_SHOWN = 60;
 interface TextScalar<T> {
   name: string;
   description: string;
-  specifiedByURL?: string;
+  specifiedByURL: string;
   /** What the scalar takes, for the message of a refusal. */
   takes: string;
   /** Undefined where the text is not one. */
