@@ -1,20 +1,8 @@
 import type { Page, PageRequest } from '../application/ports/index.js';
-import { findPages, type Owners } from './pages.js';
+import { findPages, type Filter, type Listing, type Owners } from './pages.js';
 import { uuid, type Reads, type Sql } from './sql.js';
-import type { Table } from './table.js';
 
-/** A list in one order, cut by what it belongs to. */
-export interface Listing<T> {
-  table: Table<T>;
-  /** Column of the id of what a list belongs to. */
-  owner: 'user_id' | 'project_id';
-  /** Property that the list is sorted by, before the id. */
-  sort: string;
-  direction: 'asc' | 'desc';
-}
-
-/** Conditions on `t`; `bind` makes a value a parameter. */
-export type Filter = (bind: (value: unknown) => string) => string[];
+export type { Filter, Listing } from './pages.js';
 
 /** One page across all owners. */
 export async function listTogether<T>(

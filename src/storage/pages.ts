@@ -1,7 +1,20 @@
 import type { ObjectLiteral } from 'typeorm';
 import type { Keyset, Page, PageRequest } from '../application/ports/index.js';
-import type { Filter, Listing } from './listing.js';
 import { uuid, type Reads } from './sql.js';
+import type { Table } from './table.js';
+
+/** A list in one order, cut by what it belongs to. */
+export interface Listing<T> {
+  table: Table<T>;
+  /** Column of the id of what a list belongs to. */
+  owner: 'user_id' | 'project_id';
+  /** Property that the list is sorted by, before the id. */
+  sort: string;
+  direction: 'asc' | 'desc';
+}
+
+/** Conditions on `t`; `bind` makes a value a parameter. */
+export type Filter = (bind: (value: unknown) => string) => string[];
 
 /** Whose lists a statement cuts pages of. */
 export interface Owners {
