@@ -9,7 +9,7 @@ import {
 import { tooComplex, type QueryLimits } from './query-limits.js';
 
 /** How much there is of what makes a document hard to answer, as if every fragment stood where it is spread. */
-export interface Shape {
+interface Shape {
   /** Levels of fields; 1 for `{ me }`. What is below `__schema` and `__type` does not count. */
   depth: number;
   aliases: number;
@@ -19,7 +19,7 @@ export interface Shape {
 const NOTHING: Shape = { depth: 0, aliases: 0, directives: 0 };
 
 /** Of one operation. Takes time in proportion to the document, however its fragments are nested. */
-export function measureShape(document: DocumentNode, operation: OperationDefinitionNode): Shape {
+function measureShape(document: DocumentNode, operation: OperationDefinitionNode): Shape {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const node of document.definitions) {
     if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
