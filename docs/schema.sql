@@ -199,6 +199,7 @@ create table connections (
   last_synced_at timestamp(3) with time zone,
   next_sync_at timestamp(3) with time zone,
   last_error jsonb,
+  own_client_hash bytea,
   PRIMARY KEY (user_id, id),
   UNIQUE (user_id, provider),
   FOREIGN KEY (user_id) REFERENCES users(id)
@@ -217,6 +218,7 @@ create table consents (
   redirect_url text,
   code_verifier bytea,
   expires_at timestamp(3) with time zone not null,
+  own_client_hash bytea,
   PRIMARY KEY (user_id, state_hash),
   FOREIGN KEY (project_id) REFERENCES projects(id),
   FOREIGN KEY (user_id, connection_id) REFERENCES connections(user_id, id) ON DELETE CASCADE
@@ -373,6 +375,7 @@ create table farewells (
   owed_since timestamp(3) with time zone not null,
   due_at timestamp(3) with time zone not null,
   attempts integer not null default 0,
+  own_client_hash bytea,
   PRIMARY KEY (id),
   FOREIGN KEY (project_id) REFERENCES projects(id)
 );
@@ -525,6 +528,20 @@ create table provider_budgets (
   paused_until timestamp(3) with time zone,
   told_used integer,
   PRIMARY KEY (provider, client_hash, window_seconds)
+);
+
+create table provider_credentials (
+  project_id uuid not null,
+  provider text not null,
+  id uuid not null default gen_random_uuid(),
+  client_hash bytea not null,
+  client_id_end text not null,
+  has_webhook_secret boolean not null,
+  master_key_id text not null,
+  sealed bytea not null,
+  created_at timestamp(3) with time zone not null,
+  PRIMARY KEY (project_id, provider),
+  FOREIGN KEY (project_id) REFERENCES projects(id)
 );
 
 create table provider_webhooks (
