@@ -1,6 +1,6 @@
 import type { Caller } from './application/caller.js';
 import type { ConsentDependencies } from './application/complete-consent.js';
-import { createUseCases } from './application/create-use-cases.js';
+import { createUseCases, useCasesWithin } from './application/create-use-cases.js';
 import { tick } from './application/due-connections.js';
 import { createFileLinks } from './application/file-links.js';
 import { createPollSchedule } from './application/poll-schedule.js';
@@ -201,8 +201,24 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
     ...access.projectUseCases,
     ...manageOwnCredentials({ ...storage, providers, clock, webhookUrl }),
   };
-  const asked = { jobs: scheduler, providers, tokens, tokenMemory: tokenCallers, clock, callbackUrl, fileLinks, draining: draining.signal };
-  const useCases = createUseCases({ ...storage, ...asked, ...access, projectUseCases: administration, fileUrl: (token) => `${url}/files/${token}` });
+  const asked = {
+    jobs: scheduler,
+    providers,
+    tokens,
+    tokenMemory: tokenCallers,
+    clock,
+    callbackUrl,
+    fileLinks,
+    draining: draining.signal,
+  };
+  const asking = {
+    ...storage,
+    ...asked,
+    ...access,
+    projectUseCases: administration,
+    fileUrl: (token: string) => `${url}/files/${token}`,
+  };
+  const useCases = createUseCases(asking);
   const shared = {
     metrics,
     partsNotReady: readiness(config.role, storage, scheduler),
@@ -235,7 +251,7 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
     const api = await createHttpApp({
       ...shared,
       schema: await buildGraphqlSchema({ providerIds: registry.ids }),
-      useCases,
+      useCasesOf: useCasesWithin(asking),
       ...access,
       projects: administration,
       consent,

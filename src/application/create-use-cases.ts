@@ -1,4 +1,5 @@
 import type { Clock } from '../domain/clock.js';
+import type { Caller } from './caller.js';
 import { connectUser } from './connect-user.js';
 import { disconnectUser } from './disconnect-user.js';
 import type { FileLinks } from './file-links.js';
@@ -11,6 +12,7 @@ import type {
   JobQueue,
   RecordReaders,
   SeriesReader,
+  StoresWithin,
   SyncRunStore,
   TokenStore,
   UserStore,
@@ -61,5 +63,20 @@ export function createUseCases(dependencies: UseCaseDependencies): UseCases {
     ...readRecords(dependencies),
     ...readSeries(dependencies.series),
     ...linkWorkoutFiles(dependencies),
+  };
+}
+
+/** Use cases whose reads are confined to the caller's project; made once for each. */
+export function useCasesWithin(
+  dependencies: UseCaseDependencies & { within: (projectId: string) => StoresWithin },
+): (caller: Caller) => UseCases {
+  const made = new WeakMap<StoresWithin, UseCases>();
+  return ({ project }) => {
+    const stores = dependencies.within(project.id);
+    const known = made.get(stores);
+    if (known !== undefined) return known;
+    const useCases = createUseCases({ ...dependencies, ...stores });
+    made.set(stores, useCases);
+    return useCases;
   };
 }

@@ -6,6 +6,7 @@ import type {
   ConsentStore,
   DeadLetterStore,
   FarewellStore,
+  MasterKeyStore,
   PollStore,
   ProjectStore,
   ProviderBudget,
@@ -14,6 +15,7 @@ import type {
   RecordReaders,
   SeedStore,
   SeriesReader,
+  StoresWithin,
   SilenceStore,
   SyncDataStore,
   SyncRunStore,
@@ -25,9 +27,10 @@ import type {
 import { systemClock, type Clock } from '../domain/clock.js';
 import { cancelWithOperation } from './cancel.js';
 import { masterCipher, type MasterKey } from './cipher.js';
-import { createDataSource } from './data-source.js';
+import { createDataSource, createReaderPool } from './data-source.js';
 import { migrateAlone, pendingMigrations } from './migrate.js';
 import { prepared } from './prepared.js';
+import { projectWall } from './project-wall.js';
 import { recordTables } from './record-tables.js';
 import { statementNames } from './statement-names.js';
 import { accountLock } from './stores/account-lock.js';
@@ -35,6 +38,7 @@ import { connectionStore } from './stores/connections.js';
 import { consentStore } from './stores/consents.js';
 import { deadLetterStore } from './stores/dead-letters.js';
 import { farewellStore } from './stores/farewells.js';
+import { masterKeyStore } from './stores/master-keys.js';
 import { pollStore } from './stores/polls.js';
 import { projectStore } from './stores/projects.js';
 import { providerBudget } from './stores/provider-budget.js';
@@ -52,6 +56,7 @@ import { webhookStore } from './stores/webhooks.js';
 import { workoutFileStore } from './stores/workout-files.js';
 import { transactions } from './transaction.js';
 import { translated, translatedReads } from './unavailable.js';
+import { storesWithin } from './within.js';
 
 export interface StorageOptions {
   url: string;
@@ -70,6 +75,7 @@ export interface Storage {
   connections: ConnectionStore;
   consents: ConsentStore;
   farewells: FarewellStore;
+  masterKeys: MasterKeyStore;
   deadLetters: DeadLetterStore;
   accounts: AccountLock;
   runs: SyncRunStore;
@@ -84,6 +90,8 @@ export interface Storage {
   records: RecordReaders;
   series: SeriesReader;
   files: WorkoutFileStore;
+  /** What the API reads of users' data, behind the wall around one project. */
+  within(projectId: string): StoresWithin;
   /** Brings the schema up to date; processes that start together do so one after the other. */
   migrate(): Promise<void>;
   /** @throws where the database does not answer */
@@ -111,13 +119,15 @@ export async function openStorage({
   // Of runs: the same few statements, many times a second.
   const repeated = transactions(dataSource, statementNames('run', 150));
   const tables = recordTables(dataSource);
-  return {
+  const readers = cancelWithOperation(createReaderPool(url, Math.ceil(poolSize / 2)));
+  const stores = {
     projects: projectStore(dataSource, reads, transaction),
     revocations: tokenStore(dataSource, reads),
     users: userStore(dataSource, reads, transaction, master, clock),
     connections: connectionStore(dataSource, reads, transaction, master, poolSize),
     consents: consentStore(sql, master),
     farewells: farewellStore(sql, master),
+    masterKeys: masterKeyStore(sql, transaction, master),
     deadLetters: deadLetterStore(dataSource, sql, transaction),
     accounts: accountLock(dataSource),
     runs: syncRunStore(dataSource, reads, repeated, clock),
@@ -132,6 +142,10 @@ export async function openStorage({
     records: recordReaders(reads, tables),
     series: seriesReader(sql, reads),
     files: workoutFileStore(sql, master),
+  };
+  return {
+    ...stores,
+    within: storesWithin(stores, { dataSource, transaction, master, tables, clock, poolSize }, projectWall(readers)),
     migrate: () => migrateAlone(url),
     async ping() {
       await pool.query('select 1');
@@ -141,7 +155,10 @@ export async function openStorage({
         (pending) => pending.length === 0,
         () => false,
       ),
-    close: () => dataSource.destroy(),
+    async close() {
+      await readers.end();
+      await dataSource.destroy();
+    },
     pool,
   };
 }
