@@ -3,7 +3,7 @@
  * the rule protects and where the code belongs instead. Type imports count as imports.
  */
 
-const COMPOSITION = '^src/(app|main|rebuild|dead-letters|seed)\\.ts$';
+const COMPOSITION = '^src/(app|main|rebuild|admin|dead-letters|seed)\\.ts$';
 
 /** Matches an installed package, whatever file of it is reached, and its types. */
 const packages = (...names) => names.map((name) => `(^|node_modules/)(@types/)?${name}(/|$)`);

@@ -11,16 +11,11 @@ export function hashApiKey(apiKey: string): Uint8Array {
 
 /** A new key with 256 bits of chance in it, and what is stored of it. */
 export function drawApiKey(): { key: string; hash: Uint8Array; prefix: string } {
-  const key = drawSecret('trb_');
+  const key = `trb_${randomBytes(SECRET_BYTES).toString('base64url')}`;
   return { key, hash: hashApiKey(key), prefix: key.slice(0, PREFIX_LENGTH.drawn) };
 }
 
 /** What is stored of a key that the settings hold. */
 export function keyOfSettings(key: string): { hash: Uint8Array; prefix: string } {
   return { hash: hashApiKey(key), prefix: key.slice(0, PREFIX_LENGTH.chosen) };
-}
-
-/** @param kind prefix by which people and scanners know what they found */
-export function drawSecret(kind: string): string {
-  return `${kind}${randomBytes(SECRET_BYTES).toString('base64url')}`;
 }

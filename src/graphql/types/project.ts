@@ -58,7 +58,7 @@ export class ApiKeyType implements ApiKey {
 }
 
 /** What a credential is, as the schema names it. */
-export const RequesterKind = { ROOT: 'root', PROJECT: 'project', USER: 'user' } as const satisfies Record<
+const RequesterKind = { ROOT: 'root', PROJECT: 'project', USER: 'user' } as const satisfies Record<
   string,
   Requester['kind']
 >;

@@ -134,6 +134,9 @@ const BOUNDED: Record<string, string> = {
   'User.connections': 'one for each provider',
   'Provider.delivery': 'an enumeration',
   'Provider.capabilities': 'one for each data type',
+  'ApiKey.scopes': 'one for each thing that can be allowed',
+  'Project.redirectUrls': 'a hundred at most',
+  'WhoAmI.scopes': 'one for each thing that can be allowed',
   'Connection.scopes': 'what one consent grants',
   'SyncRun.steps': 'one for each data type',
   'SyncUserPayload.runs': 'one for each provider',
@@ -195,15 +198,15 @@ describe('the schema as text', () => {
 
   it('gives every connection the same four fields, and every list its four arguments', () => {
     const connections = types.filter((type) => isObjectType(type)).filter(({ name }) => /.Connection$/.test(name));
-    expect(connections).toHaveLength(15);
+    expect(connections).toHaveLength(17);
     for (const connection of connections) {
       expect(Object.keys(connection.getFields()).sort()).toEqual(['edges', 'nodes', 'pageInfo', 'totalCount']);
     }
-    const roots = ['Query', 'User'].map((name) => schema.getType(name)).filter((type) => isObjectType(type));
+    const roots = ['Query', 'User', 'Project'].map((name) => schema.getType(name)).filter((type) => isObjectType(type));
     const lists = roots
       .flatMap((type) => Object.values(type.getFields()))
       .filter(({ type }) => /.Connection!$/.test(String(type)));
-    expect(lists).toHaveLength(28);
+    expect(lists).toHaveLength(30);
     for (const { args } of lists)
       expect(args.map(({ name }) => name)).toEqual(expect.arrayContaining(['first', 'after', 'last', 'before']));
   });
