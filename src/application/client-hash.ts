@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { BudgetClient } from './ports/index.js';
-import type { ReachableProvider } from './provider-access.js';
+import type { ReachableProvider } from './reachable-provider.js';
 
 /**
  * By which a project's own client is known. The project is part of it: a client id is no secret, and whoever enters that of

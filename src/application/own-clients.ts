@@ -2,7 +2,7 @@ import type { Clock } from '../domain/clock.js';
 import type { OAuthClient } from '../provider-kit/oauth2.js';
 import { inHex } from './client-hash.js';
 import type { OwnCredentials, ProviderCredentialStore, SealedCredentials } from './ports/index.js';
-import type { OwnProvider, ReachableProvider } from './provider-access.js';
+import type { OwnProvider, ReachableProvider } from './reachable-provider.js';
 
 /** The clients that projects have brought, as this process knows them. */
 export interface OwnClients {
