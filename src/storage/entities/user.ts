@@ -8,4 +8,6 @@ export class UserEntity implements User {
   @Column({ type: 'uuid' }) projectId!: string;
   @Words() externalId!: string;
   @Instant({ default: () => 'now()' }) createdAt!: Date;
+  /** User tokens that were issued before are good no more. */
+  @Instant({ select: false, nullable: true }) tokensGoodFrom!: Date | null;
 }
