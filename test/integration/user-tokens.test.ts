@@ -184,7 +184,7 @@ describe('a revoked token', () => {
     const asStranger = async (revoked: string) =>
       one
         .revokeUserToken(stranger, { token: revoked, tokenId: null })
-        .catch((error: unknown) => `${String(error)} ${String((error as RequestError).code)}`);
+        .catch((error: unknown) => `${String(error)} ${(error as RequestError).code}`);
     expect(await asStranger(token)).toEqual(await asStranger('x.y.z'));
     await one.revokeUserToken(stranger, { token: null, tokenId });
     expect(await one.enter(token)).not.toBeNull();

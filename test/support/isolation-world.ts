@@ -1,0 +1,149 @@
+import type { Operation } from '../../src/domain/operation.js';
+import { SCOPES, type Scope } from '../../src/domain/scope.js';
+import { openStorage, type Storage } from '../../src/storage/index.js';
+import {
+  activity,
+  after,
+  connect,
+  EVERYTHING,
+  heartRateDay,
+  NOW,
+  payload,
+  recharge,
+  series,
+  sleep,
+  upsertActivity,
+  upsertHeartRate,
+  upsertRecharge,
+  upsertSleep,
+  upsertWorkout,
+  workout,
+} from '../integration/storage/builders.js';
+import { furtherOperations } from '../integration/storage/further-records.js';
+import { API_KEY, startGateway, type Gateway } from './gateway.js';
+import { LISTS } from './isolation-matrix.js';
+import { createTestDatabase } from './postgres.js';
+import { projectUseCases, ROOT } from './projects.js';
+
+/** A user of whom there is one record of each kind, all of which carry the user's mark. */
+export interface Subject {
+  project: 'A' | 'B';
+  /** The application's own id; a part of whatever is the user's. */
+  mark: string;
+  /** Internal key. */
+  userId: string;
+}
+
+export interface IsolationWorld {
+  gateway: Gateway;
+  subjects: Subject[];
+  /** Status and text of an answer, byte for byte, but for the points that are left to the caller. */
+  post(credential: string, query: string, variables?: Record<string, unknown>): Promise<string>;
+  /** Global ids of what is somebody's, by their types, as a credential sees them. */
+  idsOf(credential: string, subject: Subject): Promise<Map<string, string>>;
+  /** A key of a project with these scopes alone. */
+  keyOf(project: Subject['project'], scopes: readonly Scope[]): Promise<string>;
+  stop(): Promise<void>;
+}
+
+const POINT = { timestamp: NOW, latitude: 60.1, longitude: 24.9, altitudeMeters: null };
+const beats = series('HEART_RATE', '2026-03-09T06:00:00Z', [60, 61, 62], 60_000);
+const operations: Operation[] = [
+  upsertWorkout(workout('w'), { series: [beats], route: [POINT] }),
+  upsertSleep(sleep('s'), [series('HEART_RATE', '2026-03-08T22:00:00Z', [50, 51])]),
+  upsertRecharge(recharge('r')),
+  upsertActivity(activity('2026-03-09')),
+  upsertHeartRate(heartRateDay('2026-03-09'), [beats]),
+  ...furtherOperations,
+];
+const LAVISH = ['KEY_BUCKET_POINTS', 'KEY_POINTS_PER_SECOND', 'USER_BUCKET_POINTS', 'USER_POINTS_PER_SECOND'];
+
+/** Two projects with two users each, on a gateway whose provider is configured and never reached. */
+export async function startIsolationWorld(): Promise<IsolationWorld> {
+  const database = await createTestDatabase();
+  const gateway = await startGateway({
+    databaseUrl: database.url,
+    environment: {
+      ROLE: 'api',
+      POLAR_CLIENT_ID: 'client',
+      POLAR_CLIENT_SECRET: 'secret',
+      MAX_QUERY_COST: '1000000000',
+      MAX_QUERY_TOKENS: '100000',
+      MAX_QUERY_DEPTH: '100',
+      MAX_QUERY_CHARACTERS: '1000000',
+      ...Object.fromEntries(LAVISH.map((name) => [name, '1000000000'])),
+    },
+  });
+  const masterKeys = [{ id: 'one', key: new Uint8Array(Buffer.alloc(32, 7)) }];
+  const storage = await openStorage({ url: database.url, masterKeys, poolSize: 2 });
+  const projects = projectUseCases(storage);
+  const first = await storage.projects.bootstrap({ name: 'A', redirectUrls: ['https://app.example'], key: null });
+  const second = await projects.createProject(ROOT, { name: 'B' });
+  const ids = { A: first.id, B: second.id };
+  const subjects: Subject[] = [];
+  for (const project of ['A', 'B'] as const) {
+    for (const number of [1, 2]) {
+      const mark = `mark-${project}${number}`;
+      subjects.push({ project, mark, userId: await wear(storage, ids[project], mark) });
+    }
+  }
+  const world: IsolationWorld = {
+    gateway,
+    subjects,
+    async idsOf(credential, { mark }) {
+      const lists = LISTS.map(({ field }) => `${field} { nodes { __typename id } }`).join(' ');
+      const rest = 'connections { __typename id } syncRuns { nodes { __typename id } }';
+      const text = await world.post(credential, `{ user(id: "${mark}") { ${lists} ${rest} } }`);
+      return new Map(
+        [...text.matchAll(/"__typename":"(\w+)","id":"([\w-]+)"/g)].map(([, type = '', id = '']) => [type, id]),
+      );
+    },
+    async post(credential, query, variables = {}) {
+      const response = await fetch(`${gateway.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${credential}` },
+        body: JSON.stringify({ query, variables }),
+      });
+      const text = await response.text();
+      return `${response.status} ${text.replace(/,"remaining":\d+/, '')}`;
+    },
+    async keyOf(project, scopes) {
+      if (project === 'A' && scopes === SCOPES) return API_KEY;
+      const input = { projectId: ids[project], name: scopes.join(' ').slice(0, 100), scopes, expiresAt: null };
+      return (await projects.createApiKey(ROOT, input)).key;
+    },
+    async stop() {
+      await storage.close();
+      await gateway.stop();
+      await database.drop();
+    },
+  };
+  return world;
+}
+
+async function wear(storage: Storage, projectId: string, mark: string): Promise<string> {
+  const { id: userId } = await storage.users.create(projectId, mark);
+  const connection = await connect(storage, userId, 'polar', `account ${mark}`);
+  if (connection === null) throw new Error('the account is taken');
+  const asked = { userId, connectionId: connection.id, trigger: 'MANUAL', request: EVERYTHING, now: NOW } as const;
+  const { id: runId } = await storage.runs.enqueue(asked);
+  const lease = { owner: mark, until: after(60) };
+  await storage.runs.claim(userId, runId, lease);
+  for (const operation of operations) {
+    const { record } = operation;
+    const own = { ...record, externalId: `${mark} ${record.externalId}`, device: `watch of ${mark}` };
+    await storage.data.commit({
+      userId,
+      connectionId: connection.id,
+      provider: 'polar',
+      dataType: operation.dataType,
+      mapperVersion: 1,
+      payloads: [payload({ ...operation, record: own } as Operation)],
+      cursor: undefined,
+      receivedAt: NOW,
+      runId,
+      lease,
+    });
+  }
+  return userId;
+}
