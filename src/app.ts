@@ -1,38 +1,32 @@
 import type { Caller } from './application/caller.js';
-import type { ConsentDependencies } from './application/complete-consent.js';
-import { createUseCases, useCasesWithin } from './application/create-use-cases.js';
-import { tick } from './application/due-connections.js';
+import { createUseCases } from './application/create-use-cases.js';
 import { createFileLinks } from './application/file-links.js';
 import { createPollSchedule } from './application/poll-schedule.js';
 import { createCallBudgets } from './application/provider-budget.js';
 import type { UseCases } from './application/use-cases.js';
 import type { RunDependencies, RunPace } from './application/run-context.js';
-import { runSync } from './application/run-sync.js';
 import { keepWebhooks, type WebhookKeeping } from './application/keep-webhooks.js';
-import type { WebhookDependencies } from './application/receive-webhook.js';
-import { sayFarewells } from './application/say-farewells.js';
 import { manageOwnCredentials } from './application/own-credentials.js';
 import { createUserTokens } from './application/user-tokens.js';
-import { createFileDesk } from './application/workout-files.js';
-import { countSilent, watchConnections } from './application/watch-connections.js';
+import { countSilent } from './application/watch-connections.js';
 import { webhookSecrets } from './application/webhook-secrets.js';
 import { bootstrapProject } from './bootstrap-project.js';
 import { ConfigError, type Config } from './config.js';
 import { connectDemoUser } from './demo.js';
 import { SCOPES } from './domain/scope.js';
 import { systemClock, type Clock } from './domain/clock.js';
-import { buildGraphqlSchema } from './graphql/schema.js';
 import { createMetrics } from './http/metrics.js';
 import { createTokenCallers } from './http/token-callers.js';
 import { closeServer, listen } from './http/listen.js';
-import { createLeakyBuckets } from './http/rate-limit.js';
-import { createHttpApp, createWorkerApp } from './http/server.js';
-import { createScheduler, type JobHandlers } from './jobs/scheduler.js';
+import { createWorkerApp } from './http/server.js';
+import { createJobHandlers } from './job-handlers.js';
+import { createScheduler } from './jobs/scheduler.js';
 import type { Logger } from './logger.js';
 import type { Provider } from './provider-kit/provider.js';
 import { createRegistry } from './provider-kit/registry.js';
-import { observeFarewells, observeRuns } from './observe.js';
+import { observeRuns } from './observe.js';
 import { openAccess } from './open-access.js';
+import { openApi } from './open-api.js';
 import { openJobsDatabase } from './open-jobs-database.js';
 import { reachDatabase } from './reach-database.js';
 import { reachProviders } from './reach-providers.js';
@@ -140,34 +134,16 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
     onFailure: (error, provider) => logger.warn({ err: error, provider }, 'the webhook could not be looked after'),
   };
   let isServing = false;
-  const handlers: JobHandlers = {
-    tick: async () => {
-      await tick({ ...storage, jobs: scheduler, providers, budgets, schedule, clock });
-    },
-    syncConnection: (run) => runSync(runDependencies, run, draining.signal),
-    sayFarewells: async () => {
-      await sayFarewells({
-        farewells: storage.farewells,
-        accounts: storage.accounts,
-        providers,
-        budgets,
-        clock,
-        ...observeFarewells(logger, metrics),
-      });
-    },
-    keepWebhooks: async () => {
-      // The provider tries the address out.
-      if (isServing) await keepWebhooks(webhookKeeping, { isStart: false });
-    },
-    watchConnections: async () => {
-      await storage.revocations.forgetEnded(clock.now());
-      await watchConnections({
-        silence: storage.silence,
-        clock,
-        onSilence: (silence) => logger.warn(silence, 'nothing was synced for days; providers keep data for weeks only'),
-      });
-    },
-  };
+  const handlers = createJobHandlers({
+    storage,
+    runDependencies,
+    webhookKeeping,
+    isServing: () => isServing,
+    jobs: () => scheduler,
+    metrics,
+    logger,
+    draining: draining.signal,
+  });
   const jobsDatabase = await openJobsDatabase(config, storage);
   closers.push(() => jobsDatabase.close());
   const scheduler = await createScheduler({
@@ -228,40 +204,21 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
   if (config.role === 'worker') {
     http.serve(createWorkerApp(shared));
   } else {
-    const consent: ConsentDependencies = {
-      ...storage,
-      jobs: scheduler,
-      providers,
-      budgets,
-      clock,
-      callbackUrl,
-      onFailure: (error, provider) => logger.warn({ err: error, provider }, 'a consent could not be finished'),
-      onRefusal: (provider) =>
-        logger.warn({ provider }, 'a callback was refused: its state is unknown, used or expired'),
-    };
-    const webhooks: WebhookDependencies = {
-      webhooks: storage.webhooks,
+    const api = await openApi({
+      config,
+      storage,
+      shared,
+      access,
+      administration,
+      asking,
+      runDependencies,
+      scheduler,
       secrets,
-      jobs: scheduler,
-      providers,
-      clock,
-      onOutcome: (provider, outcome) => metrics.countWebhook(provider, outcome),
-      onFailure: (error, provider) => logger.warn({ err: error, provider }, 'a worker could not be woken'),
-    };
-    const api = await createHttpApp({
-      ...shared,
-      schema: await buildGraphqlSchema({ providerIds: registry.ids }),
-      useCasesOf: useCasesWithin(asking),
-      ...access,
-      projects: administration,
-      consent,
-      webhooks,
-      openFile: createFileDesk({ ...runDependencies, files: storage.files, fileLinks }),
-      hasPlayground: config.playground,
-      hasIntrospection: config.introspection,
-      ...config.limits,
-      queryLimits: config.limits.query,
-      buckets: { ...config.limits, buckets: createLeakyBuckets() },
+      fileLinks,
+      callbackUrl,
+      providerIds: registry.ids,
+      metrics,
+      logger,
     });
     closers.push(() => api.stop());
     http.serve(api.app);
