@@ -4,7 +4,7 @@ import { isScope, SCOPES, type Scope } from './domain/scope.js';
 
 export const USAGE = `npm run admin -- <command> [--json]
 
-Manages the projects of the gateway and their API keys, whether it runs or not.
+Manages the projects of the gateway, their API keys and the master keys, whether it runs or not.
   create-project --name NAME
   list-projects
   create-key --project P --name NAME [--scopes S,S] [--expires TIME]   shows the key once
@@ -13,6 +13,8 @@ Manages the projects of the gateway and their API keys, whether it runs or not.
   rotate-key ID [--overlap-hours N] [--expires TIME]                   shows the new key once
   set-redirect-urls --project P [URL …]                                the whole list; none empties it
   root-key                                                             shows the root key
+  master-keys                                                          counts what each master key has sealed
+  rotate-master-key                                                    seals anew with the first of MASTER_KEYS
 P is the name of a project or its id, ID the id of a key, TIME an instant such as 2030-01-31T00:00:00Z.
 Left out: --scopes gives all but admin, --expires no end, --overlap-hours 24.
 --json writes one JSON value instead of lines.`;
@@ -25,7 +27,9 @@ export type AdminCommand =
   | { command: 'revoke-key'; id: string }
   | { command: 'rotate-key'; id: string; overlapHours: number; expiresAt: Date | null }
   | { command: 'set-redirect-urls'; project: string; redirectUrls: string[] }
-  | { command: 'root-key' };
+  | { command: 'root-key' }
+  | { command: 'master-keys' }
+  | { command: 'rotate-master-key' };
 
 type Values = Partial<Record<'name' | 'project' | 'scopes' | 'expires' | 'overlap-hours', string>>;
 
@@ -66,6 +70,8 @@ const COMMANDS: {
     read: (values, rest) => ({ project: required(values, 'project'), redirectUrls: rest }),
   },
   'root-key': { options: [], most: 0, read: () => ({}) },
+  'master-keys': { options: [], most: 0, read: () => ({}) },
+  'rotate-master-key': { options: [], most: 0, read: () => ({}) },
 };
 
 /** @returns null where help is asked for @throws ConfigError that says what is wrong, and what is taken */

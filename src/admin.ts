@@ -3,6 +3,7 @@ import { administerProjects } from './application/project-administration.js';
 import type { PageRequest, Page } from './application/ports/index.js';
 import type { ProjectUseCases } from './application/project-use-cases.js';
 import { readAdminArguments, USAGE, type AdminCommand } from './admin-arguments.js';
+import { rotateMasterKey, tellMasterKeys, type Told } from './admin-master-keys.js';
 import { bootstrapProject } from './bootstrap-project.js';
 import { ConfigError, loadConfig, type Config } from './config.js';
 import type { ApiKey } from './domain/api-key.js';
@@ -13,12 +14,6 @@ import { loadLocalSecrets } from './local-secrets.js';
 import { providers } from './providers/index.js';
 import { reachDatabase } from './reach-database.js';
 import { complain, runCommand, write } from './run-command.js';
-
-/** What a command answers: for people, and for programs. */
-interface Told {
-  lines: string[];
-  value: unknown;
-}
 
 const ROOT = { kind: 'root' } as const;
 /** What programs are told beside the keys themselves. */
@@ -46,10 +41,12 @@ async function rootKey(config: Config): Promise<Told> {
 }
 
 /** The database of a gateway that runs is shared with it; another process learns of a change within five seconds. */
-async function manage(config: Config, asked: AdminCommand): Promise<Told> {
+async function manage(config: Config, asked: Exclude<AdminCommand, { command: 'root-key' }>): Promise<Told> {
   const database = await reachDatabase(config, complain);
   try {
-    const { projects } = database.storage;
+    const { projects, masterKeys } = database.storage;
+    if (asked.command === 'master-keys') return await tellMasterKeys(masterKeys);
+    if (asked.command === 'rotate-master-key') return await rotateMasterKey(masterKeys);
     // The first project is the one of the settings, also where this comes before the first start.
     const first = await bootstrapProject(projects, config, database.secrets, { isKeyless: true });
     const redirectUrlsOfSettings = config.redirectUrls === null ? null : { projectId: first.project.id };
@@ -64,7 +61,10 @@ async function manage(config: Config, asked: AdminCommand): Promise<Told> {
   }
 }
 
-async function carryOut(useCases: ProjectUseCases, asked: AdminCommand): Promise<Told> {
+/** Those that are matters of projects. */
+type ProjectCommand = Exclude<AdminCommand, { command: 'root-key' | 'master-keys' | 'rotate-master-key' }>;
+
+async function carryOut(useCases: ProjectUseCases, asked: ProjectCommand): Promise<Told> {
   switch (asked.command) {
     case 'create-project':
       return ofProjects(await useCases.createProject(ROOT, asked));
@@ -101,8 +101,6 @@ async function carryOut(useCases: ProjectUseCases, asked: AdminCommand): Promise
       const { id: projectId } = await findProject(useCases, asked.project);
       return ofProjects(await useCases.setRedirectUrls(ROOT, { projectId, redirectUrls: asked.redirectUrls }));
     }
-    case 'root-key':
-      throw new Error('the root key is no matter of the database');
   }
 }
 
