@@ -68,6 +68,11 @@ export const limitDefinitions = {
     fallback: '10000',
     schema: whole(1, 1_000_000_000),
   },
+  WRONG_CREDENTIALS_PER_MINUTE: {
+    meaning: 'Wrong keys and tokens that one address may send in a minute, at once or spread, in each process',
+    fallback: '60',
+    schema: whole(1, 1_000_000_000),
+  },
 } as const;
 
 /** All of them are whole numbers; sizes in bytes, times in seconds. */
@@ -78,6 +83,7 @@ export interface LimitConfig {
   query: { characters: number; tokens: number; depth: number; aliases: number; directives: number; cost: number };
   keyBucket: { capacity: number; perSecond: number };
   userBucket: { capacity: number; perSecond: number };
+  wrongCredentials: { perMinute: number };
 }
 
 /** @param setting what the environment says; null where it says nothing */
@@ -97,5 +103,6 @@ export function readLimits(setting: (name: keyof typeof limitDefinitions) => num
     },
     keyBucket: { capacity: of('KEY_BUCKET_POINTS'), perSecond: of('KEY_POINTS_PER_SECOND') },
     userBucket: { capacity: of('USER_BUCKET_POINTS'), perSecond: of('USER_POINTS_PER_SECOND') },
+    wrongCredentials: { perMinute: of('WRONG_CREDENTIALS_PER_MINUTE') },
   };
 }

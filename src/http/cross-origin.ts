@@ -1,20 +1,39 @@
 import cors from 'cors';
 import type { Request, RequestHandler } from 'express';
+import { GraphQLError } from 'graphql';
 import type { Requester } from '../application/caller.js';
 import { isAllowedOrigin } from '../application/redirect-urls.js';
 import type { Authenticator } from './authenticate.js';
 import type { Origins } from './origins.js';
+import { rateLimited } from './query-limits.js';
+import type { WrongCredentials } from './wrong-credentials.js';
 
-/** Who asks, looked up once for a request. */
+/**
+ * Who asks, looked up once for a request.
+ * @throws GraphQLError where too many wrong credentials came from the same address
+ */
 export type Identify = (request: Request) => Promise<Requester | null>;
 
-export function createIdentify(authenticator: Pick<Authenticator, 'authenticate'>): Identify {
+export function createIdentify(
+  authenticator: Pick<Authenticator, 'authenticate'>,
+  wrongCredentials: WrongCredentials,
+): Identify {
   const known = new WeakMap<Request, Promise<Requester | null>>();
   return (request) => {
-    const asked = known.get(request) ?? authenticator.authenticate(request.headers.authorization);
+    const asked = known.get(request) ?? identify(request);
     known.set(request, asked);
     return asked;
   };
+
+  async function identify({ headers: { authorization }, ip }: Request): Promise<Requester | null> {
+    if (authorization === undefined) return null;
+    const seconds = wrongCredentials.secondsToWait(ip, authorization);
+    if (seconds > 0) throw rateLimited(seconds);
+    const requester = await authenticator.authenticate(authorization);
+    if (requester === null) wrongCredentials.noteWrong(ip);
+    else wrongCredentials.noteGood(authorization);
+    return requester;
+  }
 }
 
 /**
@@ -25,7 +44,11 @@ export function createIdentify(authenticator: Pick<Authenticator, 'authenticate'
 export function crossOrigin(origins: Pick<Origins, 'isAnyones'>, identify: Identify): RequestHandler {
   const isAllowed = async (request: Request, origin: string): Promise<boolean> => {
     if (request.method === 'OPTIONS') return origins.isAnyones(origin);
-    const requester = await identify(request);
+    const requester = await identify(request).catch((error: unknown) => {
+      // That it has to wait, a page must learn as well.
+      if (error instanceof GraphQLError) return null;
+      throw error;
+    });
     if (requester === null) return origins.isAnyones(origin);
     return requester.kind !== 'root' && isAllowedOrigin(origin, requester.project.redirectUrls);
   };

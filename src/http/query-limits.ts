@@ -91,7 +91,8 @@ export function costPlugin(
   return { requestDidStart: () => Promise.resolve(listener) };
 }
 
-function rateLimited(seconds: number): GraphQLError {
+/** Refuses a request for now; the answer has `Retry-After`. */
+export function rateLimited(seconds: number): GraphQLError {
   const headers = new HeaderMap();
   headers.set('retry-after', String(seconds));
   const extensions: Record<string, unknown> = { code: ErrorCode.RATE_LIMITED, http: { status: 429, headers } };

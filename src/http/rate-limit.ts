@@ -20,6 +20,8 @@ export interface LeakyBuckets {
   take(name: string, bucket: Bucket, points: number): Taken;
   /** Takes points that are spent already, as far as there are any. */
   charge(name: string, bucket: Bucket, points: number): void;
+  /** Whole seconds until so many points are there, of which none is taken; 0 where they are. */
+  secondsUntil(name: string, bucket: Bucket, points: number): number;
 }
 
 /** Buckets remembered at most; then the one that was longest unused is forgotten, which is full again by then. */
@@ -38,12 +40,13 @@ export function createLeakyBuckets(now: () => number = () => performance.now(), 
       return {
         isGranted,
         remaining: Math.floor(bucket.capacity - after),
-        retryAfterSeconds: isGranted ? 0 : Math.ceil((spent + points - bucket.capacity) / bucket.perSecond),
+        retryAfterSeconds: missing(spent, bucket, points),
       };
     },
     charge(name, bucket, points) {
       keep(name, Math.min(spentOf(name, bucket) + points, bucket.capacity));
     },
+    secondsUntil: (name, bucket, points) => missing(spentOf(name, bucket), bucket, points),
   };
 
   function spentOf(name: string, { perSecond }: Bucket): number {
@@ -61,10 +64,18 @@ export function createLeakyBuckets(now: () => number = () => performance.now(), 
   }
 }
 
+/** In whole seconds. */
+function missing(spent: number, { capacity, perSecond }: Bucket, points: number): number {
+  return Math.ceil(Math.max(0, spent + points - capacity) / perSecond);
+}
+
 /** Every key has a bucket of its own; a user's tokens share one, so that a new token brings no new points. */
 export function bucketName(caller: Requester): string {
   if (caller.kind === 'root') return 'root';
   return caller.kind === 'project'
     ? `key:${caller.keyId}`
-    : `user:${caller.project.id}:${caller.users.map(({ id }) => id).sort().join()}`;
+    : `user:${caller.project.id}:${caller.users
+        .map(({ id }) => id)
+        .sort()
+        .join()}`;
 }

@@ -15,7 +15,9 @@ import { oauthCallback } from './oauth-callback.js';
 import type { Origins } from './origins.js';
 import { renderPage } from './page.js';
 import { createPlayground } from './playground.js';
+import { createLeakyBuckets } from './rate-limit.js';
 import { webhooks } from './webhooks.js';
+import { createWrongCredentials } from './wrong-credentials.js';
 
 export interface ServerOptions extends Omit<GraphqlOptions, 'identify'> {
   authenticator: Authenticator;
@@ -29,11 +31,15 @@ export interface ServerOptions extends Omit<GraphqlOptions, 'identify'> {
   trustProxy: false | string[];
   /** Of a request to `/graphql`. */
   maxBodyBytes: number;
+  /** Of one address. */
+  wrongCredentials: { perMinute: number };
 }
 
 /** The routes of the API: GraphQL, the playground, callbacks, health and metrics. */
 export async function createHttpApp(options: ServerOptions): Promise<{ app: Express; stop: () => Promise<void> }> {
-  const identify = createIdentify(options.authenticator);
+  // Buckets of their own: whoever comes from many addresses empties nobody else's memory.
+  const wrongCredentials = createWrongCredentials(createLeakyBuckets(), options.wrongCredentials);
+  const identify = createIdentify(options.authenticator, wrongCredentials);
   const graphql = await createGraphqlHandler({ ...options, identify });
   const app = baseApp(options);
   app.use(oauthCallback(options.consent));
