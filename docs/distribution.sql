@@ -8,7 +8,10 @@ select create_reference_table('users');
 select create_reference_table('revoked_tokens');
 select create_reference_table('provider_credentials');
 
--- On the coordinator alone: counts and names of the whole gateway, which belong to no user.
+-- On the coordinator alone: counts and names of the whole gateway, which belong to no user, and the audit log, whose
+-- triggers a spread table could not have.
+select citus_add_local_table_to_metadata('audit_entries');
+select citus_add_local_table_to_metadata('audit_heads');
 select citus_add_local_table_to_metadata('farewells');
 select citus_add_local_table_to_metadata('provider_budgets');
 select citus_add_local_table_to_metadata('provider_webhooks');

@@ -52,6 +52,32 @@ create table api_keys (
 );
 CREATE INDEX api_keys_project ON api_keys USING btree (project_id, created_at, id);
 
+create table audit_entries (
+  project_id uuid not null,
+  sequence integer not null,
+  id uuid not null,
+  at timestamp(3) with time zone not null,
+  action text not null,
+  actor_kind text not null,
+  actor_id uuid,
+  actor_prefix text,
+  external_user_id text collate "C",
+  details jsonb not null,
+  hash bytea not null,
+  PRIMARY KEY (project_id, sequence)
+);
+CREATE INDEX audit_entries_action ON audit_entries USING btree (project_id, action, sequence);
+CREATE INDEX audit_entries_time ON audit_entries USING btree (project_id, at, sequence);
+CREATE INDEX audit_entries_user ON audit_entries USING btree (project_id, external_user_id, sequence) WHERE (external_user_id IS NOT NULL);
+
+create table audit_heads (
+  project_id uuid not null,
+  sequence integer not null,
+  at timestamp(3) with time zone not null,
+  hash bytea not null,
+  PRIMARY KEY (project_id)
+);
+
 create table blood_oxygen_tests (
   user_id uuid not null,
   id uuid not null default gen_random_uuid(),

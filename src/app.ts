@@ -7,6 +7,7 @@ import type { UseCases } from './application/use-cases.js';
 import type { RunDependencies, RunPace } from './application/run-context.js';
 import { keepWebhooks, type WebhookKeeping } from './application/keep-webhooks.js';
 import { manageOwnCredentials } from './application/own-credentials.js';
+import { readAudit } from './application/read-audit.js';
 import { createUserTokens } from './application/user-tokens.js';
 import { countSilent } from './application/watch-connections.js';
 import { webhookSecrets } from './application/webhook-secrets.js';
@@ -176,6 +177,7 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
   const administration = {
     ...access.projectUseCases,
     ...manageOwnCredentials({ ...storage, providers, clock, webhookUrl }),
+    ...readAudit(storage),
   };
   const asked = {
     jobs: scheduler,

@@ -19,6 +19,8 @@ export interface UserCaller {
   /** Everybody whom the token speaks for. */
   users: readonly User[];
   scopes: ReadonlySet<Scope>;
+  /** Of the token; null for one that was given none. */
+  tokenId: string | null;
 }
 
 /** Who runs the gateway, by the root key: manages projects and their keys, and reaches no user's data. */

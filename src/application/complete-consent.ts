@@ -1,3 +1,4 @@
+import { BY_GATEWAY } from '../domain/audit.js';
 import type { Clock } from '../domain/clock.js';
 import { ProviderError } from '../domain/errors.js';
 import { createApi } from '../provider-kit/http.js';
@@ -6,6 +7,7 @@ import { heldTokens } from './access-token.js';
 import { hashState } from './connect-user.js';
 import type {
   AccountLock,
+  AuditStore,
   Consent,
   ConnectionStore,
   ConsentStore,
@@ -31,6 +33,7 @@ export interface ConsentOutcome {
 }
 
 export interface ConsentDependencies {
+  audit: AuditStore;
   connections: ConnectionStore;
   consents: ConsentStore;
   farewells: FarewellStore;
@@ -65,29 +68,27 @@ export async function completeConsent(
     dependencies.onRefusal(known);
     return { status: 'expired', provider, connection: null, redirectUrl: null, code: null };
   }
-  const outcome = (status: ConsentOutcome['status'], code: string | null = null): ConsentOutcome => ({
-    status,
-    provider,
-    connection: { userId: consent.userId, id: consent.connectionId },
-    redirectUrl: consent.redirectUrl,
-    code,
-  });
+  const { userId, connectionId, redirectUrl } = consent;
+  const connection = { userId, id: connectionId };
+  const refused = async (status: 'cancelled' | 'failed', code: string | null = null): Promise<ConsentOutcome> => {
+    await dependencies.audit.addOfUser(userId, BY_GATEWAY, 'CONSENT_REFUSED', { provider, status, code });
+    return { status, provider, connection, redirectUrl, code };
+  };
   const refusal = parameters.get('error');
-  if (refusal === 'access_denied') return outcome('cancelled');
-  if (refusal !== null) return outcome('failed', 'PROVIDER_UNAVAILABLE');
+  if (refusal === 'access_denied') return refused('cancelled');
+  if (refusal !== null) return refused('failed', 'PROVIDER_UNAVAILABLE');
   try {
     // By the client that asked for it, whatever the project has entered since.
     const reachable = await requireGranted(providers, consent, 'provider');
     const grant = await redeem(dependencies, reachable, consent, state, parameters);
-    return (await settle(dependencies, reachable, consent, grant))
-      ? outcome('connected')
-      : outcome('failed', 'CONFLICT');
+    if (!(await settle(dependencies, reachable, consent, grant))) return await refused('failed', 'CONFLICT');
+    return { status: 'connected', provider, connection, redirectUrl, code: null };
   } catch (error) {
     dependencies.onFailure(error, provider);
     if (error instanceof ProviderError) {
       await dependencies.connections.noteRefusal(consent.userId, consent.connectionId, toSyncError(error));
     }
-    return outcome('failed', error instanceof ProviderError ? error.code : 'INTERNAL_SERVER_ERROR');
+    return refused('failed', error instanceof ProviderError ? error.code : 'INTERNAL_SERVER_ERROR');
   }
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Clock } from '../domain/clock.js';
 import type { User } from '../domain/user.js';
 import { randomCodeVerifier, randomState } from '../provider-kit/oauth2.js';
+import { actorOf } from './audit-actor.js';
 import type { Caller } from './caller.js';
 import { findUser, namedUserId, requireScope, requireUser } from './find-user.js';
 import type { ConnectionStore, ConsentStore, UserStore } from './ports/index.js';
@@ -47,16 +48,20 @@ export function connectUser(dependencies: Dependencies): Pick<UseCases, 'connect
       const state = randomState();
       const codeVerifier = reachable.provider.manifest.auth.pkce ? randomCodeVerifier() : null;
       const expiresAt = new Date(clock.now().getTime() + CONSENT_LIFE_MS);
-      await consents.create(hashState(state), {
-        projectId: user.projectId,
-        userId: user.id,
-        connectionId: connection.id,
-        provider,
-        ownClientHash: reachable.ownHash ?? null,
-        redirectUrl,
-        codeVerifier,
-        expiresAt,
-      });
+      await consents.create(
+        hashState(state),
+        {
+          projectId: user.projectId,
+          userId: user.id,
+          connectionId: connection.id,
+          provider,
+          ownClientHash: reachable.ownHash ?? null,
+          redirectUrl,
+          codeVerifier,
+          expiresAt,
+        },
+        actorOf(caller),
+      );
       const url = await reachable.oauth.authorizationUrl(reachable.client, {
         redirectUri: callbackUrl(provider),
         state,
@@ -67,7 +72,7 @@ export function connectUser(dependencies: Dependencies): Pick<UseCases, 'connect
   };
 
   async function madeIfNew(caller: Caller, externalId: string): Promise<User> {
-    if (caller.scopes.has('users:write')) return users.create(caller.project.id, externalId);
+    if (caller.scopes.has('users:write')) return users.create(caller.project.id, externalId, actorOf(caller));
     const user = await findUser(users, caller, externalId);
     if (user !== null) return user;
     throw refuseWithoutScope(caller, 'users:write', 'Argument `input.userId` names a new user, which', 'input.userId');

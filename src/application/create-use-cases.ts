@@ -7,6 +7,7 @@ import { listProviders } from './list-providers.js';
 import { manageTokens, type TokenMemory } from './manage-tokens.js';
 import { manageUsers } from './manage-users.js';
 import type {
+  AuditStore,
   ConnectionStore,
   ConsentStore,
   JobQueue,
@@ -41,6 +42,7 @@ export interface UseCaseDependencies {
   tokens: UserTokens;
   revocations: TokenStore;
   tokenMemory: TokenMemory;
+  audit: AuditStore;
   clock: Clock;
   callbackUrl: (provider: string) => string;
   files: WorkoutFileStore;

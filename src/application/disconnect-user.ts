@@ -1,4 +1,5 @@
 import type { Clock } from '../domain/clock.js';
+import { actorOf } from './audit-actor.js';
 import { requireScope, requireUser } from './find-user.js';
 import type { ConnectionStore, JobQueue, UserStore } from './ports/index.js';
 import { refusedArgument, refuseWithoutScope } from './refusals.js';
@@ -23,7 +24,11 @@ export function disconnectUser({ users, connections, jobs, clock }: Dependencies
       const connection = await connections.findByProvider(user.id, provider);
       if (connection === null)
         throw refusedArgument('NOT_FOUND', 'input.provider', 'names a provider that the user was never connected to');
-      const ended = await connections.disconnect(user.id, connection.id, { deleteData, at: clock.now() });
+      const ended = await connections.disconnect(user.id, connection.id, {
+        deleteData,
+        at: clock.now(),
+        by: actorOf(caller),
+      });
       await jobs.sayFarewellsSoon();
       return ended;
     },

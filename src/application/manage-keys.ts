@@ -3,6 +3,7 @@ import type { Clock } from '../domain/clock.js';
 import type { RequestError } from '../domain/errors.js';
 import { SCOPES, USUAL_SCOPES, type Scope } from '../domain/scope.js';
 import { drawApiKey } from './api-key.js';
+import { actorOf } from './audit-actor.js';
 import type { Requester } from './caller.js';
 import { checkName, type AccessMemory } from './manage-projects.js';
 import type { ProjectStore, RotationRefusal } from './ports/index.js';
@@ -42,7 +43,15 @@ export function manageKeys({ projects, clock, memory }: Dependencies): ManageKey
       checkGrant(requester, granted, 'input.scopes');
       if ((await projects.find(projectId)) === null) throw noSuchProject('input.projectId');
       const { key, ...secret } = drawApiKey();
-      const apiKey = await keys.create({ ...secret, projectId, name, scopes: granted, expiresAt, now });
+      const apiKey = await keys.create({
+        ...secret,
+        projectId,
+        name,
+        scopes: granted,
+        expiresAt,
+        now,
+        by: actorOf(requester),
+      });
       if (apiKey === null) {
         const says =
           'is the name of another key of the project; a key is shown once: revoke that one, or take another name';
@@ -53,7 +62,7 @@ export function manageKeys({ projects, clock, memory }: Dependencies): ManageKey
 
     async revokeApiKey(requester, { id }) {
       await requireKey(requester, id);
-      const revoked = await keys.revoke(id, clock.now());
+      const revoked = await keys.revoke(id, clock.now(), actorOf(requester));
       memory.forgetKey(id);
       if (revoked === null) throw noSuchKey('input.id');
       return revoked;
@@ -70,6 +79,7 @@ export function manageKeys({ projects, clock, memory }: Dependencies): ManageKey
       const { key, ...secret } = drawApiKey();
       const rotated = await keys.rotate(id, {
         ...secret,
+        by: actorOf(requester),
         now,
         endsAt: new Date(now.getTime() + overlapHours * HOUR_MS),
         expiresAt: (replaced) => expiresAt ?? endOfAsLongALife(replaced, now),

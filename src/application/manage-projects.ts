@@ -1,4 +1,5 @@
 import type { Project } from '../domain/user.js';
+import { actorOf } from './audit-actor.js';
 import type { ProjectStore } from './ports/index.js';
 import { administered, noSuchProject, requireAdmin, requireRoot } from './project-reach.js';
 import type { ProjectUseCases } from './project-use-cases.js';
@@ -37,13 +38,13 @@ export function manageProjects({ projects, redirectUrlsOfSettings, memory }: Dep
     async createProject(requester, { name }) {
       requireRoot(requester);
       checkName(name, 'input.name');
-      return projects.create(name);
+      return projects.create(name, actorOf(requester));
     },
 
     async renameProject(requester, { projectId, name }) {
       const id = administered(requester, projectId, 'input.projectId');
       checkName(name, 'input.name');
-      const renamed = await projects.rename(id, name);
+      const renamed = await projects.rename(id, name, actorOf(requester));
       if (renamed === 'TAKEN') throw refusedArgument('CONFLICT', 'input.name', 'is the name of another project');
       return changed(renamed);
     },
@@ -55,7 +56,7 @@ export function manageProjects({ projects, redirectUrlsOfSettings, memory }: Dep
         const says = 'cannot be set for this project: its list is the setting REDIRECT_URLS; take that out first';
         throw refusedArgument('CONFLICT', 'input.redirectUrls', says);
       }
-      return changed(await projects.setRedirectUrls(id, list));
+      return changed(await projects.setRedirectUrls(id, list, actorOf(requester)));
     },
 
     async listProjects(requester, page) {

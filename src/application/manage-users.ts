@@ -1,11 +1,13 @@
+import { actorOf } from './audit-actor.js';
 import type { Caller } from './caller.js';
 import { checkUserId, findUser, requireProjectKey, requireScope } from './find-user.js';
-import type { JobQueue, UserStore } from './ports/index.js';
+import type { AuditStore, JobQueue, UserStore } from './ports/index.js';
 import type { UseCases } from './use-cases.js';
 
 interface Dependencies {
   users: UserStore;
   jobs: JobQueue;
+  audit: AuditStore;
 }
 
 type ManageUsers = Pick<
@@ -13,23 +15,24 @@ type ManageUsers = Pick<
   'createUser' | 'deleteUser' | 'findUser' | 'listUsers' | 'countUsers' | 'usersByKeys'
 >;
 
-export function manageUsers({ users, jobs }: Dependencies): ManageUsers {
+export function manageUsers({ users, jobs, audit }: Dependencies): ManageUsers {
   return {
     async createUser(caller, { id }) {
+      requireProjectKey(caller);
       requireScope(caller, 'users:write');
       checkUserId(id, 'input.id');
-      return users.create(caller.project.id, id);
+      return users.create(caller.project.id, id, actorOf(caller));
     },
 
     async deleteUser(caller, { id }) {
+      requireProjectKey(caller);
       requireScope(caller, 'users:write');
       checkUserId(id, 'input.id');
       const user = await findUser(users, caller, id);
-      // Gone already, or never there: said again, it has the same answer.
-      if (user === null) return id;
-      await users.erase(user.id);
-      await jobs.sayFarewellsSoon();
-      return user.externalId;
+      const receipt = user === null ? null : await users.erase(user.id, actorOf(caller));
+      if (receipt !== null) await jobs.sayFarewellsSoon();
+      // Gone already, it has the answer of that time; never there, it looks the same but for the receipt.
+      return { deletedUserId: id, receipt: receipt ?? (await audit.receipt(caller.project.id, id)) };
     },
 
     async findUser(caller, externalId) {

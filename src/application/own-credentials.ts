@@ -1,4 +1,5 @@
 import type { Clock } from '../domain/clock.js';
+import { actorOf } from './audit-actor.js';
 import type { Requester } from './caller.js';
 import { ownClientHash } from './client-hash.js';
 import type { OwnClients } from './own-clients.js';
@@ -83,6 +84,7 @@ export function manageOwnCredentials(dependencies: Dependencies): OwnCredentialU
           clientHash: ownClientHash(projectId, clientId),
           clientIdEnd: clientId.length < TOLD_FROM ? '' : clientId.slice(-TOLD_CHARACTERS),
           at: clock.now(),
+          by: actorOf(requester),
         },
       );
       providers.own.forget();
@@ -93,7 +95,7 @@ export function manageOwnCredentials(dependencies: Dependencies): OwnCredentialU
     async removeProviderCredentials(requester, { projectId: named, provider }) {
       const projectId = administered(requester, named, 'input.projectId');
       requireProvider(providers, provider);
-      const ended = await providerCredentials.remove({ projectId, provider });
+      const ended = await providerCredentials.remove({ projectId, provider }, actorOf(requester));
       providers.own.forget();
       return { ended: ended ?? 0 };
     },

@@ -4,6 +4,7 @@ import type { Project } from '../domain/user.js';
 import type { Requester } from './caller.js';
 import type { OwnCredentialUseCases } from './own-credentials.js';
 import type { Page, PageRequest } from './ports/index.js';
+import type { AuditUseCases } from './read-audit.js';
 
 /** A key that was just made. It is nowhere else, and told this once. */
 export interface IssuedKey {
@@ -48,4 +49,4 @@ export interface ProjectUseCases {
 }
 
 /** All that whoever administers projects may ask for. */
-export interface Administration extends ProjectUseCases, OwnCredentialUseCases {}
+export interface Administration extends ProjectUseCases, OwnCredentialUseCases, AuditUseCases {}

@@ -1,3 +1,4 @@
+import type { ErasureReceipt } from '../domain/audit.js';
 import type { Connection } from '../domain/connection.js';
 import type { DataType, Delivery } from '../domain/data-type.js';
 import type { OffsetStretch } from '../domain/offset-timeline.js';
@@ -30,16 +31,16 @@ export interface UseCases {
 
   // who
   createUser(caller: Caller, input: { id: string }): Promise<User>;
-  /** The id, also where there is no such user (any more). */
-  deleteUser(caller: Caller, input: { id: string }): Promise<string>;
+  /** Also where there is no such user (any more); `receipt` of the last time that one was erased, null where none ever was. */
+  deleteUser(caller: Caller, input: { id: string }): Promise<{ deletedUserId: string; receipt: ErasureReceipt | null }>;
   /** `scopes` null: all that the key has and a user may have. */
   createUserToken(
     caller: Caller,
-    input: { userId: string; ttlSeconds: number; scopes: readonly string[] | null },
+    input: { userId: string; ttlSeconds: number; scopes: readonly Scope[] | null },
   ): Promise<IssuedToken>;
   createCoachToken(
     caller: Caller,
-    input: { userIds: readonly string[]; ttlSeconds: number; scopes: readonly string[] | null },
+    input: { userIds: readonly string[]; ttlSeconds: number; scopes: readonly Scope[] | null },
   ): Promise<IssuedToken>;
   /** By itself or by its id. @returns its id */
   revokeUserToken(caller: Caller, input: { token: string | null; tokenId: string | null }): Promise<string>;

@@ -7,7 +7,7 @@ import { RECORD_LISTS } from './record-lists.js';
 import { parseInstant } from './scalars/date-time.js';
 import { isCalendarDate } from './scalars/local-date.js';
 
-type SortedBy = 'text' | 'instant' | 'date';
+type SortedBy = 'text' | 'instant' | 'date' | 'number';
 
 /** What a list is sorted by, and how that is written in a cursor. */
 const SORTED_BY = {
@@ -15,6 +15,7 @@ const SORTED_BY = {
   syncRuns: 'instant',
   projects: 'text',
   apiKeys: 'instant',
+  auditLog: 'number',
   ...(Object.fromEntries(
     Object.entries(RECORD_LISTS).map(([dataType, { field }]) => [
       field,
@@ -37,6 +38,7 @@ const isSortValue: Record<SortedBy, (sort: string) => boolean> = {
   text: (sort) => sort.length <= MAX_SORT_LENGTH && !sort.includes('\u0000'),
   instant: (sort) => parseInstant(sort) !== undefined,
   date: isCalendarDate,
+  number: (sort) => /^\d{1,9}$/.test(sort),
 };
 
 /** @param owners keys of the users, in any order, or of the project */

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
 import { buildSchema } from 'type-graphql';
+import { AuditResolver } from './resolvers/audit.js';
 import { BodyTemperatureResolver, ElectrocardiogramResolver } from './resolvers/biosensing.js';
 import { ConnectionResolver } from './resolvers/connection.js';
 import { DailyActivityResolver } from './resolvers/daily-activity.js';
@@ -50,6 +51,7 @@ export async function buildGraphqlSchema({ providerIds }: SchemaOptions): Promis
       MutationResolver,
       ProjectResolver,
       ProjectMutationResolver,
+      AuditResolver,
       UserResolver,
       ConnectionResolver,
       SyncRunResolver,

@@ -40,7 +40,8 @@ export function createTokenCallers(dependencies: {
       const [first = null] = users;
       if (first === null || project === null) return null;
       const user = claims.isCoach ? null : first;
-      const caller: UserCaller = { kind: 'user', project, user, users, scopes: new Set(claims.scopes) };
+      const { tokenId } = claims;
+      const caller: UserCaller = { kind: 'user', project, user, users, scopes: new Set(claims.scopes), tokenId };
       if (memory.size >= MOST_REMEMBERED) memory.clear();
       // Whatever was forgotten meanwhile took this memory along.
       memory.set(token, { caller, expiresAt: claims.expiresAt, untilMs: askedMs + REMEMBERED_MS });

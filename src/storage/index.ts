@@ -2,6 +2,7 @@ import pg from 'pg';
 import type { DataSource } from 'typeorm';
 import type {
   AccountLock,
+  AuditStore,
   ConnectionStore,
   ConsentStore,
   DeadLetterStore,
@@ -25,6 +26,7 @@ import type {
   WorkoutFileStore,
 } from '../application/ports/index.js';
 import { systemClock, type Clock } from '../domain/clock.js';
+import { auditor } from './audit-chain.js';
 import { cancelWithOperation } from './cancel.js';
 import { masterCipher, type MasterKey } from './cipher.js';
 import { createDataSource, createReaderPool } from './data-source.js';
@@ -34,6 +36,7 @@ import { projectWall } from './project-wall.js';
 import { recordTables } from './record-tables.js';
 import { statementNames } from './statement-names.js';
 import { accountLock } from './stores/account-lock.js';
+import { auditStore } from './stores/audit.js';
 import { connectionStore } from './stores/connections.js';
 import { consentStore } from './stores/consents.js';
 import { deadLetterStore } from './stores/dead-letters.js';
@@ -69,6 +72,7 @@ export interface StorageOptions {
 
 /** A Postgres with every store on it. */
 export interface Storage {
+  audit: AuditStore;
   projects: ProjectStore;
   users: UserStore;
   revocations: TokenStore;
@@ -119,13 +123,15 @@ export async function openStorage({
   // Of runs: the same few statements, many times a second.
   const repeated = transactions(dataSource, statementNames('run', 150));
   const tables = recordTables(dataSource);
+  const audit = auditor(clock);
   const readers = cancelWithOperation(createReaderPool(url, Math.ceil(poolSize / 2)));
   const stores = {
-    projects: projectStore(dataSource, reads, transaction),
-    revocations: tokenStore(dataSource, reads),
-    users: userStore(dataSource, reads, transaction, master, clock),
-    connections: connectionStore(dataSource, reads, transaction, master, poolSize),
-    consents: consentStore(sql, master),
+    audit: auditStore(dataSource, reads, transaction, audit),
+    projects: projectStore(dataSource, reads, transaction, audit),
+    revocations: tokenStore(dataSource, reads, transaction, audit),
+    users: userStore(dataSource, reads, transaction, master, clock, audit),
+    connections: connectionStore(dataSource, reads, transaction, master, poolSize, audit),
+    consents: consentStore(sql, transaction, master, audit),
     farewells: farewellStore(sql, master),
     masterKeys: masterKeyStore(sql, transaction, master),
     deadLetters: deadLetterStore(dataSource, sql, transaction),
@@ -134,7 +140,7 @@ export async function openStorage({
     polls: pollStore(dataSource, sql, transaction),
     silence: silenceStore(sql),
     budget: providerBudget(reads),
-    providerCredentials: providerCredentialStore(sql, transaction, master),
+    providerCredentials: providerCredentialStore(sql, transaction, master, audit),
     data: syncDataStore(reads, repeated, master, tables),
     rebuilds: rebuildStore(dataSource, sql, master, tables),
     seeds: seedStore(sql, transaction, master, tables),
@@ -145,7 +151,11 @@ export async function openStorage({
   };
   return {
     ...stores,
-    within: storesWithin(stores, { dataSource, transaction, master, tables, clock, poolSize }, projectWall(readers)),
+    within: storesWithin(
+      stores,
+      { dataSource, transaction, master, tables, clock, poolSize, audit },
+      projectWall(readers),
+    ),
     migrate: () => migrateAlone(url),
     async ping() {
       await pool.query('select 1');

@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { StoresWithin } from '../application/ports/index.js';
 import type { Clock } from '../domain/clock.js';
+import type { Auditor } from './audit-chain.js';
 import type { MasterCipher } from './cipher.js';
 import type { RecordTables } from './record-tables.js';
 import type { Reads } from './sql.js';
@@ -29,15 +30,16 @@ export function storesWithin(
     tables: RecordTables;
     clock: Clock;
     poolSize: number;
+    audit: Auditor;
   },
   readsOf: (projectId: string) => Reads,
 ): (projectId: string) => StoresWithin {
-  const { dataSource, transaction, master, tables, clock, poolSize } = made;
+  const { dataSource, transaction, master, tables, clock, poolSize, audit } = made;
   const kept = new Map<string, StoresWithin>();
 
   function make(reads: Reads): StoresWithin {
-    const users = userStore(dataSource, reads, transaction, master, clock);
-    const connections = connectionStore(dataSource, reads, transaction, master, poolSize);
+    const users = userStore(dataSource, reads, transaction, master, clock, audit);
+    const connections = connectionStore(dataSource, reads, transaction, master, poolSize, audit);
     const runs = syncRunStore(dataSource, reads, transaction, clock);
     const files = workoutFileStore(reads, master);
     return {

@@ -85,7 +85,7 @@ afterAll(() => close());
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 async function ask(query: string): Promise<Record<string, any>> {
   const useCases = {
-    ...manageUsers({ users: storage.users, jobs: {} as JobQueue }),
+    ...manageUsers({ ...storage, jobs: {} as JobQueue }),
     ...readRecords(storage),
     ...readSeries(storage.series),
   } as unknown as UseCases;

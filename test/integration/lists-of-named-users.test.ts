@@ -46,7 +46,7 @@ afterAll(() => close());
 /** With the users looked up by the page's own statement, or by one before. */
 async function ask(query: string, isAtOnce: boolean) {
   const useCases = {
-    ...manageUsers({ users: storage.users, jobs: {} as JobQueue }),
+    ...manageUsers({ ...storage, jobs: {} as JobQueue }),
     ...readRecords(storage),
     ...(isAtOnce ? {} : { pageOfNamed: () => Promise.resolve(null) }),
   } as unknown as UseCases;

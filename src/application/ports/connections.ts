@@ -1,3 +1,4 @@
+import type { AuditActor } from '../../domain/audit.js';
 import type { Connection, TokenSet } from '../../domain/connection.js';
 import type { SyncError } from '../../domain/sync-run.js';
 
@@ -50,7 +51,7 @@ export interface ConnectionStore {
   disconnect(
     userId: string,
     id: string,
-    options: { deleteData: boolean; at: Date },
+    options: { deleteData: boolean; at: Date; by?: AuditActor },
   ): Promise<{ connection: Connection; deletedRecords: number }>;
 }
 
@@ -68,7 +69,7 @@ export interface Consent {
 }
 
 export interface ConsentStore {
-  create(stateHash: Uint8Array, consent: Consent): Promise<void>;
+  create(stateHash: Uint8Array, consent: Consent, by?: AuditActor): Promise<void>;
   /** Takes it out, once; null for an unknown, used or expired state, or one of another provider. */
   consume(stateHash: Uint8Array, provider: string, now: Date): Promise<Consent | null>;
   deleteExpired(now: Date): Promise<number>;

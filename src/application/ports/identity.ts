@@ -1,3 +1,4 @@
+import type { AuditActor, ErasureReceipt } from '../../domain/audit.js';
 import type { Scope } from '../../domain/scope.js';
 import type { Project, User } from '../../domain/user.js';
 import type { ApiKeyStore } from './api-keys.js';
@@ -10,6 +11,7 @@ export interface GoodKey {
   scopes: Scope[];
 }
 
+/** What changes something takes who does it, for the audit log; left out: the gateway itself. */
 export interface ProjectStore {
   /** Makes the first project if there is none, and lets it accept the key; idempotent. A key's hash is its SHA-256. */
   bootstrap(input: {
@@ -26,11 +28,11 @@ export interface ProjectStore {
   findGoodKey(keyHash: Uint8Array, now: Date): Promise<GoodKey | null>;
   find(id: string): Promise<Project | null>;
   /** Idempotent on the name. */
-  create(name: string): Promise<Project>;
+  create(name: string, by?: AuditActor): Promise<Project>;
   /** Null where there is no such project; `TAKEN` where another has the name. */
-  rename(id: string, name: string): Promise<Project | 'TAKEN' | null>;
+  rename(id: string, name: string, by?: AuditActor): Promise<Project | 'TAKEN' | null>;
   /** Null where there is no such project. */
-  setRedirectUrls(id: string, redirectUrls: readonly string[]): Promise<Project | null>;
+  setRedirectUrls(id: string, redirectUrls: readonly string[], by?: AuditActor): Promise<Project | null>;
   /** By name, ascending. Keyset sort value: name. */
   list(page: PageRequest): Promise<Page<Project>>;
   count(): Promise<number>;
@@ -39,7 +41,7 @@ export interface ProjectStore {
   keys: ApiKeyStore;
 }
 
-/** Which user tokens hold no more. */
+/** Which user tokens hold no more. `by` as with projects. */
 export interface TokenStore {
   /**
    * Those of the users for whom a token still speaks: they are there, in the token's project, and it was issued after all of
@@ -54,16 +56,17 @@ export interface TokenStore {
     now: Date;
   }): Promise<User[]>;
   /** Idempotent. It is remembered until the token has ended by itself. */
-  revoke(projectId: string, tokenId: string, expiresAt: Date): Promise<void>;
+  revoke(projectId: string, tokenId: string, expiresAt: Date, by?: AuditActor): Promise<void>;
   /** Revokes every token that was issued for a user up to this instant. */
-  revokeAllOf(userId: string, at: Date): Promise<void>;
+  revokeAllOf(userId: string, at: Date, by?: AuditActor): Promise<void>;
   /** Forgets the revoked tokens that have ended by themselves. */
   forgetEnded(now: Date): Promise<void>;
 }
 
+/** `by` as with projects. */
 export interface UserStore {
   /** Idempotent on (project, external id); makes the user's data key. */
-  create(projectId: string, externalId: string): Promise<User>;
+  create(projectId: string, externalId: string, by?: AuditActor): Promise<User>;
   find(projectId: string, externalId: string): Promise<User | null>;
   /** In the order asked for; null where the project has no such user. */
   findMany(projectId: string, externalIds: readonly string[]): Promise<(User | null)[]>;
@@ -71,6 +74,9 @@ export interface UserStore {
   /** Sorted by external id, ascending; `search` is a part of it, compared without case. Keyset sort value: external id. */
   list(projectId: string, search: string | null, page: PageRequest): Promise<Page<User>>;
   count(projectId: string, search: string | null): Promise<number>;
-  /** Erases every row of the user in every table, and the data key; providers that are linked are owed a farewell. */
-  erase(userId: string): Promise<void>;
+  /**
+   * Erases every row of the user in every table, and the data key; providers that are linked are owed a farewell.
+   * @returns null where there is no such user (any more)
+   */
+  erase(userId: string, by?: AuditActor): Promise<ErasureReceipt | null>;
 }

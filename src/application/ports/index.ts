@@ -1,5 +1,6 @@
 export type * from './account-lock.js';
 export type * from './api-keys.js';
+export type * from './audit.js';
 export type * from './connections.js';
 export type * from './dead-letters.js';
 export type * from './farewells.js';

@@ -1,3 +1,5 @@
+import type { AuditActor } from '../../domain/audit.js';
+
 /** An OAuth client that a project has brought, as far as anybody is told of it. */
 export interface OwnCredentials {
   /** In the address of its webhook. Another client id gets another one, another secret does not. */
@@ -38,8 +40,8 @@ export interface ProviderCredentialStore {
    */
   set(
     key: { projectId: string; provider: string },
-    given: { secrets: OwnSecrets; clientHash: Uint8Array; clientIdEnd: string; at: Date },
+    given: { secrets: OwnSecrets; clientHash: Uint8Array; clientIdEnd: string; at: Date; by?: AuditActor },
   ): Promise<{ credentials: OwnCredentials; ended: number } | null>;
   /** As where another client takes their place. @returns connections that ask for a new consent; null where there were none to remove */
-  remove(key: { projectId: string; provider: string }): Promise<number | null>;
+  remove(key: { projectId: string; provider: string }, by?: AuditActor): Promise<number | null>;
 }

@@ -17,6 +17,7 @@ import {
 } from '../types/inputs.js';
 import {
   ConnectUserPayload,
+  CreateCoachTokenPayload,
   CreateUserPayload,
   CreateUserTokenPayload,
   DeleteUserPayload,
@@ -25,6 +26,7 @@ import {
   RevokeUserTokensPayload,
   SyncUserPayload,
 } from '../types/payloads.js';
+import { showReceipt } from '../types/erasure-receipt.js';
 
 @Resolver()
 export class MutationResolver {
@@ -42,14 +44,15 @@ export class MutationResolver {
   @Needs('users:write')
   @Mutation(() => DeleteUserPayload, {
     description:
-      'Disconnects a user everywhere, then erases all data. A user that is not there (any more) is answered alike. ' +
+      'Disconnects a user everywhere, then erases all data. A user that was erased before is answered alike. ' +
       'Not for a user token.',
   })
   async deleteUser(
     @Arg('input', () => DeleteUserInput, { description: 'The user to erase.' }) input: DeleteUserInput,
     @Ctx() { caller, useCases }: GraphqlContext,
   ): Promise<DeleteUserPayload> {
-    return { deletedUserId: await useCases.deleteUser(caller, input) };
+    const { deletedUserId, receipt } = await useCases.deleteUser(caller, input);
+    return { deletedUserId, receipt: receipt && showReceipt(receipt) };
   }
 
   @Needs('users:write')
@@ -68,7 +71,7 @@ export class MutationResolver {
   }
 
   @Needs('users:write')
-  @Mutation(() => CreateUserTokenPayload, {
+  @Mutation(() => CreateCoachTokenPayload, {
     description:
       'Makes a token with which a coach speaks for several users: `me` is null then, and lists across users may leave out ' +
       '`userIds`. Not for a user token.',
@@ -77,7 +80,7 @@ export class MutationResolver {
     @Arg('input', () => CreateCoachTokenInput, { description: 'For whom, and for how long.' })
     input: CreateCoachTokenInput,
     @Ctx() { caller, useCases }: GraphqlContext,
-  ): Promise<CreateUserTokenPayload> {
+  ): Promise<CreateCoachTokenPayload> {
     const { userIds, ttlSeconds, scopes = null } = input;
     return useCases.createCoachToken(caller, { userIds, ttlSeconds, scopes });
   }

@@ -1,6 +1,8 @@
 import { Field, Int, ObjectType } from 'type-graphql';
-import { DateTime, Id, Url } from '../scalars/index.js';
+import type { Scope } from '../../domain/scope.js';
+import { DateTime, Id, ScopeScalar, Url } from '../scalars/index.js';
 import { ConnectionType } from './connection.js';
+import { ErasureReceiptType } from './erasure-receipt.js';
 import { SyncRunType } from './sync-run.js';
 import { UserType } from './user.js';
 
@@ -14,12 +16,15 @@ export class CreateUserPayload {
 export class DeleteUserPayload {
   @Field(() => Id, { description: "The application's own id of the user, of whom nothing is left." })
   deletedUserId!: string;
+
+  @Field(() => ErasureReceiptType, {
+    nullable: true,
+    description: 'Of the last time that a user of this id was erased. Null where none ever was.',
+  })
+  receipt!: ErasureReceiptType | null;
 }
 
-@ObjectType('CreateUserTokenPayload', {
-  simpleResolvers: true,
-  description: 'The answer of `createUserToken` and of `createCoachToken`.',
-})
+@ObjectType('CreateUserTokenPayload', { simpleResolvers: true, description: 'The answer of `createUserToken`.' })
 export class CreateUserTokenPayload {
   @Field(() => String, {
     description: 'Sent as `Authorization: Bearer …` from the browser; speaks for its users alone.',
@@ -29,12 +34,15 @@ export class CreateUserTokenPayload {
   @Field(() => Id, { description: 'By which `revokeUserToken` ends it.' })
   tokenId!: string;
 
-  @Field(() => [String], { description: 'What it allows.' })
-  scopes!: string[];
+  @Field(() => [ScopeScalar], { description: 'What it allows.' })
+  scopes!: Scope[];
 
   @Field(() => DateTime, { description: 'When the token stops being good.' })
   expiresAt!: Date;
 }
+
+@ObjectType('CreateCoachTokenPayload', { simpleResolvers: true, description: 'The answer of `createCoachToken`.' })
+export class CreateCoachTokenPayload extends CreateUserTokenPayload {}
 
 @ObjectType('RevokeUserTokenPayload', { simpleResolvers: true, description: 'The answer of `revokeUserToken`.' })
 export class RevokeUserTokenPayload {

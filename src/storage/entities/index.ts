@@ -1,5 +1,6 @@
 import { AlertnessPeriodEntity } from './alertness-period.js';
 import { ApiKeyEntity } from './api-key.js';
+import { AuditEntryEntity } from './audit-entry.js';
 import { BloodOxygenTestEntity } from './blood-oxygen-test.js';
 import { BodyMeasurementEntity } from './body-measurement.js';
 import { BodyTemperatureEntity } from './body-temperature.js';
@@ -22,6 +23,7 @@ import { WorkoutEntity } from './workout.js';
 export const entities = [
   ProjectEntity,
   ApiKeyEntity,
+  AuditEntryEntity,
   UserEntity,
   ConnectionEntity,
   SyncRunEntity,

@@ -17,6 +17,7 @@ import { ConsentsByUser } from './0017-consents-by-user.js';
 import { Access } from './0018-access.js';
 import { ProviderCredentials } from './0019-provider-credentials.js';
 import { ProjectWall } from './0020-project-wall.js';
+import { Audit } from './0021-audit.js';
 
 /** Every migration, in the order in which they run. One that was released is never changed. */
 export const migrations = [
@@ -39,4 +40,5 @@ export const migrations = [
   Access,
   ProviderCredentials,
   ProjectWall,
+  Audit,
 ];

@@ -24,7 +24,7 @@ type Activation = Parameters<ConnectionStore['activate']>[0];
  * be made of two people's.
  */
 export function activateConnection(
-  { table, transaction, master }: ConnectionContext,
+  { table, transaction, master, audit }: ConnectionContext,
   activation: Activation,
 ): Promise<Connection | null> {
   const { userId, id, externalUserId, tokens, ownClientHash = null, connectedAt, nextSyncAt } = activation;
@@ -72,6 +72,7 @@ export function activateConnection(
         where c.user_id = $1 and c.id = $2 returning ${table.list('c')}`,
       [userId, id, externalUserId, tokens.scopes, connectedAt, nextSyncAt, ownClientHash],
     );
+    await audit.addOfUser(tx, userId, undefined, 'CONNECTED', { provider });
     return only(rows as Connection[], 'connection');
   });
 }

@@ -1,6 +1,8 @@
 import type { DataSource, ObjectLiteral } from 'typeorm';
 import type { ApiKeyStore } from '../../application/ports/index.js';
 import type { ApiKey } from '../../domain/api-key.js';
+import type { AuditDetails } from '../../domain/audit.js';
+import type { Auditor } from '../audit-chain.js';
 import { ApiKeyEntity } from '../entities/api-key.js';
 import { count, listTogether, type Listing } from '../listing.js';
 import { only, uuid, type Sql } from '../sql.js';
@@ -11,7 +13,7 @@ type Reads = Parameters<typeof listTogether>[0] & Sql;
 
 const isOpen = (at: string) => `k.revoked_at is null and (k.expires_at is null or k.expires_at > ${at})`;
 
-export function apiKeyStore(dataSource: DataSource, sql: Reads, transaction: Transaction): ApiKeyStore {
+export function apiKeyStore(dataSource: DataSource, sql: Reads, transaction: Transaction, audit: Auditor): ApiKeyStore {
   const keys = tableOf(dataSource, ApiKeyEntity);
   const listing: Listing<ApiKey> = { table: keys, owner: 'project_id', sort: 'createdAt', direction: 'desc' };
   const columns = keys.list('k');
@@ -27,6 +29,11 @@ export function apiKeyStore(dataSource: DataSource, sql: Reads, transaction: Tra
     return only(rows as ApiKey[], 'key');
   };
 
+  const find = async (on: Sql, id: string): Promise<ApiKey | null> => {
+    const { rows } = await on.query<ObjectLiteral>(`select ${columns} from api_keys k where k.id = $1`, [uuid(id)]);
+    return (rows[0] as ApiKey | undefined) ?? null;
+  };
+
   return {
     create: (key) =>
       transaction(async (tx) => {
@@ -35,23 +42,27 @@ export function apiKeyStore(dataSource: DataSource, sql: Reads, transaction: Tra
           `select 1 from api_keys k where k.project_id = $1 and k.name = $2 and ${isOpen('$3')}`,
           [uuid(key.projectId), key.name, key.now],
         );
-        return rows.length > 0 ? null : insert(tx, key);
+        if (rows.length > 0) return null;
+        const made = await insert(tx, key);
+        await audit.add(tx, key.projectId, key.by, { action: 'KEY_CREATED', details: detailsOf(made) });
+        return made;
       }),
 
-    async find(id) {
-      const { rows } = await sql.query<ObjectLiteral>(`select ${columns} from api_keys k where k.id = $1`, [uuid(id)]);
-      return (rows[0] as ApiKey | undefined) ?? null;
-    },
+    find: (id) => find(sql, id),
 
-    async revoke(id, now) {
-      const { rows } = await sql.query<ObjectLiteral>(
-        `update api_keys k set revoked_at = coalesce(k.revoked_at, $2) where k.id = $1 returning ${columns}`,
-        [uuid(id), now],
-      );
-      return (rows[0] as ApiKey | undefined) ?? null;
-    },
+    revoke: (id, now, by) =>
+      transaction(async (tx) => {
+        const { rows } = await tx.query<ObjectLiteral>(
+          `update api_keys k set revoked_at = $2 where k.id = $1 and k.revoked_at is null returning ${columns}`,
+          [uuid(id), now],
+        );
+        const [revoked] = rows as ApiKey[];
+        if (revoked === undefined) return find(tx, id);
+        await audit.add(tx, revoked.projectId, by, { action: 'KEY_REVOKED', details: detailsOf(revoked) });
+        return revoked;
+      }),
 
-    rotate: (id, { now, endsAt, expiresAt, ...secret }) =>
+    rotate: (id, { now, endsAt, expiresAt, by, ...secret }) =>
       transaction(async (tx) => {
         const found = await tx.query<{ projectId: string }>(
           'select k.project_id as "projectId" from api_keys k where k.id = $1',
@@ -81,6 +92,8 @@ export function apiKeyStore(dataSource: DataSource, sql: Reads, transaction: Tra
         const createdAt = new Date(Math.max(now.getTime(), before.createdAt.getTime() + 1));
         const key = { ...secret, projectId, name, scopes, now: createdAt, expiresAt: expiresAt(before) };
         const apiKey = await insert(tx, key);
+        const details = { ...detailsOf(apiKey), replacedKeyId: id, replacedEndsAt: endsAt.toISOString() };
+        await audit.add(tx, projectId, by, { action: 'KEY_ROTATED', details });
         return { apiKey, replaced: only(ended.rows as ApiKey[], 'key') };
       }),
 
@@ -94,4 +107,9 @@ export function apiKeyStore(dataSource: DataSource, sql: Reads, transaction: Tra
       );
     },
   };
+}
+
+/** Of the key that an entry is about; the prefix is no secret. */
+function detailsOf({ id: keyId, prefix, name, scopes }: ApiKey): AuditDetails {
+  return { keyId, prefix, name, scopes };
 }

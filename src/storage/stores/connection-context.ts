@@ -1,4 +1,5 @@
 import type { Connection } from '../../domain/connection.js';
+import type { Auditor } from '../audit-chain.js';
 import type { MasterCipher } from '../cipher.js';
 import type { Table } from '../table.js';
 import type { Transaction } from '../transaction.js';
@@ -8,4 +9,5 @@ export interface ConnectionContext {
   table: Table<Connection>;
   transaction: Transaction;
   master: MasterCipher;
+  audit: Auditor;
 }

@@ -1,6 +1,7 @@
 import type { DataSource, ObjectLiteral } from 'typeorm';
 import type { ConnectionStore } from '../../application/ports/index.js';
 import type { Connection } from '../../domain/connection.js';
+import type { Auditor } from '../audit-chain.js';
 import type { MasterCipher } from '../cipher.js';
 import { ConnectionEntity } from '../entities/connection.js';
 import { jsonb, only, uuid, type Sql } from '../sql.js';
@@ -19,9 +20,10 @@ export function connectionStore(
   transaction: Transaction,
   master: MasterCipher,
   poolSize: number,
+  audit: Auditor,
 ): ConnectionStore {
   const table: Table<Connection> = tableOf(dataSource, ConnectionEntity);
-  const context: ConnectionContext = { table, transaction, master };
+  const context: ConnectionContext = { table, transaction, master, audit };
   const query = async (text: string, values: unknown[]) =>
     (await sql.query<ObjectLiteral>(text, values)).rows as Connection[];
   return {

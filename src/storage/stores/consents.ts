@@ -1,7 +1,9 @@
 import type { Consent, ConsentStore } from '../../application/ports/index.js';
+import type { Auditor } from '../audit-chain.js';
 import type { MasterCipher, Place } from '../cipher.js';
 import { openDataKey } from '../data-keys.js';
 import type { Sql } from '../sql.js';
+import type { Transaction } from '../transaction.js';
 
 const place = (stateHash: Uint8Array): Place => ({
   table: 'consents',
@@ -9,28 +11,31 @@ const place = (stateHash: Uint8Array): Place => ({
   column: 'code_verifier',
 });
 
-export function consentStore(sql: Sql, master: MasterCipher): ConsentStore {
+export function consentStore(sql: Sql, transaction: Transaction, master: MasterCipher, audit: Auditor): ConsentStore {
   return {
-    async create(stateHash, { codeVerifier, ...consent }) {
+    async create(stateHash, { codeVerifier, ...consent }, by) {
       const sealed =
         codeVerifier === null
           ? null
           : (await openDataKey(sql, master, consent.userId)).seal(Buffer.from(codeVerifier, 'utf8'), place(stateHash));
-      await sql.query(
-        `insert into consents (state_hash, project_id, user_id, connection_id, provider, own_client_hash, redirect_url, code_verifier, expires_at)
+      await transaction(async (tx) => {
+        await tx.query(
+          `insert into consents (state_hash, project_id, user_id, connection_id, provider, own_client_hash, redirect_url, code_verifier, expires_at)
          values ($1, $2, $3, $4, $5, $9, $6, $7, $8)`,
-        [
-          stateHash,
-          consent.projectId,
-          consent.userId,
-          consent.connectionId,
-          consent.provider,
-          consent.redirectUrl,
-          sealed,
-          consent.expiresAt,
-          consent.ownClientHash,
-        ],
-      );
+          [
+            stateHash,
+            consent.projectId,
+            consent.userId,
+            consent.connectionId,
+            consent.provider,
+            consent.redirectUrl,
+            sealed,
+            consent.expiresAt,
+            consent.ownClientHash,
+          ],
+        );
+        await audit.addOfUser(tx, consent.userId, by, 'CONNECT_BEGUN', { provider: consent.provider });
+      });
     },
 
     async consume(stateHash, provider, now) {

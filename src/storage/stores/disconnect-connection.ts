@@ -1,4 +1,5 @@
 import type { ObjectLiteral } from 'typeorm';
+import type { AuditActor } from '../../domain/audit.js';
 import type { Connection } from '../../domain/connection.js';
 import { RECORD_TABLES } from '../record-tables.js';
 import { only, uuid, type Sql } from '../sql.js';
@@ -14,19 +15,19 @@ const TABLES_OF_STREAMS = ['stream_cursors', 'stream_schedules', 'silence_report
  * for a commit under way, and every later one finds its lease gone.
  */
 export function disconnectConnection(
-  { table, transaction, master }: ConnectionContext,
+  { table, transaction, master, audit }: ConnectionContext,
   userId: string,
   id: string,
-  { deleteData, at }: { deleteData: boolean; at: Date },
+  { deleteData, at, by }: { deleteData: boolean; at: Date; by?: AuditActor },
 ): Promise<{ connection: Connection; deletedRecords: number }> {
   const key = [uuid(userId), uuid(id)];
   return transaction(async (tx) => {
     await waitForData(tx, userId, 'together');
-    const { rows } = await tx.query<{ provider: string }>(
-      'select provider from connections where user_id = $1 and id = $2 for no key update',
+    const { rows } = await tx.query<{ provider: string; status: string }>(
+      'select provider, status from connections where user_id = $1 and id = $2 for no key update',
       key,
     );
-    const { provider } = only(rows, 'connection');
+    const { provider, status } = only(rows, 'connection');
     await tx.query(
       `update sync_runs set status = 'CANCELLED', finished_at = $3, retry_at = null, lease_owner = null, lease_until = null
         where user_id = $1 and connection_id = $2 and status in ('QUEUED', 'RUNNING')`,
@@ -42,6 +43,9 @@ export function disconnectConnection(
         where c.user_id = $1 and c.id = $2 returning ${table.list('c')}`,
       [...key, deleteData],
     );
+    if (status !== 'DISCONNECTED' || deleteData) {
+      await audit.addOfUser(tx, userId, by, 'DISCONNECTED', { provider, deleteData, deletedRecords });
+    }
     return { connection: only(ended as Connection[], 'connection'), deletedRecords };
   });
 }

@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import type { ProjectStore } from '../../application/ports/index.js';
 import type { Scope } from '../../domain/scope.js';
 import type { Project } from '../../domain/user.js';
+import type { Auditor } from '../audit-chain.js';
 import { ProjectEntity } from '../entities/project.js';
 import { count, listTogether, type Listing } from '../listing.js';
 import { only, uuid, type Sql } from '../sql.js';
@@ -18,6 +19,7 @@ export function projectStore(
   dataSource: DataSource,
   sql: Parameters<typeof listTogether>[0] & Sql,
   transaction: Transaction,
+  audit: Auditor,
 ): ProjectStore {
   const projects = tableOf(dataSource, ProjectEntity);
   const columns = projects.list('p');
@@ -34,7 +36,7 @@ export function projectStore(
       return work(tx);
     });
   return {
-    keys: apiKeyStore(dataSource, sql, transaction),
+    keys: apiKeyStore(dataSource, sql, transaction, audit),
 
     bootstrap: ({ name, redirectUrls, firstRedirectUrls = [], key }) =>
       named(async (tx) => {
@@ -83,14 +85,16 @@ export function projectStore(
       return rows[0] ?? null;
     },
 
-    create: (name) =>
+    create: (name, by) =>
       named(async (tx) => {
-        const id = (await find(tx, name)) ?? (await create(tx, name, []));
+        const known = await find(tx, name);
+        const id = known ?? (await create(tx, name, []));
+        if (known === null) await audit.add(tx, id, by, { action: 'PROJECT_CREATED', details: { name } });
         const { rows } = await tx.query<Row>(`select ${columns} from projects p where p.id = $1`, [id]);
         return only(rows, 'project');
       }),
 
-    rename: (id, name) =>
+    rename: (id, name, by) =>
       named(async (tx) => {
         const taken = await find(tx, name);
         if (taken !== null && taken !== id.toLowerCase()) return 'TAKEN';
@@ -98,16 +102,20 @@ export function projectStore(
           uuid(id),
           name,
         ]);
+        if (rows[0] !== undefined) await audit.add(tx, id, by, { action: 'PROJECT_RENAMED', details: { name } });
         return rows[0] ?? null;
       }),
 
-    async setRedirectUrls(id, redirectUrls) {
-      const { rows } = await sql.query<Row>(
-        `update projects p set redirect_urls = $2 where id = $1 returning ${columns}`,
-        [uuid(id), redirectUrls],
-      );
-      return rows[0] ?? null;
-    },
+    setRedirectUrls: (id, redirectUrls, by) =>
+      transaction(async (tx) => {
+        const { rows } = await tx.query<Row>(
+          `update projects p set redirect_urls = $2 where id = $1 returning ${columns}`,
+          [uuid(id), redirectUrls],
+        );
+        if (rows[0] !== undefined)
+          await audit.add(tx, id, by, { action: 'REDIRECT_URLS_SET', details: { redirectUrls } });
+        return rows[0] ?? null;
+      }),
 
     list: (page) => listTogether(sql, listing, [NOBODY], () => [], page),
     count: () => count(sql, listing, [NOBODY], () => []),

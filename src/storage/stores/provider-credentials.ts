@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { OwnCredentials, OwnSecrets, ProviderCredentialStore } from '../../application/ports/index.js';
 import type { SyncError } from '../../domain/sync-run.js';
+import type { Auditor } from '../audit-chain.js';
 import type { MasterCipher } from '../cipher.js';
 import { placeIn, PROVIDER_CREDENTIALS } from '../master-sealed.js';
 import { jsonb, only, uuid, type Sql } from '../sql.js';
@@ -25,6 +26,7 @@ export function providerCredentialStore(
   sql: Sql,
   transaction: Transaction,
   master: MasterCipher,
+  audit: Auditor,
 ): ProviderCredentialStore {
   return {
     async listOf(projectId) {
@@ -45,7 +47,7 @@ export function providerCredentialStore(
       }));
     },
 
-    set: (key, { secrets, clientHash, clientIdEnd, at }) =>
+    set: (key, { secrets, clientHash, clientIdEnd, at, by }) =>
       transaction(async (tx) => {
         if (!(await holdProject(tx, key))) return null;
         const former = await find(tx, key);
@@ -73,10 +75,12 @@ export function providerCredentialStore(
           ],
         );
         const ended = former === null || isSame ? 0 : await letGo(tx, former);
+        const details = { provider: key.provider, clientIdEnd, ended };
+        await audit.add(tx, key.projectId, by, { action: 'CREDENTIALS_SET', details });
         return { credentials: only(rows, 'credentials'), ended };
       }),
 
-    remove: (key) =>
+    remove: (key, by) =>
       transaction(async (tx) => {
         if (!(await holdProject(tx, key))) return null;
         const former = await find(tx, key);
@@ -85,7 +89,10 @@ export function providerCredentialStore(
           key.projectId,
           key.provider,
         ]);
-        return letGo(tx, former);
+        const ended = await letGo(tx, former);
+        const details = { provider: key.provider, clientIdEnd: former.clientIdEnd, ended };
+        await audit.add(tx, key.projectId, by, { action: 'CREDENTIALS_REMOVED', details });
+        return ended;
       }),
   };
 }

@@ -1,11 +1,13 @@
 import type { DataSource, ObjectLiteral } from 'typeorm';
 import type { TokenStore } from '../../application/ports/index.js';
 import type { User } from '../../domain/user.js';
+import type { Auditor } from '../audit-chain.js';
 import { UserEntity } from '../entities/user.js';
 import { uuid, type Sql } from '../sql.js';
 import { tableOf } from '../table.js';
+import type { Transaction } from '../transaction.js';
 
-export function tokenStore(dataSource: DataSource, sql: Sql): TokenStore {
+export function tokenStore(dataSource: DataSource, sql: Sql, transaction: Transaction, audit: Auditor): TokenStore {
   const users = tableOf(dataSource, UserEntity);
   return {
     async holders({ projectId, userIds, tokenId, keyId, issuedAt, now }) {
@@ -32,21 +34,25 @@ export function tokenStore(dataSource: DataSource, sql: Sql): TokenStore {
       return rows as User[];
     },
 
-    async revoke(projectId, tokenId, expiresAt) {
-      await sql.query(
-        `insert into revoked_tokens (project_id, id, expires_at) values ($1, $2, $3)
-         on conflict (project_id, id) do nothing`,
-        [uuid(projectId), uuid(tokenId), expiresAt],
-      );
-    },
+    revoke: (projectId, tokenId, expiresAt, by) =>
+      transaction(async (tx) => {
+        const { rowCount } = await tx.query(
+          `insert into revoked_tokens (project_id, id, expires_at) values ($1, $2, $3)
+           on conflict (project_id, id) do nothing`,
+          [uuid(projectId), uuid(tokenId), expiresAt],
+        );
+        if (rowCount === 1) await audit.add(tx, projectId, by, { action: 'TOKEN_REVOKED', details: { tokenId } });
+      }),
 
-    async revokeAllOf(userId, at) {
-      // Processes' clocks differ: what was revoked stays so.
-      await sql.query('update users set tokens_good_from = greatest(tokens_good_from, $2) where id = $1', [
-        uuid(userId),
-        at,
-      ]);
-    },
+    revokeAllOf: (userId, at, by) =>
+      transaction(async (tx) => {
+        // Processes' clocks differ: what was revoked stays so.
+        await tx.query('update users set tokens_good_from = greatest(tokens_good_from, $2) where id = $1', [
+          uuid(userId),
+          at,
+        ]);
+        await audit.addOfUser(tx, userId, by, 'ALL_TOKENS_REVOKED');
+      }),
 
     async forgetEnded(now) {
       await sql.query('delete from revoked_tokens where expires_at <= $1', [now]);

@@ -2,6 +2,7 @@ import type { DataSource, ObjectLiteral } from 'typeorm';
 import type { UserStore } from '../../application/ports/index.js';
 import type { Clock } from '../../domain/clock.js';
 import type { User } from '../../domain/user.js';
+import type { Auditor } from '../audit-chain.js';
 import type { MasterCipher } from '../cipher.js';
 import { createDataKey, waitForData } from '../data-keys.js';
 import { UserEntity } from '../entities/user.js';
@@ -10,6 +11,7 @@ import { RECORD_TABLES } from '../record-tables.js';
 import { only, uuid, type Reads, type Sql } from '../sql.js';
 import { tableOf } from '../table.js';
 import type { Transaction } from '../transaction.js';
+import { receiptOf } from './audit.js';
 import { oweFarewell } from './farewells.js';
 
 /** Every table that holds something of a user, in an order that no foreign key forbids. Runs first: they are locked. */
@@ -37,6 +39,7 @@ export function userStore(
   transaction: Transaction,
   master: MasterCipher,
   clock: Clock,
+  audit: Auditor,
 ): UserStore {
   const users = tableOf(dataSource, UserEntity);
   const listing: Listing<User> = { table: users, owner: 'project_id', sort: 'externalId', direction: 'asc' };
@@ -48,7 +51,7 @@ export function userStore(
     return (rows[0] as User | undefined) ?? null;
   };
   return {
-    create: (projectId, externalId) =>
+    create: (projectId, externalId, by) =>
       transaction(async (tx) => {
         const { rows } = await tx.query<ObjectLiteral>(
           `insert into users as u (project_id, external_id, created_at) values ($1, $2, $3)
@@ -62,6 +65,7 @@ export function userStore(
             'user',
           );
         await createDataKey(tx, master, made.id);
+        await audit.add(tx, projectId, by, { action: 'USER_CREATED', externalUserId: externalId });
         return made;
       }),
 
@@ -90,21 +94,42 @@ export function userStore(
     list: (projectId, search, page) => listTogether(sql, listing, [projectId], containing(search), page),
     count: (projectId, search) => count(sql, listing, [projectId], containing(search)),
 
-    erase: (userId) =>
+    erase: (userId, by) =>
       transaction(async (tx) => {
         await waitForData(tx, userId, 'alone');
         // Locked against whatever would add rows meanwhile: new connections and new runs. Deleting the runs waits for commits
         // under way, which must be able to refer to the connection; so its lock leaves its key alone.
-        await tx.query('select 1 from users where id = $1 for update', [uuid(userId)]);
+        const { rows: held } = await tx.query<ObjectLiteral>(
+          `select ${users.list('u')} from users u where id = $1 for update`,
+          [uuid(userId)],
+        );
+        const [user] = held as User[];
+        if (user === undefined) return null;
         const { rows } = await tx.query<{ id: string }>(
           'select id from connections where user_id = $1 for no key update',
           [uuid(userId)],
         );
+        const counts: Record<string, number> = { credentials: await numberOf(tx, 'credentials', userId) };
         for (const { id } of rows) await oweFarewell(tx, master, { userId, connectionId: id, since: clock.now() });
-        for (const table of TABLES_OF_USERS) await tx.query(`delete from ${table} where user_id = $1`, [uuid(userId)]);
+        for (const table of TABLES_OF_USERS) {
+          const { rowCount } = await tx.query(`delete from ${table} where user_id = $1`, [uuid(userId)]);
+          counts[table] = (counts[table] ?? 0) + (rowCount ?? 0);
+        }
         await tx.query('delete from users where id = $1', [uuid(userId)]);
+        const { projectId, externalId: externalUserId } = user;
+        const details = { counts: { ...counts, users: 1 } };
+        const [entry] = await audit.add(tx, projectId, by, { action: 'USER_ERASED', externalUserId, details });
+        return entry === undefined ? null : receiptOf(entry);
       }),
   };
+}
+
+async function numberOf(tx: Sql, table: string, userId: string): Promise<number> {
+  const { rows } = await tx.query<{ count: number }>(
+    `select count(*)::integer as count from ${table} where user_id = $1`,
+    [uuid(userId)],
+  );
+  return only(rows, 'count').count;
 }
 
 /** The rules of ICU, because those of the database's own locale may know the letters of English alone. */

@@ -27,6 +27,7 @@ async function finish(activate: ConnectionStore['activate']) {
     isSandbox: false,
   };
   const dependencies = {
+    audit: { addOfUser: async () => undefined },
     connections: { activate, isAccountFree: async () => true },
     consents: {
       consume: async () => ({

@@ -93,6 +93,8 @@ const NO_PROJECTS: Administration = {
   findProject: refuse,
   listApiKeys: refuse,
   countApiKeys: refuse,
+  listAudit: refuse,
+  countAudit: refuse,
 };
 
 function refuse(): never {

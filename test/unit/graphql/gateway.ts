@@ -31,7 +31,14 @@ export interface Request {
 
 const scopes = new Set(SCOPES);
 export const byKey: Caller = { kind: 'project', project, keyId: uuid(9, 1), scopes };
-export const byToken = (user: User): Caller => ({ kind: 'user', project, user, users: [user], scopes });
+export const byToken = (user: User): Caller => ({
+  kind: 'user',
+  project,
+  user,
+  users: [user],
+  scopes,
+  tokenId: null,
+});
 
 let schema: Promise<GraphQLSchema> | undefined;
 

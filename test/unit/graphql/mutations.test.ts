@@ -30,12 +30,27 @@ describe('a mutation calls one use case', () => {
 
   it('deleteUser', async () => {
     const { data, input } = await mutate(
-      'deleteUser(input: { id: "athlete-001" }) { deletedUserId }',
+      'deleteUser(input: { id: "athlete-001" }) { deletedUserId receipt { erasedAt counts { table rows } hash } }',
       'deleteUser',
-      'athlete-001',
+      {
+        deletedUserId: 'athlete-001',
+        receipt: { id: 'r', erasedAt: user.createdAt, counts: { users: 1, payloads: 2 }, hash: new Uint8Array([1]) },
+      },
     );
     expect(input).toEqual({ id: 'athlete-001' });
-    expect(data).toEqual({ deleteUser: { deletedUserId: 'athlete-001' } });
+    expect(data).toEqual({
+      deleteUser: {
+        deletedUserId: 'athlete-001',
+        receipt: {
+          erasedAt: '2026-01-01T00:00:00.000Z',
+          counts: [
+            { table: 'payloads', rows: 2 },
+            { table: 'users', rows: 1 },
+          ],
+          hash: '01',
+        },
+      },
+    });
   });
 
   it('createUserToken, for an hour when nothing is said', async () => {
