@@ -7,6 +7,7 @@ import { hashApiKey } from '../../src/application/api-key.js';
 import { openStorage, type Storage } from '../../src/storage/index.js';
 import { turnedClock, type TurnedClock } from '../support/clock.js';
 import { API_KEY, startGateway, type Gateway } from '../support/gateway.js';
+import { GATEWAY_KEY } from '../support/master-keys.js';
 import { until } from '../support/until.js';
 import { composedPayloads } from './payload-changes.js';
 import { bodiesOf, startVendor, type Vendor } from './vendor.js';
@@ -47,6 +48,7 @@ const LIMITS = [
   'USER_BUCKET_POINTS',
   'USER_POINTS_PER_SECOND',
   'MAX_QUERY_COST',
+  'WRONG_CREDENTIALS_PER_MINUTE',
 ];
 
 export async function startWorld(databaseUrl: string): Promise<World> {
@@ -92,7 +94,7 @@ async function compose(databaseUrl: string, closers: (() => Promise<unknown>)[])
   closers.push(() => gateway.stop());
   const storage = await openStorage({
     url: databaseUrl,
-    masterKeys: [{ id: 'one', key: new Uint8Array(32).fill(7) }],
+    masterKeys: [GATEWAY_KEY],
     poolSize: 4,
   });
   closers.push(() => storage.close());
