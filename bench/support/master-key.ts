@@ -1,2 +1,2 @@
 /** What every gateway and store of a bench seals with: as `startGateway` of the tests has it, made up. */
-export const MASTER_KEY = { id: 'one', key: new Uint8Array(32).fill(7) };
+export { GATEWAY_KEY as MASTER_KEY } from '../../test/support/master-keys.js';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isMadeByHand } from './weak-key.js';
 
 export const onOff = z.enum(['on', 'off'], { error: 'takes on or off' });
 export const url = (protocols: RegExp, takes: string) => z.url({ protocol: protocols, error: `takes ${takes}` });
@@ -51,5 +52,9 @@ export function masterKeys() {
         key: new Uint8Array(Buffer.from(entry.slice(entry.indexOf(':') + 1), 'base64')),
       })),
     )
-    .refine((keys) => new Set(keys.map(({ id }) => id)).size === keys.length, 'names an id twice');
+    .refine((keys) => new Set(keys.map(({ id }) => id)).size === keys.length, 'names an id twice')
+    .refine(
+      (keys) => !keys.some(({ key }) => isMadeByHand(key)),
+      'has a key that was not made by chance: openssl rand -base64 32 makes one',
+    );
 }

@@ -2,6 +2,7 @@ import { startPolarSandbox, type SandboxControls } from '../../src/providers/pol
 import { openStorage, type Storage } from '../../src/storage/index.js';
 import { turnedClock, type TurnedClock } from '../support/clock.js';
 import { API_KEY, startGateway, type Gateway } from '../support/gateway.js';
+import { GATEWAY_KEY, masterKeysSetting } from '../support/master-keys.js';
 import { createWorkers, type Workers } from './workers.js';
 
 /** One gateway with its database. */
@@ -34,8 +35,6 @@ export interface World {
   close(): Promise<void>;
 }
 
-const KEY = new Uint8Array(32).fill(7);
-
 /**
  * @param program of workers, as it was built
  * @param databases two, migrated and empty
@@ -56,7 +55,7 @@ export async function createWorld(
   const open = async (url: string, role: string, its: { now(): Date }): Promise<Side> => {
     const environment = {
       DATABASE_URL: url,
-      MASTER_KEYS: `one:${Buffer.from(KEY).toString('base64')}`,
+      MASTER_KEYS: masterKeysSetting(GATEWAY_KEY),
       PORT: '0',
       LOG_LEVEL: 'silent',
       BOOTSTRAP_API_KEY: API_KEY,
@@ -69,7 +68,7 @@ export async function createWorld(
     };
     const gateway = await startGateway({ environment: { ...environment, ROLE: role }, clock: its });
     redirectUris.push(`${gateway.url}/oauth/polar/callback`);
-    const storage = await openStorage({ url, masterKeys: [{ id: 'one', key: KEY }], poolSize: 2 });
+    const storage = await openStorage({ url, masterKeys: [GATEWAY_KEY], poolSize: 2 });
     return { gateway, storage, environment };
   };
   const harmed = await open(databases.harmed, 'api', clock);

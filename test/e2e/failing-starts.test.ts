@@ -51,6 +51,12 @@ describe('a start that cannot succeed ends with one line', () => {
     }
   });
 
+  it('when a database of one’s own comes without a master key, or with one that anybody knows', async () => {
+    const zeros = `one:${Buffer.alloc(32).toString('base64')}`;
+    expect(await fails({ DATABASE_URL: database.url, MASTER_KEYS: '' })).toMatch(/^MASTER_KEYS is required/);
+    expect(await fails({ DATABASE_URL: database.url, MASTER_KEYS: zeros })).toMatch(/^MASTER_KEYS has a key/);
+  });
+
   it('when a MongoDB does not listen, or refuses', async () => {
     expect(await fails({ DATABASE_URL: database.url, JOBS_URL: 'mongodb://a:s3cret@127.0.0.1:1/jobs' })).toMatch(
       /^JOBS_URL cannot be reached: (?!.*s3cret)/,

@@ -11,6 +11,7 @@ import { signedDelivery } from '../providers/polar/webhooks.js';
 import { EMPTY_ACCOUNT, startAccessLink, type StandIn } from '../support/accesslink-stand-in.js';
 import { turnedClock } from '../support/clock.js';
 import { follow, startGateway, type Gateway } from '../support/gateway.js';
+import { GATEWAY_KEY } from '../support/master-keys.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { until } from '../support/until.js';
 
@@ -37,7 +38,7 @@ describe('a flood of forged deliveries', () => {
     database = await createTestDatabase();
     polar = await startAccessLink();
     gateway = await startGateway({ databaseUrl: database.url, accessLink: polar, clock });
-    const masterKeys = [{ id: 'one', key: new Uint8Array(32).fill(7) }];
+    const masterKeys = [GATEWAY_KEY];
     storage = await openStorage({ url: database.url, masterKeys, poolSize: 2, clock });
     polar.signIn(11, EMPTY_ACCOUNT);
     const { data } = await gateway.ask(

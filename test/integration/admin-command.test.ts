@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { hashApiKey } from '../../src/application/api-key.js';
 import { loadLocalSecrets } from '../../src/local-secrets.js';
 import type { Storage } from '../../src/storage/index.js';
+import { GATEWAY_KEY, masterKeysSetting } from '../support/master-keys.js';
 import { openTestStorage } from '../support/postgres.js';
 
 const PROGRAM = fileURLToPath(new URL('../support/command-process.mjs', import.meta.url));
@@ -45,7 +46,7 @@ function run(args: string[], environment: Record<string, string>): Promise<Outco
 const command = (...args: string[]) =>
   run(args, {
     DATABASE_URL: url,
-    MASTER_KEYS: `one:${Buffer.alloc(32, 7).toString('base64')}`,
+    MASTER_KEYS: masterKeysSetting(GATEWAY_KEY),
     REDIRECT_URLS: 'https://first.example',
     ROOT_API_KEY: 'root-key-0123456789-0123456789-abcdef',
   });
@@ -111,7 +112,7 @@ describe('the command of who runs the gateway', () => {
 
   it('tells the root key, and that there is none', async () => {
     expect(await command('root-key')).toMatchObject({ code: 0, out: 'root-key-0123456789-0123456789-abcdef\n' });
-    const own = { DATABASE_URL: url, MASTER_KEYS: `one:${Buffer.alloc(32, 7).toString('base64')}` };
+    const own = { DATABASE_URL: url, MASTER_KEYS: masterKeysSetting(GATEWAY_KEY) };
     expect(await run(['root-key'], own)).toMatchObject({ code: 1, err: expect.stringContaining('ROOT_API_KEY') });
     const embedded = await run(['root-key', '--json'], {});
     const { rootKey } = JSON.parse(embedded.out) as { rootKey: string };

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ProviderError } from '../../src/domain/errors.js';
 import type { Storage } from '../../src/storage/index.js';
+import { GATEWAY_KEY, masterKeysSetting } from '../support/master-keys.js';
 import { openTestStorage } from '../support/postgres.js';
 import { scriptedRuns } from '../support/scripted-runs.js';
 import { connect, EVERYTHING, makeProject, NOW } from './storage/builders.js';
@@ -49,7 +50,7 @@ function command(...args: string[]): Promise<{ code: number; out: string; err: s
     PATH,
     HOME: folder,
     DATABASE_URL: url,
-    MASTER_KEYS: `one:${Buffer.alloc(32, 7).toString('base64')}`,
+    MASTER_KEYS: masterKeysSetting(GATEWAY_KEY),
     BOOTSTRAP_API_KEY: 'test-key-0123456789abcdef',
   };
   return new Promise((resolve) => {

@@ -5,6 +5,7 @@ import { loadConfig } from '../../src/config.js';
 import { providers } from '../../src/providers/index.js';
 import { LOCK_DUE } from '../../src/storage/stores/polls.js';
 import { turnedClock } from '../support/clock.js';
+import { GATEWAY_KEY, masterKeysSetting } from '../support/master-keys.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { until } from '../support/until.js';
 import { inspectRows, type RowInspector } from '../support/user-rows.js';
@@ -70,7 +71,7 @@ describe('two workers and two hundred connections that are due', () => {
         LOG_LEVEL: 'silent',
         BOOTSTRAP_API_KEY: 'test-key-0123456789abcdef',
         DATABASE_URL: database.url,
-        MASTER_KEYS: `one:${Buffer.alloc(32, 7).toString('base64')}`,
+        MASTER_KEYS: masterKeysSetting(GATEWAY_KEY),
         POLAR_CLIENT_ID: 'client',
         POLAR_CLIENT_SECRET: 'secret',
       },

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Storage } from '../../src/storage/index.js';
+import { masterKeysSetting } from '../support/master-keys.js';
 import { openTestStorage, TEST_MASTER_KEYS } from '../support/postgres.js';
 import { dumpUser } from '../support/rebuilding.js';
 import { makeWearer, NOW, payload, upsertWorkout, workout, type Wearer } from './storage/builders.js';
@@ -37,7 +38,7 @@ function rebuild(...args: string[]): Promise<{ code: number; out: string; err: s
     PATH,
     HOME: folder,
     DATABASE_URL: url,
-    MASTER_KEYS: TEST_MASTER_KEYS.map(({ id, key }) => `${id}:${Buffer.from(key).toString('base64')}`).join(','),
+    MASTER_KEYS: masterKeysSetting(...TEST_MASTER_KEYS),
     BOOTSTRAP_API_KEY: 'test-key-0123456789abcdef',
   };
   return new Promise((resolve) => {

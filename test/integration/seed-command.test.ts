@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Storage } from '../../src/storage/index.js';
+import { GATEWAY_KEY, masterKeysSetting } from '../support/master-keys.js';
 import { openTestStorage } from '../support/postgres.js';
 import { dumpSeeded, seedStorage, SMALL_PLAN } from '../support/seeding.js';
 import { until } from '../support/until.js';
@@ -39,7 +40,7 @@ function start(...args: string[]): { child: ChildProcess; ended: Promise<Ended> 
     PATH,
     HOME: folder,
     DATABASE_URL: url,
-    MASTER_KEYS: `one:${Buffer.alloc(32, 7).toString('base64')}`,
+    MASTER_KEYS: masterKeysSetting(GATEWAY_KEY),
     BOOTSTRAP_API_KEY: 'test-key-0123456789abcdef',
   };
   const child = execFile(process.execPath, [PROGRAM, 'seed', ...args], { cwd: folder, env });

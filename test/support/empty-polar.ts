@@ -1,6 +1,7 @@
 import { makeProject } from '../integration/storage/builders.js';
 import { polar } from '../../src/providers/polar/index.js';
 import { openStorage } from '../../src/storage/index.js';
+import { GATEWAY_KEY } from './master-keys.js';
 import type { RecordedRequest, ScriptedAnswer } from './scripted-server.js';
 
 /** Data types that are polled once a day: not due for long. */
@@ -34,7 +35,7 @@ export const polarAt = (origin: string): Record<string, string> => ({
 export async function seedConnections(databaseUrl: string, count: number): Promise<string[]> {
   const storage = await openStorage({
     url: databaseUrl,
-    masterKeys: [{ id: 'one', key: new Uint8Array(32).fill(7) }],
+    masterKeys: [GATEWAY_KEY],
     poolSize: 8,
   });
   try {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort } from './free-port.js';
 import { API_KEY, type Answer } from './gateway.js';
+import { GATEWAY_KEY, masterKeysSetting } from './master-keys.js';
 import { until } from './until.js';
 
 const PROGRAM = fileURLToPath(new URL('./main-process.mjs', import.meta.url));
@@ -44,7 +45,7 @@ export async function startProcess(environment: Record<string, string>): Promise
       HOME: folder,
       PORT: String(port),
       BOOTSTRAP_API_KEY: API_KEY,
-      MASTER_KEYS: `one:${Buffer.alloc(32, 7).toString('base64')}`,
+      MASTER_KEYS: masterKeysSetting(GATEWAY_KEY),
       ...environment,
     },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

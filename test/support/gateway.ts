@@ -5,6 +5,7 @@ import { createLogger, type Logger } from '../../src/logger.js';
 import type { Provider } from '../../src/provider-kit/provider.js';
 import { providers as registered } from '../../src/providers/index.js';
 import type { StandIn } from './accesslink-stand-in.js';
+import { GATEWAY_KEY, masterKeysSetting } from './master-keys.js';
 
 export const API_KEY = 'test-key-0123456789abcdef';
 
@@ -42,9 +43,7 @@ export async function startGateway(options: {
       LOG_LEVEL: 'silent',
       BOOTSTRAP_API_KEY: API_KEY,
       REDIRECT_URLS: 'https://app.example',
-      ...(databaseUrl === undefined
-        ? {}
-        : { DATABASE_URL: databaseUrl, MASTER_KEYS: `one:${Buffer.alloc(32, 7).toString('base64')}` }),
+      ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl, MASTER_KEYS: masterKeysSetting(GATEWAY_KEY) }),
       ...(accessLink === undefined
         ? {}
         : {

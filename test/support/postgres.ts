@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from '@jest/globals';
 import { probe } from '../../src/storage/postmaster.js';
 import { openStorage, type Storage, type StorageOptions } from '../../src/storage/index.js';
+import { testMasterKey } from './master-keys.js';
 import { PREFIX, TEMPLATE } from './test-postgres.js';
 
 export interface TestDatabase {
@@ -38,10 +39,7 @@ export async function createTestDatabase({ migrated = true } = {}): Promise<Test
 }
 
 /** Keys for tests: made up, one that seals and one that still opens. */
-export const TEST_MASTER_KEYS = [
-  { id: 'new', key: new Uint8Array(32).fill(7) },
-  { id: 'old', key: new Uint8Array(32).fill(3) },
-];
+export const TEST_MASTER_KEYS = [testMasterKey('new'), testMasterKey('old')];
 
 /** A migrated database with every store on it; `close` closes the stores and drops the database. */
 export async function openTestStorage(

@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { ConfigError, loadConfig } from '../../src/config.js';
+import { testMasterKey } from '../support/master-keys.js';
 
-const KEY = Buffer.alloc(32, 1).toString('base64');
+const encoded = (bytes: Iterable<number>) => Buffer.from([...bytes]).toString('base64');
+const KEY = encoded(testMasterKey('a').key);
 const load = (environment: Record<string, string> = {}) => loadConfig(['polar'], environment);
 
 describe('the configuration', () => {
@@ -89,6 +92,47 @@ describe('the configuration', () => {
   });
 
   it('never quotes a secret in what it says', () => {
-    expect(() => load({ MASTER_KEYS: `a:${KEY}x`, DATABASE_URL: 'postgres://db/x' })).toThrow(/^(?!.*AQEB).*$/);
+    const said = (setting: string) => {
+      try {
+        load({ MASTER_KEYS: setting, DATABASE_URL: 'postgres://db/x' });
+      } catch (error) {
+        return String(error);
+      }
+      throw new Error('the key was taken');
+    };
+    const text = Buffer.from('a passphrase that is text alone.').toString('base64');
+    expect(said(`a:${KEY}x`)).not.toContain(KEY.slice(0, 6));
+    expect(said(`a:${text}`)).not.toContain(text.slice(0, 6));
+  });
+
+  const count = [...Array(32).keys()];
+  it.each<[string, string]>([
+    ['zeros', encoded(Array<number>(32).fill(0))],
+    ['one byte', encoded(Array<number>(32).fill(0x5a))],
+    ['few bytes in turn', encoded(count.map((n) => [0xde, 0xad, 0xbe, 0xef][n % 4]!))],
+    ['a half said twice', encoded(count.map((n) => testMasterKey('half').key[n % 16]!))],
+    ['bytes that count up', encoded(count)],
+    ['bytes that count down', encoded(count.map((n) => 255 - n * 3))],
+    ['text', Buffer.from('correct horse battery staple 123').toString('base64')],
+  ])('takes no master key that is %s, wherever it stands in the list', (_what, weak) => {
+    for (const setting of [`a:${weak}`, `a:${KEY},b:${weak}`]) {
+      for (const database of ['', 'postgres://db/x']) {
+        const act = () => load({ MASTER_KEYS: setting, DATABASE_URL: database });
+        expect(act).toThrow('MASTER_KEYS has a key that was not made by chance: openssl rand -base64 32 makes one');
+      }
+    }
+  });
+
+  it('takes no master key that stands in a document, since nobody would have to guess it', () => {
+    const root = new URL('../../', import.meta.url);
+    const documents = ['README.md', '.env.example', 'docker-compose.yml', 'docs/operations.md', 'docs/access.md'];
+    const texts = documents.map((name) => readFileSync(new URL(name, root), 'utf8')).join('\n');
+    expect(texts).toContain('MASTER_KEYS');
+    for (const [key] of texts.matchAll(/[A-Za-z0-9_-]+:[A-Za-z0-9+/]{43}=/g)) {
+      expect(() => load({ MASTER_KEYS: key })).toThrow(ConfigError);
+    }
+    for (const [, value] of texts.matchAll(/^#? *(?:export )?MASTER_KEYS=(?!"?\w+:\$\()(.+)$/gm)) {
+      expect(() => load({ MASTER_KEYS: value! })).toThrow(ConfigError);
+    }
   });
 });

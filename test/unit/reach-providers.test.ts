@@ -4,6 +4,7 @@ import { loadConfig } from '../../src/config.js';
 import { polar } from '../../src/providers/polar/index.js';
 import { reachProviders, type ReachedProviders } from '../../src/reach-providers.js';
 import { turnedClock } from '../support/clock.js';
+import { GATEWAY_KEY, masterKeysSetting } from '../support/master-keys.js';
 
 let reached: ReachedProviders;
 afterEach(() => reached.close());
@@ -11,7 +12,7 @@ afterEach(() => reached.close());
 async function reach(environment: Record<string, string>) {
   const config = loadConfig(['polar'], {
     DATABASE_URL: 'postgres://localhost/none',
-    MASTER_KEYS: `one:${Buffer.alloc(32).toString('base64')}`,
+    MASTER_KEYS: masterKeysSetting(GATEWAY_KEY),
     POLAR_CLIENT_ID: 'client',
     POLAR_CLIENT_SECRET: 'secret',
     ...environment,
