@@ -8,32 +8,31 @@ export const SCOPE_OF_LIST = new Map<string, Scope>(
     READ_SCOPES[dataType as keyof typeof RECORD_LISTS],
   ]),
 );
-/** How each query is asked for somebody; a list takes `userIds`. Null: it holds nothing of users. */
-export const QUERIES: Record<string, ((mark: string) => string) | null> = {
-  ...Object.fromEntries(LISTS.map(({ field }) => [field, (mark: string) => `(userIds: ["${mark}"])`])),
-  user: (mark) => `(id: "${mark}")`,
-  users: (mark) => `(search: "${mark}")`,
-  me: () => '',
-  providers: null,
-  provider: null,
-  // By global ids, each type on its own.
-  node: null,
-  nodes: null,
-  // Tests of projects and keys walk these: test/e2e/projects.test.ts and test/integration/provider-credentials.test.ts.
-  whoAmI: null,
-  projects: null,
-  project: null,
-  providerCredentials: null,
+
+/** How each query about users is asked for one of them: as whom `$mark` names; a list takes `userIds`. */
+export const QUERIES: Record<string, [variables: string, args: string]> = {
+  ...Object.fromEntries(LISTS.map(({ field }) => [field, ['($mark: ID!)', '(userIds: [$mark])']])),
+  user: ['($mark: ID!)', '(id: $mark)'],
+  users: ['($mark: String!)', '(search: $mark)'],
+  me: ['', ''],
+  auditLog: ['($mark: ID!)', '(filter: { userId: $mark })'],
 };
-/** How each mutation is asked about somebody, and which scope it needs. Null: it is about no user. */
-export const MUTATIONS: Record<string, [Scope, ((mark: string) => string) | null, selected: string]> = {
+
+/** Those that API keys alone may ask. */
+export const FOR_KEYS = ['users', 'auditLog'];
+
+/** Queries that hold nothing of one user or project, or that have a test of their own in the matrix: those by global ids. */
+export const OTHER_QUERIES = ['providers', 'provider', 'node', 'nodes', 'whoAmI'];
+
+/** How each mutation is asked about somebody, and which scope it needs. */
+export const MUTATIONS: Record<string, [Scope, input: (mark: string) => string, selected: string]> = {
   createUserToken: ['users:write', (mark) => `userId: "${mark}"`, 'token'],
   createCoachToken: ['users:write', (mark) => `userIds: ["${mark}"]`, 'token'],
   revokeUserToken: ['users:write', () => 'token: "x.y.z"', 'tokenId'],
   revokeUserTokens: ['users:write', (mark) => `userId: "${mark}"`, 'user { id createdAt }'],
   syncUser: ['sync', (mark) => `userId: "${mark}"`, 'runs { id }'],
   disconnectUser: ['connect', (mark) => `userId: "${mark}", provider: POLAR`, 'connection { id }'],
-  deleteUser: ['users:write', (mark) => `id: "${mark}"`, 'deletedUserId'],
+  deleteUser: ['users:write', (mark) => `id: "${mark}"`, 'deletedUserId receipt { erasedAt }'],
   // These make what is not there: a user of the caller's own project, whose id says nothing of other projects'.
   createUser: ['users:write', (mark) => `id: "${mark}"`, 'user { id connections { id } }'],
   connectUser: [
@@ -41,12 +40,27 @@ export const MUTATIONS: Record<string, [Scope, ((mark: string) => string) | null
     (mark) => `userId: "${mark}", provider: POLAR`,
     'connection { status connectedAt user { id } }',
   ],
-  createProject: ['admin', null, ''],
-  renameProject: ['admin', null, ''],
-  setRedirectUrls: ['admin', null, ''],
-  createApiKey: ['admin', null, ''],
-  revokeApiKey: ['admin', null, ''],
-  rotateApiKey: ['admin', null, ''],
-  setProviderCredentials: ['admin', null, ''],
-  removeProviderCredentials: ['admin', null, ''],
+};
+
+/** How whatever is about a project is asked of one. All need the scope `admin`. */
+export const ADMINISTRATION: Record<string, (of: { id: string; keyId: string }) => string> = {
+  project: ({ id }) => `{ project(id: "${id}") { name redirectUrls apiKeys { totalCount nodes { id } } } }`,
+  providerCredentials: ({ id }) => `{ providerCredentials(projectId: "${id}") { __typename } }`,
+  auditLog: ({ id }) => `{ auditLog(projectId: "${id}") { totalCount nodes { id } } }`,
+  setRedirectUrls: ({ id }) =>
+    `mutation { setRedirectUrls(input: { projectId: "${id}", redirectUrls: [] }) { __typename } }`,
+  createApiKey: ({ id }) => `mutation { createApiKey(input: { projectId: "${id}", name: "x" }) { key } }`,
+  revokeApiKey: ({ keyId }) => `mutation { revokeApiKey(input: { id: "${keyId}" }) { __typename } }`,
+  rotateApiKey: ({ keyId }) => `mutation { rotateApiKey(input: { id: "${keyId}" }) { key } }`,
+  setProviderCredentials: ({ id }) =>
+    `mutation { setProviderCredentials(input: { projectId: "${id}", provider: POLAR, clientId: "x", clientSecret: "x" }) { __typename } }`,
+  removeProviderCredentials: ({ id }) =>
+    `mutation { removeProviderCredentials(input: { projectId: "${id}", provider: POLAR }) { provider } }`,
+};
+
+/** For the root key alone. */
+export const FOR_ROOT: Record<string, string> = {
+  projects: '{ projects { totalCount } }',
+  createProject: 'mutation { createProject(input: { name: "x" }) { __typename } }',
+  renameProject: 'mutation { renameProject(input: { projectId: "x", name: "x" }) { __typename } }',
 };

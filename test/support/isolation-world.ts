@@ -22,6 +22,7 @@ import {
 import { furtherOperations } from '../integration/storage/further-records.js';
 import { API_KEY, startGateway, type Gateway } from './gateway.js';
 import { LISTS } from './isolation-matrix.js';
+import { GATEWAY_KEY } from './master-keys.js';
 import { createTestDatabase } from './postgres.js';
 import { projectUseCases, ROOT } from './projects.js';
 
@@ -37,6 +38,8 @@ export interface Subject {
 export interface IsolationWorld {
   gateway: Gateway;
   subjects: Subject[];
+  /** Each with a key that nobody uses. */
+  projects: Record<Subject['project'], { id: string; keyId: string }>;
   /** Status and text of an answer, byte for byte, but for the points that are left to the caller. */
   post(credential: string, query: string, variables?: Record<string, unknown>): Promise<string>;
   /** Global ids of what is somebody's, by their types, as a credential sees them. */
@@ -56,6 +59,7 @@ const operations: Operation[] = [
   upsertHeartRate(heartRateDay('2026-03-09'), [beats]),
   ...furtherOperations,
 ];
+export const ROOT_KEY = 'root-key-0123456789-0123456789-abcdef';
 const LAVISH = ['KEY_BUCKET_POINTS', 'KEY_POINTS_PER_SECOND', 'USER_BUCKET_POINTS', 'USER_POINTS_PER_SECOND'];
 
 /** Two projects with two users each, on a gateway whose provider is configured and never reached. */
@@ -65,31 +69,37 @@ export async function startIsolationWorld(): Promise<IsolationWorld> {
     databaseUrl: database.url,
     environment: {
       ROLE: 'api',
+      ROOT_API_KEY: ROOT_KEY,
       POLAR_CLIENT_ID: 'client',
       POLAR_CLIENT_SECRET: 'secret',
       MAX_QUERY_COST: '1000000000',
       MAX_QUERY_TOKENS: '100000',
       MAX_QUERY_DEPTH: '100',
+      MAX_QUERY_ALIASES: '1000',
       MAX_QUERY_CHARACTERS: '1000000',
       ...Object.fromEntries(LAVISH.map((name) => [name, '1000000000'])),
     },
   });
-  const masterKeys = [{ id: 'one', key: new Uint8Array(Buffer.alloc(32, 7)) }];
-  const storage = await openStorage({ url: database.url, masterKeys, poolSize: 2 });
+  const storage = await openStorage({ url: database.url, masterKeys: [GATEWAY_KEY], poolSize: 2 });
   const projects = projectUseCases(storage);
   const first = await storage.projects.bootstrap({ name: 'A', redirectUrls: ['https://app.example'], key: null });
   const second = await projects.createProject(ROOT, { name: 'B' });
-  const ids = { A: first.id, B: second.id };
+  const issue = (projectId: string, name: string, scopes: readonly Scope[]) =>
+    projects.createApiKey(ROOT, { projectId, name, scopes, expiresAt: null });
+  const withKey = async ({ id }: { id: string }) => ({ id, keyId: (await issue(id, 'unused', SCOPES)).apiKey.id });
+  const tenants = { A: await withKey(first), B: await withKey(second) };
   const subjects: Subject[] = [];
   for (const project of ['A', 'B'] as const) {
     for (const number of [1, 2]) {
       const mark = `mark-${project}${number}`;
-      subjects.push({ project, mark, userId: await wear(storage, ids[project], mark) });
+      subjects.push({ project, mark, userId: await wear(storage, tenants[project].id, mark) });
     }
   }
+  let keys = 0;
   const world: IsolationWorld = {
     gateway,
     subjects,
+    projects: tenants,
     async idsOf(credential, { mark }) {
       const lists = LISTS.map(({ field }) => `${field} { nodes { __typename id } }`).join(' ');
       const rest = 'connections { __typename id } syncRuns { nodes { __typename id } }';
@@ -109,8 +119,8 @@ export async function startIsolationWorld(): Promise<IsolationWorld> {
     },
     async keyOf(project, scopes) {
       if (project === 'A' && scopes === SCOPES) return API_KEY;
-      const input = { projectId: ids[project], name: scopes.join(' ').slice(0, 100), scopes, expiresAt: null };
-      return (await projects.createApiKey(ROOT, input)).key;
+      keys += 1;
+      return (await issue(tenants[project].id, `key ${keys}`, scopes)).key;
     },
     async stop() {
       await storage.close();
