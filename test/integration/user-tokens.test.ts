@@ -3,13 +3,14 @@ import type { ProjectCaller, UserCaller } from '../../src/application/caller.js'
 import { manageTokens } from '../../src/application/manage-tokens.js';
 import { createUserTokens } from '../../src/application/user-tokens.js';
 import type { RequestError } from '../../src/domain/errors.js';
-import { SCOPES, USER_SCOPES } from '../../src/domain/scope.js';
+import { SCOPES, USER_SCOPES, type Scope } from '../../src/domain/scope.js';
 import { createTokenCallers } from '../../src/http/token-callers.js';
+import { openAccess } from '../../src/open-access.js';
 import type { Storage } from '../../src/storage/index.js';
 import { turnedClock } from '../support/clock.js';
 import { statementsOf } from '../support/plans.js';
 import { openTestStorage } from '../support/postgres.js';
-import { makeProjectWithKey } from '../support/projects.js';
+import { makeProjectWithKey, ROOT } from '../support/projects.js';
 
 let storage: Storage;
 let close: () => Promise<void>;
@@ -21,7 +22,15 @@ function startProcess() {
   const time = { ms: 0 };
   const callers = createTokenCallers({ ...storage, tokens, clock, now: () => time.ms });
   const useCases = manageTokens({ ...storage, tokens, tokenMemory: callers, clock });
-  return { time, ...useCases, enter: (token: string) => callers.find(token) };
+  const { projectUseCases: administration } = openAccess({
+    projects: storage.projects,
+    tokenCallers: callers,
+    clock,
+    rootKey: null,
+    redirectUrlsOfSettings: null,
+    onFailure: (error) => expect(error).toBeUndefined(),
+  });
+  return { time, ...useCases, administration, enter: (token: string) => callers.find(token) };
 }
 
 let one: ReturnType<typeof startProcess>;
@@ -43,7 +52,7 @@ beforeEach(async () => {
 });
 
 const namesOf = (found: UserCaller | null) => found?.users.map(({ externalId }) => externalId) ?? null;
-const tokenOf = (userId = 'anna', scopes: string[] | null = null) =>
+const tokenOf = (userId = 'anna', scopes: Scope[] | null = null) =>
   one.createUserToken(caller, { userId, ttlSeconds: 3600, scopes });
 const coachOf = (userIds: string[]) =>
   one.createCoachToken(caller, { userIds, ttlSeconds: 3600, scopes: ['read:sleep'] });
@@ -65,11 +74,10 @@ describe('a user token', () => {
     expect(scopes).toEqual(['read:ecg']);
   });
 
-  it.each([
+  it.each<[Scope[], string, string]>([
     [['read:sleep'], 'FORBIDDEN', 'input.scopes.0'],
     [['read:ecg', 'admin'], 'BAD_USER_INPUT', 'input.scopes.1'],
     [['users:write'], 'BAD_USER_INPUT', 'input.scopes.0'],
-    [['read:dreams'], 'BAD_USER_INPUT', 'input.scopes.0'],
     [[], 'BAD_USER_INPUT', 'input.scopes'],
   ])('is refused scopes that its key does not have or that no user may have: %j', async (scopes, code, field) => {
     const weak: ProjectCaller = { ...caller, scopes: new Set(['users:write', 'read:ecg', 'admin']) };
@@ -236,5 +244,25 @@ describe('all tokens of a user', () => {
       clock.now(),
     ]);
     expect(await one.enter(token)).toBeNull();
+  });
+
+  it('end at once where their key is revoked, or replaced without overlap, and elsewhere in five seconds', async () => {
+    for (const end of [
+      (id: string) => one.administration.revokeApiKey(ROOT, { id }),
+      (id: string) => one.administration.rotateApiKey(ROOT, { id, overlapHours: 0, expiresAt: null }),
+    ]) {
+      const input = { projectId: caller.project.id, name: `ended ${Math.random()}`, scopes: null, expiresAt: null };
+      const { apiKey } = await one.administration.createApiKey(ROOT, input);
+      const { token } = await one.createUserToken(
+        { ...caller, keyId: apiKey.id },
+        { userId: 'anna', ttlSeconds: 60, scopes: null },
+      );
+      for (const { enter } of [one, other]) expect(await enter(token)).not.toBeNull();
+      await end(apiKey.id);
+      expect(await one.enter(token)).toBeNull();
+      expect(await other.enter(token)).not.toBeNull();
+      other.time.ms += 5_000;
+      expect(await other.enter(token)).toBeNull();
+    }
   });
 });

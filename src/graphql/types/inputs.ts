@@ -1,6 +1,7 @@
 import { Field, InputType, Int } from 'type-graphql';
 import { DataType } from '../../domain/data-type.js';
-import { Id, LocalDate, Url } from '../scalars/index.js';
+import type { Scope } from '../../domain/scope.js';
+import { Id, LocalDate, ScopeScalar, Url } from '../scalars/index.js';
 import { ProviderId } from './provider-id.js';
 
 const OWN_USER_ID =
@@ -29,8 +30,8 @@ export class CreateUserTokenInput {
   @Field(() => Int, { defaultValue: 3600, description: 'How long the token is good, 60 to 86,400 seconds.' })
   ttlSeconds!: number;
 
-  @Field(() => [String], { nullable: true, description: TOKEN_SCOPES })
-  scopes?: string[] | null;
+  @Field(() => [ScopeScalar], { nullable: true, description: TOKEN_SCOPES })
+  scopes?: Scope[] | null;
 }
 
 @InputType('CreateCoachTokenInput', { description: 'For whom a coach speaks by a token, and how long it is good.' })
@@ -41,8 +42,8 @@ export class CreateCoachTokenInput {
   @Field(() => Int, { defaultValue: 3600, description: 'How long the token is good, 60 to 86,400 seconds.' })
   ttlSeconds!: number;
 
-  @Field(() => [String], { nullable: true, description: TOKEN_SCOPES })
-  scopes?: string[] | null;
+  @Field(() => [ScopeScalar], { nullable: true, description: TOKEN_SCOPES })
+  scopes?: Scope[] | null;
 }
 
 @InputType('RevokeUserTokenInput', { description: 'Which token to revoke: takes either of the two.' })

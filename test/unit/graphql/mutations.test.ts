@@ -62,6 +62,15 @@ describe('a mutation calls one use case', () => {
     expect(data).toEqual({ createUserToken: { token: 't', expiresAt: '2026-03-01T10:00:00.000Z' } });
   });
 
+  it.each(['createUserToken(input: { userId: "a"', 'createCoachToken(input: { userIds: ["a"]'])(
+    'but none for %s with a scope that there is not',
+    async (call) => {
+      const { errors, calls } = await ask({ query: `mutation { ${call}, scopes: ["read:dreams"] }) { token } }` });
+      expect(errors).toMatchObject([{ message: expect.stringContaining('read:workouts, read:sleep') }]);
+      expect(calls).toEqual([]);
+    },
+  );
+
   it('createCoachToken, for an hour when nothing is said', async () => {
     const answer = { token: 't', tokenId: 'id', scopes: ['sync'], expiresAt };
     const { input, data } = await mutate(
