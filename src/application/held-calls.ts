@@ -1,4 +1,5 @@
 import type { Clock } from '../domain/clock.js';
+import type { TakenCalls } from './budget-desk.js';
 import type { Settlement } from './call-settlement.js';
 import { LONGEST_HELD_MS, type GrantedCalls } from './ports/index.js';
 
@@ -25,10 +26,10 @@ export interface HeldCalls {
 export function heldCalls(
   clock: Clock,
   settlement: Settlement,
-  take: (calls: number) => Promise<GrantedCalls | null>,
+  take: (calls: number) => Promise<TakenCalls | null>,
   isPaused: () => Promise<boolean>,
 ): HeldCalls {
-  let held: { grant: GrantedCalls; left: number; takenAt: number; era: number } | null = null;
+  let held: { grant: TakenCalls; left: number } | null = null;
   let taking: Promise<GrantedCalls | null> | null = null;
 
   function release(): void {
@@ -38,17 +39,16 @@ export function heldCalls(
 
   function isFresh(at: number): boolean {
     if (held === null) return false;
-    return at >= held.takenAt && at - held.takenAt < LONGEST_HELD_MS && held.era === settlement.era;
+    const { takenAt, era } = held.grant;
+    return at >= takenAt && at - takenAt < LONGEST_HELD_MS && era === settlement.era;
   }
 
   async function refill(): Promise<GrantedCalls | null> {
-    const takenAt = clock.now().getTime();
-    const isQuick = isFresh(takenAt);
+    const isQuick = isFresh(clock.now().getTime());
     const calls = isQuick ? Math.min((held?.grant.calls ?? 0) * 2, MAX_CALLS) : 1;
     release();
-    const { era } = settlement;
     const grant = await take(calls);
-    if (grant !== null) held = { grant, left: grant.calls, takenAt, era };
+    if (grant !== null) held = { grant, left: grant.calls };
     return grant;
   }
 

@@ -5,6 +5,7 @@ import type { Manifest } from '../provider-kit/manifest.js';
 import { retryTime } from '../provider-kit/rate-limit.js';
 import type { BudgetClient, BudgetLimit, GrantedCalls, ProviderBudget } from './ports/index.js';
 import { clientOf, nameOfClient } from './client-hash.js';
+import { createDesk, type BudgetDesk, type TakenCalls } from './budget-desk.js';
 import { createSettlement, toldWindows, type Settlement } from './call-settlement.js';
 import { heldCalls } from './held-calls.js';
 import type { ReachableProvider } from './provider-access.js';
@@ -48,7 +49,7 @@ export interface CallBudgets {
 
 export function createCallBudgets(store: ProviderBudget, clock: Clock): CallBudgets {
   const known = new Map<string, { users: number; until: number }>();
-  const settlements = new Map<string, Settlement>();
+  const desks = new Map<string, { settlement: Settlement; desk: BudgetDesk }>();
 
   async function limitsOf({ rateLimits }: Manifest, client: BudgetClient): Promise<BudgetLimit[]> {
     const now = clock.now().getTime();
@@ -62,23 +63,23 @@ export function createCallBudgets(store: ProviderBudget, clock: Clock): CallBudg
     return rateLimits.windows.map(({ seconds, base, perUser }) => ({ seconds, limit: base + perUser * users }));
   }
 
+  /** One for all runs of the process: what one of them learns goes along with the next call of any. */
+  function deskOf(manifest: Manifest, client: BudgetClient): { settlement: Settlement; desk: BudgetDesk } {
+    const key = nameOfClient(client);
+    const known = desks.get(key);
+    if (known !== undefined) return known;
+    const settlement = createSettlement();
+    const limits = () => limitsOf(manifest, client);
+    const made = { settlement, desk: createDesk({ store, client, clock, settlement, limits }) };
+    desks.set(key, made);
+    return made;
+  }
+
   return {
     of(reachable, trigger) {
       const { manifest } = reachable.provider;
       const client = clientOf(reachable);
-      // One for all runs of the process: what one of them learns goes along with the next call of any.
-      const key = nameOfClient(client);
-      const settlement = settlements.get(key) ?? createSettlement();
-      settlements.set(key, settlement);
-      return callBudget({
-        store,
-        clock,
-        manifest,
-        client,
-        settlement,
-        trigger,
-        limits: () => limitsOf(manifest, client),
-      });
+      return callBudget({ store, clock, manifest, client, trigger, ...deskOf(manifest, client) });
     },
     async pausedProviders(all) {
       const paused = new Set((await store.paused(clock.now())).map(nameOfClient));
@@ -95,10 +96,10 @@ function callBudget(options: {
   manifest: Manifest;
   client: BudgetClient;
   settlement: Settlement;
+  desk: BudgetDesk;
   trigger: SyncTrigger;
-  limits: () => Promise<BudgetLimit[]>;
 }): CallBudget {
-  const { store, clock, manifest, client, settlement, trigger, limits } = options;
+  const { store, clock, manifest, client, settlement, desk, trigger } = options;
   const share = isForUser(trigger) ? 1 : 1 - KEPT_FOR_USERS;
   const allowance = trigger === 'MANUAL' ? null : runAllowance();
   const onWay: GrantedCalls[] = [];
@@ -112,27 +113,20 @@ function callBudget(options: {
   /** What was left to callers like this one when it last took some. */
   let remaining = 0;
 
-  async function take(wanted: number): Promise<GrantedCalls | null> {
+  async function take(wanted: number): Promise<TakenCalls | null> {
     if (manifest.rateLimits.windows.length === 0) return null;
     const now = clock.now();
     const spentUntil = allowance?.spentUntil(now) ?? null;
     if (spentUntil !== null) throw defer(spentUntil, jitterMs(), true);
     const most = Math.min(allowance?.left(now) ?? wanted, Math.floor(remaining * SHARE_OF_HELD));
     const calls = Math.max(1, Math.min(wanted, most));
-    const grant = await store.take(client, {
-      now,
-      limits: await limits(),
-      share,
-      settled: settlement.drain(),
-      calls,
-    });
+    const grant = await desk.take(calls, share);
     if (!grant.isGranted) throw defer(grant.until, grant.isPaused ? 0 : jitterMs(), !grant.isPaused && share < 1);
-    settlement.grant(grant);
     remaining = Math.min(...grant.windows.map((window) => window.remaining));
     return grant;
   }
 
-  const held = heldCalls(clock, settlement, take, () => store.isPaused(client, clock.now()));
+  const held = heldCalls(clock, settlement, take, desk.isPaused);
 
   async function next(): Promise<GrantedCalls | null> {
     const call = await held.next();
@@ -143,11 +137,6 @@ function callBudget(options: {
   async function pause(until: Date): Promise<void> {
     settlement.era += 1;
     await store.pause(client, new Date(Math.max(until.getTime(), clock.now().getTime() + SHORTEST_PAUSE_MS)));
-  }
-
-  async function tell(): Promise<void> {
-    const settled = settlement.drain();
-    if (settled !== null) await store.settle(client, clock.now(), settled);
   }
 
   return {
@@ -164,7 +153,7 @@ function callBudget(options: {
       settlement.add(call, told);
       if (settlement.isNews(told)) {
         settlement.era += 1;
-        await tell();
+        await desk.tell();
       }
       if (status === 429) await pause(retryTime(manifest.rateLimits, headers, now));
     },
@@ -179,14 +168,14 @@ function callBudget(options: {
         throw error;
       } finally {
         if (call !== null) settlement.add(call, []);
-        await tell();
+        await desk.tell();
       }
     },
 
     async settle() {
       held.release();
       for (const call of onWay.splice(0)) settlement.add(call, []);
-      await tell();
+      await desk.tell();
     },
   };
 }

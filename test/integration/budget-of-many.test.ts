@@ -184,9 +184,10 @@ describe('many processes on one budget', () => {
 
   it('heed the longer window as well', async () => {
     vendor.limits = [40, 70];
-    expectAlmost(await all(20, [40, 70]), 40);
+    const first = await all(20, [40, 70]);
+    expectAlmost(first, 40);
     clock.advance({ seconds: SHORT_SECONDS + 10 });
-    expectAlmost(await all(20, [40, 70]), 40);
+    expectAlmost(await all(20, [40, 70]), Math.min(40, 70 - first));
     for (let window = 0; window < 3; window += 1) {
       clock.advance({ seconds: SHORT_SECONDS + 10 });
       await all(20, [40, 70]);
