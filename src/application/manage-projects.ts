@@ -42,6 +42,8 @@ export function manageProjects({ projects, redirectUrlsOfSettings, memory }: Dep
     },
 
     async renameProject(requester, { projectId, name }) {
+      // By their names projects are found and made: whoever takes a name is handed the keys that are meant for another.
+      requireRoot(requester);
       const id = administered(requester, projectId, 'input.projectId');
       checkName(name, 'input.name');
       const renamed = await projects.rename(id, name, actorOf(requester));

@@ -19,6 +19,7 @@ export interface IssuedKey {
 export interface ProjectUseCases {
   /** For the root key alone. A project of that name is left as it is. */
   createProject(requester: Requester, input: { name: string }): Promise<Project>;
+  /** For the root key alone: whoever may take a name is handed the keys that are meant for the project of that name. */
   renameProject(requester: Requester, input: { projectId: string | null; name: string }): Promise<Project>;
   setRedirectUrls(
     requester: Requester,

@@ -49,11 +49,19 @@ describe('projects', () => {
     const rename = (projectId: string, name: string) => useCases.renameProject(ROOT, { projectId, name });
     await expect(rename(one.project.id, 'other')).rejects.toMatchObject(refusal('CONFLICT', 'input.name'));
     await expect(rename(one.project.id, 'one')).resolves.toMatchObject({ name: 'one' });
-    await expect(useCases.renameProject(other.caller, { projectId: null, name: 'others' })).resolves.toMatchObject({
-      id: other.project.id,
-      name: 'others',
-    });
+    await expect(rename(other.project.id, 'others')).resolves.toMatchObject({ id: other.project.id, name: 'others' });
     await expect(rename(NOBODY, 'none')).rejects.toMatchObject(refusal('NOT_FOUND', 'input.projectId'));
+  });
+
+  it('are named by the root key alone: who takes a name first is handed what is meant for another', async () => {
+    const { caller, project: own } = await project('tenant');
+    for (const name of ['customer to come', 'default', 'tenant']) {
+      await expect(useCases.renameProject(caller, { projectId: null, name })).rejects.toMatchObject(
+        refusal('FORBIDDEN'),
+      );
+    }
+    const made = await useCases.createProject(ROOT, { name: 'customer to come' });
+    expect(made.id).not.toBe(own.id);
   });
 
   it('are listed by name, in pages', async () => {
@@ -220,7 +228,6 @@ describe('an API key', () => {
     const told = (attempt: Promise<unknown>) => attempt.then(String, (error: unknown) => String(error));
     for (const ask of [
       (id: string) => create(mine.caller, { projectId: id }),
-      (id: string) => useCases.renameProject(mine.caller, { projectId: id, name: 'x' }),
       (id: string) => useCases.setRedirectUrls(mine.caller, { projectId: id, redirectUrls: [] }),
       (id: string) => useCases.listApiKeys(mine.caller, id, NEWEST),
     ]) {

@@ -33,9 +33,9 @@ export class ProjectMutationResolver {
     return { project: await projects.createProject(requester, input) };
   }
 
-  @Mutation(() => RenameProjectPayload, { description: 'Gives a project another name.' })
+  @Mutation(() => RenameProjectPayload, { description: 'Gives a project another name. For the root key alone.' })
   @ForRoot()
-  @Needs('admin')
+  @Needs()
   async renameProject(
     @Arg('input', () => RenameProjectInput, { description: 'Which project gets which name.' })
     { projectId = null, name }: RenameProjectInput,

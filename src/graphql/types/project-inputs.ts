@@ -13,7 +13,7 @@ export class CreateProjectInput {
 
 @InputType('RenameProjectInput', { description: 'Which project gets which name.' })
 export class RenameProjectInput {
-  @Field(() => Id, { nullable: true, description: PROJECT_ID })
+  @Field(() => Id, { nullable: true, description: 'The project. Required.' })
   projectId?: string | null;
 
   @Field(() => String, { description: 'Unique in the gateway, 1 to 100 characters.' })
