@@ -71,6 +71,11 @@ async function compose(databaseUrl: string, closers: (() => Promise<unknown>)[])
   };
   process.on('unhandledRejection', onLost);
   process.on('uncaughtException', onLost);
+  closers.push(() => {
+    process.off('unhandledRejection', onLost);
+    process.off('uncaughtException', onLost);
+    return Promise.resolve();
+  });
   const gateway = await startGateway({
     databaseUrl,
     clock,
@@ -183,11 +188,7 @@ async function compose(databaseUrl: string, closers: (() => Promise<unknown>)[])
       return Object.fromEntries(await Promise.all(counts));
     },
     async close() {
-      await gateway.stop();
-      await storage.close();
-      await vendor.close();
-      process.off('unhandledRejection', onLost);
-      process.off('uncaughtException', onLost);
+      for (const close of closers.reverse()) await close();
     },
   };
   await world.renew();
