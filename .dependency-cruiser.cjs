@@ -158,7 +158,7 @@ module.exports = {
       severity: 'error',
       comment:
         'Settings are read before anything exists. If a layer has a type that a setting should have, let the composition root convert it.',
-      from: { path: '^src/(config/|(config|logger)\\.ts$)' },
+      from: { path: '^src/(config/|config\\.ts$)' },
       to: { path: '^src/', pathNot: '^src/config/' },
     },
     {
