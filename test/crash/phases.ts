@@ -37,13 +37,13 @@ export const LOCKING: readonly Phase[] = [
 /** What a worker says to the database as it comes into a phase. */
 const STATEMENTS: readonly [phase: Phase, text: RegExp][] = [
   ['CLAIMING', /set status = 'RUNNING'/],
-  ['HOLDING', /^select 1 from data_keys .* for key share/],
+  ['HOLDING', /^with key as materialized \(.* for key share\)/s],
   ['STORING', /^insert into payloads/],
   ['RECORDING', /^insert into \w+ as t \(user_id/],
   ['TELLING', /^insert into change_events/],
   ['MOVING_CURSOR', /^insert into stream_cursors/],
   ['SAVING_STEPS', /lease_until = \$4, steps = \$5/],
-  ['FINISHING', /^update sync_runs set steps = \$4, error = \$5/],
+  ['FINISHING', /^update sync_runs\s+set steps = \$4, error = \$5/],
   // The job of the sync is put away.
   ['IDLE', /^DELETE FROM/],
 ];
@@ -68,7 +68,7 @@ export function watchPhases(begins: (phase: Phase) => void): void {
   const { query } = prototype;
   const transactions = new WeakMap<object, Phase>();
   prototype.query = function watched(...given) {
-    const text = typeof given[0] === 'string' ? given[0] : '';
+    const text = textOf(given[0]);
     const commits = text === 'COMMIT' ? COMMITS[transactions.get(this) ?? 'IDLE'] : undefined;
     const phase = commits?.[0] ?? STATEMENTS.find(([, part]) => part.test(text))?.[0];
     if (phase !== undefined) {
@@ -85,4 +85,10 @@ export function watchPhases(begins: (phase: Phase) => void): void {
     }
     return answer;
   };
+}
+
+/** Statements that are known by a name come as objects. */
+function textOf(sent: unknown): string {
+  const text: unknown = typeof sent === 'object' && sent !== null && 'text' in sent ? sent.text : sent;
+  return typeof text === 'string' ? text : '';
 }
