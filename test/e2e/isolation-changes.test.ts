@@ -46,7 +46,9 @@ describe('each scope', () => {
         document: `{ user(id: "${own.mark}") { heartRate(${range}) { summary { count } } } }`,
         scope: 'read:heart-rate',
       },
-      ...Object.entries(MUTATIONS).map(([name, [scope]]) => ({ document: mutation(name, NOBODY), scope })),
+      ...Object.entries(MUTATIONS).flatMap(([name, [scopes]]) =>
+        scopes.map((scope) => ({ document: mutation(name, NOBODY), scope })),
+      ),
       ...Object.values(ADMINISTRATION).map((documentOf) => ({
         document: documentOf({ id: NOTHING, keyId: NOTHING }),
         scope: 'admin' as const,
@@ -102,8 +104,8 @@ describe("another project's", () => {
         expect([name, text]).toEqual([name, expect.stringMatching(/"data":(null|\{"\w+":null\})/)]);
         if (viewer.kind === 'token') expect([name, text]).toEqual([name, expect.stringContaining(FORBIDDEN)]);
       }
-      for (const document of Object.values(FOR_ROOT)) {
-        expect(await world.post(viewer.credential, document)).toContain(FORBIDDEN);
+      for (const documentOf of Object.values(FOR_ROOT)) {
+        expect(await world.post(viewer.credential, documentOf(theirs))).toContain(FORBIDDEN);
       }
     }
     expect([await asRoot(A.id), await asRoot(B.id)]).toEqual(before);

@@ -24,19 +24,20 @@ export const FOR_KEYS = ['users', 'auditLog'];
 /** Queries that hold nothing of one user or project, or that have a test of their own in the matrix: those by global ids. */
 export const OTHER_QUERIES = ['providers', 'provider', 'node', 'nodes', 'whoAmI'];
 
-/** How each mutation is asked about somebody, and which scope it needs. */
-export const MUTATIONS: Record<string, [Scope, input: (mark: string) => string, selected: string]> = {
-  createUserToken: ['users:write', (mark) => `userId: "${mark}"`, 'token'],
-  createCoachToken: ['users:write', (mark) => `userIds: ["${mark}"]`, 'token'],
-  revokeUserToken: ['users:write', () => 'token: "x.y.z"', 'tokenId'],
-  revokeUserTokens: ['users:write', (mark) => `userId: "${mark}"`, 'user { id createdAt }'],
-  syncUser: ['sync', (mark) => `userId: "${mark}"`, 'runs { id }'],
-  disconnectUser: ['connect', (mark) => `userId: "${mark}", provider: POLAR`, 'connection { id }'],
-  deleteUser: ['users:write', (mark) => `id: "${mark}"`, 'deletedUserId receipt { erasedAt }'],
+/** How each mutation is asked about somebody, and which scopes it needs. */
+export const MUTATIONS: Record<string, [readonly Scope[], input: (mark: string) => string, selected: string]> = {
+  createUserToken: [['users:write'], (mark) => `userId: "${mark}"`, 'token'],
+  createCoachToken: [['users:write'], (mark) => `userIds: ["${mark}"]`, 'token'],
+  revokeUserToken: [['users:write'], () => 'token: "x.y.z"', 'tokenId'],
+  revokeUserTokens: [['users:write'], (mark) => `userId: "${mark}"`, 'user { id createdAt }'],
+  syncUser: [['sync'], (mark) => `userId: "${mark}"`, 'runs { id }'],
+  disconnectUser: [['connect'], (mark) => `userId: "${mark}", provider: POLAR`, 'connection { id }'],
+  deleteUser: [['users:write'], (mark) => `id: "${mark}"`, 'deletedUserId receipt { erasedAt }'],
+  exportUser: [['users:write', ...SCOPE_OF_LIST.values()], (mark) => `userId: "${mark}"`, 'url'],
   // These make what is not there: a user of the caller's own project, whose id says nothing of other projects'.
-  createUser: ['users:write', (mark) => `id: "${mark}"`, 'user { id connections { id } }'],
+  createUser: [['users:write'], (mark) => `id: "${mark}"`, 'user { id connections { id } }'],
   connectUser: [
-    'connect',
+    ['connect'],
     (mark) => `userId: "${mark}", provider: POLAR`,
     'connection { status connectedAt user { id } }',
   ],
@@ -59,8 +60,8 @@ export const ADMINISTRATION: Record<string, (of: { id: string; keyId: string }) 
 };
 
 /** For the root key alone. */
-export const FOR_ROOT: Record<string, string> = {
-  projects: '{ projects { totalCount } }',
-  createProject: 'mutation { createProject(input: { name: "x" }) { __typename } }',
-  renameProject: 'mutation { renameProject(input: { projectId: "x", name: "x" }) { __typename } }',
+export const FOR_ROOT: typeof ADMINISTRATION = {
+  projects: () => '{ projects { totalCount } }',
+  createProject: () => 'mutation { createProject(input: { name: "x" }) { __typename } }',
+  renameProject: ({ id }) => `mutation { renameProject(input: { projectId: "${id}", name: "x" }) { __typename } }`,
 };
