@@ -16,6 +16,7 @@ import { reachDatabase } from './reach-database.js';
 import { complain, runCommand, write } from './run-command.js';
 
 const ROOT = { kind: 'root' } as const;
+const NO_PAGE = { rows: [], hasNextPage: false, hasPreviousPage: false };
 /** What programs are told beside the keys themselves. */
 const SHOWN_ONCE = 'This is the only time that the key is shown.';
 
@@ -83,7 +84,7 @@ async function carryOut(useCases: ProjectUseCases, asked: ProjectCommand): Promi
     case 'list-keys': {
       const { id } = await findProject(useCases, asked.project);
       const list = await everything(
-        (page) => useCases.listApiKeys(ROOT, id, page),
+        async (page) => (await useCases.listApiKeys(ROOT, [id], page))[0] ?? NO_PAGE,
         ({ createdAt }) => createdAt.toISOString(),
       );
       return { lines: list.length === 0 ? ['There are no keys.'] : list.map(lineOfKey), value: list };

@@ -90,12 +90,12 @@ export function manageKeys({ projects, clock, memory }: Dependencies): ManageKey
       return { key, ...rotated };
     },
 
-    async listApiKeys(requester, projectId, page) {
-      return keys.list(administered(requester, projectId, 'projectId'), page);
+    async listApiKeys(requester, projectIds, page) {
+      return keys.listEach(allAdministered(requester, projectIds), page);
     },
 
-    async countApiKeys(requester, projectId) {
-      return keys.count(administered(requester, projectId, 'projectId'));
+    async countApiKeys(requester, projectIds) {
+      return keys.countEach(allAdministered(requester, projectIds));
     },
   };
 
@@ -106,6 +106,10 @@ export function manageKeys({ projects, clock, memory }: Dependencies): ManageKey
     if (found === null || !isWithinReach) throw noSuchKey('input.id');
     return found;
   }
+}
+
+function allAdministered(requester: Requester, projectIds: readonly string[]): string[] {
+  return projectIds.map((id) => administered(requester, id, 'projectId'));
 }
 
 function noSuchKey(field: string): RequestError {

@@ -45,8 +45,9 @@ export interface ProjectUseCases {
   countProjects(requester: Requester): Promise<number>;
   /** Null where there is no such project within reach; `id` null: the requester's own. */
   findProject(requester: Requester, id: string | null): Promise<Project | null>;
-  listApiKeys(requester: Requester, projectId: string | null, page: PageRequest): Promise<Page<ApiKey>>;
-  countApiKeys(requester: Requester, projectId: string | null): Promise<number>;
+  /** A page of each project, in their order. */
+  listApiKeys(requester: Requester, projectIds: readonly string[], page: PageRequest): Promise<Page<ApiKey>[]>;
+  countApiKeys(requester: Requester, projectIds: readonly string[]): Promise<number[]>;
 }
 
 /** All that whoever administers projects may ask for. */

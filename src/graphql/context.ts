@@ -3,6 +3,7 @@ import { outOfRootsReach } from '../application/refusals.js';
 import type { Administration } from '../application/project-use-cases.js';
 import type { UseCases } from '../application/use-cases.js';
 import type { HeldColumns } from './execution/held-columns.js';
+import { createKeyLoaders, type KeyLoaders } from './key-loaders.js';
 import { createLoaders, type Loaders } from './loaders.js';
 import { createSampleBudget, type SampleBudget } from './sample-budget.js';
 
@@ -14,6 +15,8 @@ export interface GraphqlContext {
   readonly caller: Caller;
   readonly useCases: UseCases;
   readonly loaders: Loaders;
+  /** With the root key as well. */
+  keys: KeyLoaders;
   samples: SampleBudget;
   /** Of an answer whose text they are filled into at last; left out, they are arrays of numbers in it. */
   columns?: HeldColumns;
@@ -28,7 +31,8 @@ export function createContext(
 ): GraphqlContext {
   const { projects } = useCases;
   const loaders = createLoaders(useCases, caller);
-  return { requester: caller, caller, projects, useCases, loaders, samples: createSampleBudget(), gone };
+  const keys = createKeyLoaders(projects, caller);
+  return { requester: caller, caller, projects, useCases, loaders, keys, samples: createSampleBudget(), gone };
 }
 
 /** What takes it has been let through by mistake: `guardRoots` lets the root key to no field of users' data. */
@@ -46,6 +50,7 @@ const outOfReach = {
 
 /** With the root key. The server copies what the context has of its own, hence what throws is inherited. */
 export function createRootContext(projects: Administration, gone: AbortSignal): GraphqlContext {
-  const own = { requester: { kind: 'root' } as const, projects, samples: createSampleBudget(), gone };
+  const requester = { kind: 'root' } as const;
+  const own = { requester, projects, keys: createKeyLoaders(projects, requester), samples: createSampleBudget(), gone };
   return Object.assign(Object.create(outOfReach) as typeof outOfReach, own);
 }

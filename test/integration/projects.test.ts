@@ -5,6 +5,7 @@ import type { PageRequest } from '../../src/application/ports/index.js';
 import type { ProjectUseCases } from '../../src/application/project-use-cases.js';
 import { SCOPES, USUAL_SCOPES, type Scope } from '../../src/domain/scope.js';
 import type { Storage } from '../../src/storage/index.js';
+import { statementsOf } from '../support/plans.js';
 import { openTestStorage } from '../support/postgres.js';
 import { callerOf, makeProjectWithKey, projectUseCases, ROOT } from '../support/projects.js';
 import { makeProject, NEWEST, NOW } from './storage/builders.js';
@@ -205,8 +206,8 @@ describe('an API key', () => {
       () => useCases.rotateApiKey(caller, { id: keyId, overlapHours: 1, expiresAt: null }),
       () => useCases.setRedirectUrls(caller, { projectId: null, redirectUrls: [] }),
       () => useCases.renameProject(caller, { projectId: null, name: 'mine' }),
-      () => useCases.listApiKeys(caller, null, NEWEST),
-      () => useCases.countApiKeys(caller, null),
+      () => useCases.listApiKeys(caller, [caller.project.id], NEWEST),
+      () => useCases.countApiKeys(caller, [caller.project.id]),
       () => useCases.findProject(caller, null),
     ])
       await expect(attempt()).rejects.toMatchObject(refusal('FORBIDDEN'));
@@ -229,7 +230,7 @@ describe('an API key', () => {
     for (const ask of [
       (id: string) => create(mine.caller, { projectId: id }),
       (id: string) => useCases.setRedirectUrls(mine.caller, { projectId: id, redirectUrls: [] }),
-      (id: string) => useCases.listApiKeys(mine.caller, id, NEWEST),
+      (id: string) => useCases.listApiKeys(mine.caller, [mine.project.id, id], NEWEST),
     ]) {
       await expect(ask(others.project.id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
       expect(await told(ask(others.project.id))).toBe(await told(ask(NOBODY)));
@@ -250,9 +251,20 @@ describe('an API key', () => {
     const { caller, keyId } = await project('listing');
     nowMs += 1;
     const { apiKey } = await create(caller);
-    const { rows } = await useCases.listApiKeys(caller, null, NEWEST);
-    expect(rows.map(({ id }) => id)).toEqual([apiKey.id, keyId]);
-    await expect(useCases.countApiKeys(caller, null)).resolves.toBe(2);
+    const [page] = await useCases.listApiKeys(caller, [caller.project.id], NEWEST);
+    expect(page?.rows.map(({ id }) => id)).toEqual([apiKey.id, keyId]);
+    await expect(useCases.countApiKeys(caller, [caller.project.id])).resolves.toEqual([2]);
+  });
+
+  it('are listed of many projects by one statement, each with its own', async () => {
+    const [one, two] = [await project('many one'), await project('many two')];
+    const ids = [two.project.id, NOBODY, one.project.id];
+    const statements = await statementsOf(storage, async () => {
+      const pages = await useCases.listApiKeys(ROOT, ids, NEWEST);
+      expect(pages.map(({ rows }) => rows.map(({ id }) => id))).toEqual([[two.keyId], [], [one.keyId]]);
+      expect(await useCases.countApiKeys(ROOT, ids)).toEqual([1, 0, 1]);
+    });
+    expect(statements).toHaveLength(2);
   });
 });
 
@@ -262,8 +274,8 @@ describe('the key of the settings', () => {
     const bootstrap = () => storage.projects.bootstrap({ name: 'first', redirectUrls: null, key });
     const id = await makeProject(storage);
     await bootstrap();
-    const { rows } = await useCases.listApiKeys(ROOT, id, NEWEST);
-    const settings = rows.find(({ name }) => name === 'settings')!;
+    const [page] = await useCases.listApiKeys(ROOT, [id], NEWEST);
+    const settings = page!.rows.find(({ name }) => name === 'settings')!;
     await expect(
       useCases.rotateApiKey(ROOT, { id: settings.id, overlapHours: 1, expiresAt: null }),
     ).rejects.toMatchObject(refusal('CONFLICT', 'input.id'));

@@ -44,9 +44,9 @@ export interface ApiKeyStore {
       by?: AuditActor;
     },
   ): Promise<{ apiKey: ApiKey; replaced: ApiKey } | RotationRefusal>;
-  /** Newest first. Keyset sort value: `createdAt`. */
-  list(projectId: string, page: PageRequest): Promise<Page<ApiKey>>;
-  count(projectId: string): Promise<number>;
+  /** A page of each project, in their order; newest first. Keyset sort value: `createdAt`. */
+  listEach(projectIds: readonly string[], page: PageRequest): Promise<Page<ApiKey>[]>;
+  countEach(projectIds: readonly string[]): Promise<number[]>;
   /** Notes a use, unless a later one is noted. */
   noteUse(id: string, at: Date): Promise<void>;
 }

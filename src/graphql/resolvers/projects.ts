@@ -59,15 +59,15 @@ export class ProjectResolver {
   async apiKeys(
     @Root() { id }: Project,
     @Args(() => PageArgs) paging: PageArgs,
-    @Ctx() { requester, projects }: GraphqlContext,
+    @Ctx() { keys }: GraphqlContext,
   ): Promise<Connected<ApiKey>> {
     const list = identifyList('apiKeys', [id]);
-    const page = await projects.listApiKeys(requester, id, readPageRequest(list, paging));
+    const page = await keys.pages(readPageRequest(list, paging)).load(id);
     return connect(
       list,
       page,
       ({ createdAt }) => createdAt.toISOString(),
-      () => projects.countApiKeys(requester, id),
+      () => keys.counts.load(id),
     );
   }
 }

@@ -4,12 +4,12 @@ import type { ApiKey } from '../../domain/api-key.js';
 import type { AuditDetails } from '../../domain/audit.js';
 import type { Auditor } from '../audit-chain.js';
 import { ApiKeyEntity } from '../entities/api-key.js';
-import { count, listTogether, type Listing } from '../listing.js';
+import { countEach, listEach, type Listing } from '../listing.js';
 import { only, uuid, type Sql } from '../sql.js';
 import { tableOf } from '../table.js';
 import type { Transaction } from '../transaction.js';
 
-type Reads = Parameters<typeof listTogether>[0] & Sql;
+type Reads = Parameters<typeof listEach>[0] & Sql;
 
 const isOpen = (at: string) => `k.revoked_at is null and (k.expires_at is null or k.expires_at > ${at})`;
 
@@ -97,8 +97,8 @@ export function apiKeyStore(dataSource: DataSource, sql: Reads, transaction: Tra
         return { apiKey, replaced: only(ended.rows as ApiKey[], 'key') };
       }),
 
-    list: (projectId, page) => listTogether(sql, listing, [projectId], () => [], page),
-    count: (projectId) => count(sql, listing, [projectId], () => []),
+    listEach: (projectIds, page) => listEach(sql, listing, projectIds, () => [], page),
+    countEach: (projectIds) => countEach(sql, listing, projectIds, () => []),
 
     async noteUse(id, at) {
       await sql.query(
