@@ -1,5 +1,6 @@
 import type { Caller } from './application/caller.js';
 import { createUseCases } from './application/create-use-cases.js';
+import { createExportLinks } from './application/export-links.js';
 import { createFileLinks } from './application/file-links.js';
 import { createPollSchedule } from './application/poll-schedule.js';
 import { createCallBudgets } from './application/provider-budget.js';
@@ -29,6 +30,7 @@ import { observeRuns } from './observe.js';
 import { openAccess } from './open-access.js';
 import { openApi } from './open-api.js';
 import { openJobsDatabase } from './open-jobs-database.js';
+import { openErasureList } from './erasures.js';
 import { reachDatabase } from './reach-database.js';
 import { reachProviders } from './reach-providers.js';
 import { readiness } from './readiness.js';
@@ -91,6 +93,11 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
   const database = await reachDatabase(config, (line) => logger.info(line), clock);
   closers.push(() => database.close());
   const { storage } = database;
+  // Before anything answers, or works with what is there.
+  const erasures = config.erasuresFile === null ? null : await openErasureList(config.erasuresFile, storage);
+  if (erasures !== null && erasures.erasedAgain > 0) {
+    logger.warn(`users whom a backup had brought back were erased again: ${erasures.erasedAgain}`);
+  }
   const { project, generatedApiKey } = await bootstrapProject(storage.projects, config, database.secrets);
   const reached = await reachProviders({
     ...options,
@@ -164,6 +171,7 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
 
   const tokens = createUserTokens(database.tokenKeys, clock);
   const fileLinks = createFileLinks(database.tokenKeys, clock);
+  const exportLinks = createExportLinks(database.tokenKeys, clock);
   const tokenCallers = createTokenCallers({ ...storage, tokens, clock });
   const access = openAccess({
     projects: storage.projects,
@@ -187,7 +195,13 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
     clock,
     callbackUrl,
     fileLinks,
+    exportLinks,
     draining: draining.signal,
+    onErased: async () => {
+      await erasures?.note().catch((error: unknown) => {
+        logger.error({ err: error }, 'an erasure is not in ERASURES_FILE yet; the next one, or start, takes it in');
+      });
+    },
   };
   const asking = {
     ...storage,
@@ -195,6 +209,7 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
     ...access,
     projectUseCases: administration,
     fileUrl: (token: string) => `${url}/files/${token}`,
+    exportUrl: (token: string) => `${url}/exports/${token}`,
   };
   const useCases = createUseCases(asking);
   const shared = {
@@ -217,6 +232,7 @@ async function compose(options: AppOptions, closers: (() => Promise<void>)[], st
       scheduler,
       secrets,
       fileLinks,
+      exportLinks,
       callbackUrl,
       providerIds: registry.ids,
       metrics,

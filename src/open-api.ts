@@ -1,5 +1,7 @@
 import type { ConsentDependencies } from './application/complete-consent.js';
 import { useCasesWithin } from './application/create-use-cases.js';
+import type { ExportLinks } from './application/export-links.js';
+import { createExportDesk } from './application/export-user.js';
 import type { FileLinks } from './application/file-links.js';
 import type { Administration } from './application/project-use-cases.js';
 import type { WebhookDependencies } from './application/receive-webhook.js';
@@ -31,6 +33,7 @@ export async function openApi(parts: {
   scheduler: Scheduler;
   secrets: WebhookSecrets;
   fileLinks: FileLinks;
+  exportLinks: ExportLinks;
   callbackUrl: (provider: string) => string;
   providerIds: readonly string[];
   metrics: Metrics;
@@ -66,6 +69,7 @@ export async function openApi(parts: {
     consent,
     webhooks,
     openFile: createFileDesk({ ...runDependencies, files: storage.files, fileLinks: parts.fileLinks }),
+    openExport: createExportDesk({ ...storage, exportLinks: parts.exportLinks, clock }),
     hasPlayground: config.playground,
     hasIntrospection: config.introspection,
     ...config.limits,

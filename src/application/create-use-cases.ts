@@ -2,6 +2,8 @@ import type { Clock } from '../domain/clock.js';
 import type { Caller } from './caller.js';
 import { connectUser } from './connect-user.js';
 import { disconnectUser } from './disconnect-user.js';
+import type { ExportLinks } from './export-links.js';
+import { exportUser } from './export-user.js';
 import type { FileLinks } from './file-links.js';
 import { listProviders } from './list-providers.js';
 import { manageTokens, type TokenMemory } from './manage-tokens.js';
@@ -47,8 +49,12 @@ export interface UseCaseDependencies {
   callbackUrl: (provider: string) => string;
   files: WorkoutFileStore;
   fileLinks: FileLinks;
+  exportLinks: ExportLinks;
+  /** Where an export with this token is. */
+  exportUrl: (token: string) => string;
   /** Where a file with this token is. */
   fileUrl: (token: string) => string;
+  onErased?: () => Promise<void>;
   /** Aborted when the process stops. */
   draining?: AbortSignal;
 }
@@ -58,6 +64,7 @@ export function createUseCases(dependencies: UseCaseDependencies): UseCases {
     projects: dependencies.projectUseCases,
     ...manageUsers(dependencies),
     ...manageTokens(dependencies),
+    ...exportUser(dependencies),
     ...listProviders(dependencies.providers),
     ...connectUser(dependencies),
     ...syncUser(dependencies),

@@ -1,5 +1,5 @@
 import type { User } from '../domain/user.js';
-import type { Caller } from './caller.js';
+import type { Caller, ProjectCaller } from './caller.js';
 import type { UserStore } from './ports/index.js';
 import type { Scope } from '../domain/scope.js';
 import { badInput, noSuchUser, refusedRequest, refuseWithoutScope } from './refusals.js';
@@ -48,7 +48,7 @@ export async function requireUser(
 }
 
 /** @throws RequestError FORBIDDEN for a user token */
-export function requireProjectKey(caller: Caller): void {
+export function requireProjectKey(caller: Caller): asserts caller is ProjectCaller {
   if (caller.kind === 'user') throw refusedRequest('FORBIDDEN', 'A user token may not do this; use an API key');
 }
 

@@ -33,6 +33,8 @@ export interface UseCases {
   createUser(caller: Caller, input: { id: string }): Promise<User>;
   /** Also where there is no such user (any more); `receipt` of the last time that one was erased, null where none ever was. */
   deleteUser(caller: Caller, input: { id: string }): Promise<{ deletedUserId: string; receipt: ErasureReceipt | null }>;
+  /** An address behind which all that is kept of the user is, for 15 minutes. */
+  exportUser(caller: Caller, input: { userId: string }): Promise<{ url: string; expiresAt: Date }>;
   /** `scopes` null: all that the key has and a user may have. */
   createUserToken(
     caller: Caller,

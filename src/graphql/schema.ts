@@ -5,6 +5,7 @@ import { AuditResolver } from './resolvers/audit.js';
 import { BodyTemperatureResolver, ElectrocardiogramResolver } from './resolvers/biosensing.js';
 import { ConnectionResolver } from './resolvers/connection.js';
 import { DailyActivityResolver } from './resolvers/daily-activity.js';
+import { ExportResolver } from './resolvers/export.js';
 import { MutationResolver } from './resolvers/mutations.js';
 import { NightlyRechargeResolver } from './resolvers/nightly-recharge.js';
 import { NodeResolver } from './resolvers/node.js';
@@ -49,6 +50,7 @@ export async function buildGraphqlSchema({ providerIds }: SchemaOptions): Promis
       ProviderCredentialsResolver,
       ...recordListResolvers,
       MutationResolver,
+      ExportResolver,
       ProjectResolver,
       ProjectMutationResolver,
       AuditResolver,

@@ -3,10 +3,12 @@ import express, { type ErrorRequestHandler, type Express } from 'express';
 import helmet from 'helmet';
 import type { ConsentDependencies } from '../application/complete-consent.js';
 import type { WebhookDependencies } from '../application/receive-webhook.js';
+import type { ExportOutcome, SendExport } from '../application/export-user.js';
 import type { FileOutcome } from '../application/workout-files.js';
 import { INTERNAL_FAILURE } from '../graphql/errors.js';
 import type { Authenticator } from './authenticate.js';
 import { createIdentify, crossOrigin } from './cross-origin.js';
+import { userExports } from './exports.js';
 import { workoutFiles } from './files.js';
 import { createGraphqlHandler, type GraphqlOptions } from './graphql.js';
 import { health, type Readiness } from './health.js';
@@ -25,6 +27,7 @@ export interface ServerOptions extends Omit<GraphqlOptions, 'identify'> {
   consent: ConsentDependencies;
   webhooks: WebhookDependencies;
   openFile: (token: string) => Promise<FileOutcome>;
+  openExport: (token: string, send: SendExport) => Promise<ExportOutcome>;
   metrics: Metrics;
   partsNotReady: Readiness;
   hasPlayground: boolean;
@@ -45,6 +48,7 @@ export async function createHttpApp(options: ServerOptions): Promise<{ app: Expr
   app.use(oauthCallback(options.consent));
   app.use(webhooks(options.webhooks));
   app.use(workoutFiles(options.openFile));
+  app.use(userExports(options.openExport, options.onError));
   if (options.hasPlayground) {
     const playground = createPlayground();
     app.get('/graphql', (request, response, next) => {

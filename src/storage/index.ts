@@ -6,6 +6,8 @@ import type {
   ConnectionStore,
   ConsentStore,
   DeadLetterStore,
+  ErasureStore,
+  ExportStore,
   FarewellStore,
   MasterKeyStore,
   PollStore,
@@ -40,6 +42,8 @@ import { auditStore } from './stores/audit.js';
 import { connectionStore } from './stores/connections.js';
 import { consentStore } from './stores/consents.js';
 import { deadLetterStore } from './stores/dead-letters.js';
+import { exportStore } from './stores/exports.js';
+import { erasureStore } from './stores/erasures.js';
 import { farewellStore } from './stores/farewells.js';
 import { masterKeyStore } from './stores/master-keys.js';
 import { pollStore } from './stores/polls.js';
@@ -78,8 +82,10 @@ export interface Storage {
   revocations: TokenStore;
   connections: ConnectionStore;
   consents: ConsentStore;
+  exports: ExportStore;
   farewells: FarewellStore;
   masterKeys: MasterKeyStore;
+  erasures: ErasureStore;
   deadLetters: DeadLetterStore;
   accounts: AccountLock;
   runs: SyncRunStore;
@@ -132,8 +138,10 @@ export async function openStorage({
     users: userStore(dataSource, reads, transaction, master, clock, audit),
     connections: connectionStore(dataSource, reads, transaction, master, poolSize, audit),
     consents: consentStore(sql, transaction, master, audit),
+    exports: exportStore(dataSource, master),
     farewells: farewellStore(sql, master),
     masterKeys: masterKeyStore(sql, transaction, master),
+    erasures: erasureStore(sql),
     deadLetters: deadLetterStore(dataSource, sql, transaction),
     accounts: accountLock(dataSource),
     runs: syncRunStore(dataSource, reads, repeated, clock),

@@ -3,6 +3,8 @@ export type * from './api-keys.js';
 export type * from './audit.js';
 export type * from './connections.js';
 export type * from './dead-letters.js';
+export type * from './erasures.js';
+export type * from './exports.js';
 export type * from './farewells.js';
 export type * from './identity.js';
 export type * from './job-queue.js';

@@ -15,7 +15,7 @@ import { receiptOf } from './audit.js';
 import { oweFarewell } from './farewells.js';
 
 /** Every table that holds something of a user, in an order that no foreign key forbids. Runs first: they are locked. */
-const TABLES_OF_USERS = [
+export const TABLES_OF_USERS = [
   'sync_runs',
   'dead_letters',
   'series_blocks',

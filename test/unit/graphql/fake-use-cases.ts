@@ -66,6 +66,7 @@ export function fakeUseCases(contents: Partial<Contents>, overrides: Partial<Use
     projects: NO_PROJECTS,
     createUser: refuse,
     deleteUser: refuse,
+    exportUser: refuse,
     createUserToken: refuse,
     createCoachToken: refuse,
     revokeUserToken: refuse,
@@ -120,6 +121,7 @@ type Reading = Omit<
   | 'projects'
   | 'createUser'
   | 'deleteUser'
+  | 'exportUser'
   | 'createUserToken'
   | 'createCoachToken'
   | 'revokeUserToken'
