@@ -9,7 +9,6 @@ import {
 } from 'graphql';
 import { createFileLinks } from '../../src/application/file-links.js';
 import { systemClock } from '../../src/domain/clock.js';
-import { READ_SCOPES, SCOPES, TIMELINE_OF, type Scope } from '../../src/domain/scope.js';
 import { decodeNodeId, encodeNodeId, type NodeTypeName } from '../../src/graphql/ids.js';
 import {
   ADMINISTRATION,
@@ -24,7 +23,7 @@ import {
 import { each, expectOnlyOwn, linksIn, viewersOf, type Viewer } from '../support/isolation-viewers.js';
 import { startIsolationWorld, type IsolationWorld, type Subject } from '../support/isolation-world.js';
 import { GATEWAY_KEY } from '../support/master-keys.js';
-import { selectEverything, valuesOf } from '../support/select-everything.js';
+import { selectEverything } from '../support/select-everything.js';
 
 const NOBODY = 'mark-nobody';
 const NO_ROW = '00000000-0000-4000-8000-00000000dead';
