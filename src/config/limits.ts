@@ -32,6 +32,11 @@ export const limitDefinitions = {
     fallback: '50',
     schema: whole(0, 100_000),
   },
+  MAX_QUERY_FRAGMENTS: {
+    meaning: 'Fragments that a document may define, counted by the word `fragment`',
+    fallback: '100',
+    schema: whole(0, 10_000),
+  },
   MAX_QUERY_COST: {
     meaning: 'Points that an operation may cost, told before it runs; docs/limits.md says how it is counted',
     fallback: '100000',
@@ -80,7 +85,7 @@ export interface LimitConfig {
   maxBodyBytes: number;
   maxResponseBytes: number;
   timeoutSeconds: number;
-  query: { characters: number; tokens: number; depth: number; aliases: number; directives: number; cost: number };
+  query: Record<'characters' | 'tokens' | 'depth' | 'aliases' | 'directives' | 'fragments' | 'cost', number>;
   keyBucket: { capacity: number; perSecond: number };
   userBucket: { capacity: number; perSecond: number };
   wrongCredentials: { perMinute: number };
@@ -99,6 +104,7 @@ export function readLimits(setting: (name: keyof typeof limitDefinitions) => num
       depth: of('MAX_QUERY_DEPTH'),
       aliases: of('MAX_QUERY_ALIASES'),
       directives: of('MAX_QUERY_DIRECTIVES'),
+      fragments: of('MAX_QUERY_FRAGMENTS'),
       cost: of('MAX_QUERY_COST'),
     },
     keyBucket: { capacity: of('KEY_BUCKET_POINTS'), perSecond: of('KEY_POINTS_PER_SECOND') },

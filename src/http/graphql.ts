@@ -13,13 +13,13 @@ import { createContext, createRootContext, type GraphqlContext } from '../graphq
 import { createErrorFormatter, type ErrorLog } from '../graphql/errors.js';
 import { holdColumns } from '../graphql/execution/held-columns.js';
 import { answerQuery } from '../graphql/execution/index.js';
-import { checkCharacters, type QueryLimits } from '../graphql/limits/query-limits.js';
+import { checkText, type QueryLimits } from '../graphql/limits/query-limits.js';
 import { shapeRule } from '../graphql/limits/shape.js';
 import { sendCompressed } from './compress.js';
 import type { Identify } from './cross-origin.js';
 import { jsonStatus } from './json-status.js';
 import { operationTime } from './operation-time.js';
-import { costPlugin, type Buckets } from './query-limits.js';
+import { costPlugin, refuseSpent, type Buckets } from './query-limits.js';
 import { refusedAnswer, tooLarge } from './refused-answer.js';
 
 export interface GraphqlOptions {
@@ -80,7 +80,8 @@ export async function createGraphqlHandler(
         context: async () => {
           const requester = await options.identify(request);
           if (requester === null) throw unauthenticated();
-          checkCharacters(request.body, search, options.queryLimits);
+          refuseSpent(requester, options.buckets);
+          checkText(request.body, search, options.queryLimits);
           if (requester.kind === 'root') return createRootContext(options.projects, time.signal);
           return { ...createContext(requester, options.useCasesOf(requester), time.signal), columns };
         },

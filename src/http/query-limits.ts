@@ -27,15 +27,26 @@ export interface CostReport {
 /** A document that could not be read or is not valid, and one that runs. */
 const LEAST = 1;
 const INVALID = 10;
+/** Of a document that is read for the first time: characters that are free, and how many of those beyond cost a point. */
+const READ_FREE = 2_000;
+const READ_FOR_A_POINT = 10;
+
+const bucketOf = ({ kind }: Requester, { keyBucket, userBucket }: Omit<Buckets, 'buckets'>): Bucket =>
+  kind === 'user' ? userBucket : keyBucket;
+
+/**
+ * Refuses whoever has not a single point left, before the document is read: reading it is work as well.
+ * @throws GraphQLError RATE_LIMITED
+ */
+export function refuseSpent(requester: Requester, { buckets, ...sizes }: Buckets): void {
+  const seconds = buckets.secondsUntil(bucketName(requester), bucketOf(requester, sizes), LEAST);
+  if (seconds > 0) throw rateLimited(seconds);
+}
 
 /** Refuses what costs more than a limit or than the caller has left, before anything runs, and reports the cost. */
-export function costPlugin(
-  limits: QueryLimits,
-  { buckets, keyBucket, userBucket }: Buckets,
-): ApolloServerPlugin<GraphqlContext> {
+export function costPlugin(limits: QueryLimits, { buckets, ...sizes }: Buckets): ApolloServerPlugin<GraphqlContext> {
   const costs = new WeakMap<OperationDefinitionNode, (variables: Variables) => number>();
   const reports = new WeakMap<object, CostReport>();
-  const bucketOf = ({ kind }: Requester) => (kind === 'user' ? userBucket : keyBucket);
 
   const requestedBy = (
     schema: GraphQLSchema,
@@ -52,6 +63,11 @@ export function costPlugin(
   };
 
   const listener: GraphQLRequestListener<GraphqlContext> = {
+    /** Only of documents that are not remembered. */
+    async parsingDidStart({ source, contextValue: { requester } }) {
+      const points = Math.floor(Math.max(0, source.length - READ_FREE) / READ_FOR_A_POINT);
+      if (points > 0) buckets.charge(bucketName(requester), bucketOf(requester, sizes), points);
+    },
     async didResolveOperation(request) {
       const {
         schema,
@@ -62,7 +78,7 @@ export function costPlugin(
       // Apollo answers that it was not found.
       if (operation === undefined) return;
       const requested = requestedBy(schema, document, operation, request.request.variables ?? {});
-      const bucket = bucketOf(requester);
+      const bucket = bucketOf(requester, sizes);
       const limit = Math.min(limits.cost, bucket.capacity);
       const taken = buckets.take(
         bucketName(requester),
@@ -79,7 +95,7 @@ export function costPlugin(
     },
     async didEncounterErrors(request) {
       const { requester } = request.contextValue;
-      if (!reports.has(request)) buckets.charge(bucketName(requester), bucketOf(requester), INVALID);
+      if (!reports.has(request)) buckets.charge(bucketName(requester), bucketOf(requester, sizes), INVALID);
     },
     async willSendResponse(request) {
       const cost = reports.get(request);

@@ -173,6 +173,31 @@ describe('the bucket of a caller', () => {
 
     expect(before - (await left())).toBeGreaterThan(25);
   });
+
+  it('is charged for reading a long document, once', async () => {
+    await start({ KEY_BUCKET_POINTS: '100000', KEY_POINTS_PER_SECOND: '1' });
+    const left = async (query: string) => (await send(query)).body.extensions?.cost?.remaining ?? 0;
+    const before = await left('{ __typename }');
+
+    const read = await left('{ __typename }'.padEnd(42_000));
+    const remembered = await left('{ __typename }'.padEnd(42_000));
+
+    expect(before - read).toBeGreaterThan(3_000);
+    expect(read - remembered).toBeLessThan(1_000);
+  });
+
+  it('lets nothing be read once it is spent', async () => {
+    await start({ KEY_BUCKET_POINTS: '100', KEY_POINTS_PER_SECOND: '1' });
+    const codes: unknown[] = [];
+    const once = async () => {
+      const { body } = await send('{');
+      return codes.push(body.errors?.[0]?.extensions.code);
+    };
+
+    await until(async () => (await once()) > 0 && codes.includes('RATE_LIMITED'));
+
+    expect(codes[0]).toBe('BAD_USER_INPUT');
+  });
 });
 
 describe('what an answer does not tell', () => {

@@ -9,6 +9,7 @@ const LIMITS = {
   MAX_QUERY_DEPTH: '5',
   MAX_QUERY_ALIASES: '5',
   MAX_QUERY_DIRECTIVES: '3',
+  MAX_QUERY_FRAGMENTS: '14',
   MAX_QUERY_COST: '1000',
 };
 
@@ -107,6 +108,17 @@ describe('the limits of a document', () => {
     expect(outcome(await send('{ __typename }'.padEnd(3001)))).toEqual(refused);
   });
 
+  it('are fragments, before anybody compares each with each other', async () => {
+    const spread = (count: number) =>
+      `{ ${many(count, (at) => `...F${at}`)} } ${many(count, (at) => `fragment F${at} on Query { __typename }`)}`;
+
+    expect(outcome(await send(spread(14)))).toEqual(answered);
+    expect(outcome(await send(spread(15)))).toEqual(refused);
+    // Not valid either, which nobody came to find out.
+    const refusal = await send(spread(15).replaceAll('...F0', '...Nobody'));
+    expect(refusal.body.errors?.map(({ message }) => message)).toEqual([expect.stringContaining('fragments')]);
+  });
+
   it('are bytes of the body', async () => {
     const body = JSON.stringify({ query: '{ __typename }' });
 
@@ -186,6 +198,13 @@ describe('the limits of a document', () => {
       expect(await cost('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids: ['a', 'b', 'c'] })).toBe(3);
       const days = (to: string) =>
         `{ user(id: "aino") { heartRate(from: "2026-03-01T00:00:00Z", to: "${to}", resolution: DAYS_1) { summary { count } } } }`;
+      // A variable that has its default, though all objects have something of its name.
+      const ids = JSON.stringify(['a', 'b', 'c', 'd']);
+      for (const name of ['ids', 'constructor', '__proto__', 'toString'])
+        expect([name, await cost(`query ($${name}: [ID!]! = ${ids}) { nodes(ids: $${name}) { id } }`)]).toEqual([
+          name,
+          4,
+        ]);
       expect(await cost(days('2026-03-02T00:00:00Z'))).toBe(1 + 11 + 2 + 1);
       expect(await cost(days('2026-03-31T00:00:00Z'))).toBe(1 + 11 + 60 + 1);
       expect(await cost('mutation { createUser(input: { id: "aino" }) { user { id } } }')).toBe(50 + 1 + 1);

@@ -9,6 +9,7 @@ export interface QueryLimits {
   depth: number;
   aliases: number;
   directives: number;
+  fragments: number;
   cost: number;
 }
 
@@ -29,17 +30,23 @@ export function tooManyTokens({ message }: GraphQLError): RequestError | null {
 }
 
 /**
- * Looks at a document before anything else does.
+ * Looks at a document before anything else does. Fragments are counted by the word, wherever it stands: whether their fields
+ * can be merged is asked of each with each other, before a rule of validation could refuse them.
  * @param body as it was parsed, of any shape
  * @param search of the address, where requests by GET have their document
  * @throws GraphQLError QUERY_TOO_COMPLEX
  */
-export function checkCharacters(body: unknown, search: string, limits: QueryLimits): void {
+export function checkText(body: unknown, search: string, limits: QueryLimits): void {
   const query: unknown =
     typeof body === 'object' && body !== null && 'query' in body
       ? body.query
       : new URLSearchParams(search).get('query');
-  if (typeof query === 'string' && query.length > limits.characters) {
+  if (typeof query !== 'string') return;
+  if (query.length > limits.characters) {
     throw tooComplex(`The characters that a document may have are ${limits.characters}; this one has ${query.length}`);
+  }
+  const fragments = query.match(/\bfragment\b/g)?.length ?? 0;
+  if (fragments > limits.fragments) {
+    throw tooComplex(`The fragments that a document may have are ${limits.fragments}; this one has ${fragments}`);
   }
 }

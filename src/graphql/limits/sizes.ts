@@ -49,7 +49,9 @@ export function sizesOf(operation: OperationDefinitionNode) {
       const name = node.name.value;
       const fallback = defaults.get(name);
       const byDefault = fallback === undefined ? undefined : reader(fallback)({});
-      return (variables) => (variables[name] === undefined ? byDefault : variables[name]);
+      // A variable may be called `constructor`, which every object has.
+      return (variables) =>
+        Object.hasOwn(variables, name) && variables[name] !== undefined ? variables[name] : byDefault;
     }
     if (node.kind === Kind.LIST) return () => node.values;
     if (node.kind === Kind.INT) return () => Number(node.value);
