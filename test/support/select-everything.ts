@@ -1,6 +1,5 @@
 import {
   getNamedType,
-  isEnumType,
   isInterfaceType,
   isObjectType,
   isRequiredArgument,
@@ -50,9 +49,4 @@ function argumentsOf(owner: GraphQLObjectType, args: readonly GraphQLArgument[])
     return `${name}: ${value(name)}`;
   });
   return given.length === 0 ? '' : `(${given.join(', ')})`;
-}
-
-/** The values of an enumeration. */
-export function valuesOf(type: unknown): string[] {
-  return isEnumType(type) ? type.getValues().map(({ name }) => name) : [];
 }
