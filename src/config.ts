@@ -24,6 +24,8 @@ export interface Config {
   dataDirectory: string;
   /** First one encrypts; null: generated in embedded mode. */
   masterKeys: readonly { id: string; key: Uint8Array }[] | null;
+  /** Absolute; null: no list is kept. */
+  erasuresFile: string | null;
   bootstrapApiKey: string | null;
   /** Null: generated in embedded mode, else there is none. */
   rootApiKey: string | null;
@@ -68,6 +70,7 @@ export function loadConfig(providerIds: readonly string[], environment: NodeJS.P
   const isProduction = environment['NODE_ENV'] === 'production';
   const configuredPort = setting('PORT') ?? Number(definitions.PORT.fallback);
   const publicUrl = (setting('PUBLIC_URL') ?? `http://localhost:${configuredPort}`).replace(/\/+$/, '');
+  const erasuresFile = setting('ERASURES_FILE');
   const dataDirectory = setting('DATA_DIR') ?? definitions.DATA_DIR.fallback;
   if (!isEmbedded && setting('MASTER_KEYS') === null) {
     throw new ConfigError('MASTER_KEYS is required with DATABASE_URL: id:base64(32 bytes), comma-separated');
@@ -86,6 +89,7 @@ export function loadConfig(providerIds: readonly string[], environment: NodeJS.P
     jobsUrl: setting('JOBS_URL'),
     dataDirectory: isAbsolute(dataDirectory) ? dataDirectory : resolve(dataDirectory),
     masterKeys: setting('MASTER_KEYS'),
+    erasuresFile: erasuresFile === null ? null : resolve(erasuresFile),
     bootstrapApiKey,
     rootApiKey,
     redirectUrls: setting('REDIRECT_URLS'),

@@ -8,6 +8,8 @@ interface Dependencies {
   users: UserStore;
   jobs: JobQueue;
   audit: AuditStore;
+  /** After somebody was erased; the answer waits for it. */
+  onErased?: () => Promise<void>;
 }
 
 type ManageUsers = Pick<
@@ -15,7 +17,7 @@ type ManageUsers = Pick<
   'createUser' | 'deleteUser' | 'findUser' | 'listUsers' | 'countUsers' | 'usersByKeys'
 >;
 
-export function manageUsers({ users, jobs, audit }: Dependencies): ManageUsers {
+export function manageUsers({ users, jobs, audit, onErased }: Dependencies): ManageUsers {
   return {
     async createUser(caller, { id }) {
       requireProjectKey(caller);
@@ -30,7 +32,10 @@ export function manageUsers({ users, jobs, audit }: Dependencies): ManageUsers {
       checkUserId(id, 'input.id');
       const user = await findUser(users, caller, id);
       const receipt = user === null ? null : await users.erase(user.id, actorOf(caller));
-      if (receipt !== null) await jobs.sayFarewellsSoon();
+      if (receipt !== null) {
+        await onErased?.();
+        await jobs.sayFarewellsSoon();
+      }
       // Gone already, it has the answer of that time; never there, it looks the same but for the receipt.
       return { deletedUserId: id, receipt: receipt ?? (await audit.receipt(caller.project.id, id)) };
     },

@@ -31,6 +31,12 @@ export const definitions = {
     fallback: 'generated in embedded mode; required otherwise',
     schema: masterKeys(),
   },
+  ERASURES_FILE: {
+    meaning:
+      'File, kept apart from the database and its backups, that lists who was erased; at a start they are erased again where a backup has brought them back',
+    fallback: 'none',
+    schema: z.string().min(1),
+  },
   BOOTSTRAP_API_KEY: {
     meaning: 'API key that the first project accepts, at least 16 characters',
     fallback: 'generated and printed in embedded mode; else required until the project has a key',

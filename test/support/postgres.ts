@@ -18,13 +18,20 @@ export interface TestDatabase {
 /** How long a connection that was closed may take to be gone from the server's view. */
 const CLOSING_MS = 5_000;
 
-/** A database of one's own, cloned from a migrated one in about 40 ms; `migrated: false` gives an empty one. */
-export async function createTestDatabase({ migrated = true } = {}): Promise<TestDatabase> {
+/**
+ * A database of one's own, cloned from a migrated one in about 40 ms; `migrated: false` gives an empty one, `copyOf` one
+ * with everything that another one has, to which nobody may be connected.
+ */
+export async function createTestDatabase({
+  migrated = true,
+  copyOf,
+}: { migrated?: boolean; copyOf?: TestDatabase } = {}): Promise<TestDatabase> {
   const server = process.env['TEST_POSTGRES_URL'];
   if (server === undefined)
     throw new Error('there is no Postgres: tests that need one belong in test/integration or test/e2e');
   const name = `${PREFIX}${process.env['JEST_WORKER_ID'] ?? '0'}_${randomBytes(6).toString('hex')}`;
-  await probe(server, `create database ${name} template ${migrated ? TEMPLATE : 'template0'} strategy wal_log`);
+  const template = copyOf === undefined ? (migrated ? TEMPLATE : 'template0') : new URL(copyOf.url).pathname.slice(1);
+  await probe(server, `create database ${name} template ${template} strategy wal_log`);
   await probe(server, `comment on database ${name} is '${(expect.getState().testPath ?? '').replaceAll("'", "''")}'`);
   const url = new URL(server);
   url.pathname = name;
