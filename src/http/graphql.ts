@@ -50,6 +50,8 @@ export async function createGraphqlHandler(
     stopOnTerminationSignals: false,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
+    // Remembered for all alike, they would tell one project what another asks.
+    persistedQueries: false,
     parseOptions: { maxLexicalTokens: options.queryLimits.tokens },
     validationRules: [shapeRule(options.queryLimits)],
     formatError: createErrorFormatter(options.onError),
