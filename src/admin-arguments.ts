@@ -15,6 +15,8 @@ Manages the projects of the gateway, their API keys and the master keys, whether
   root-key                                                             shows the root key
   master-keys                                                          counts what each master key has sealed
   rotate-master-key                                                    seals anew with the first of MASTER_KEYS
+  erased [--since TIME]                                                lists who was erased, as ERASURES_FILE does
+  erase-again FILE                                                     erases again whom such a list names
 P is the name of a project or its id, ID the id of a key, TIME an instant such as 2030-01-31T00:00:00Z.
 Left out: --scopes gives all but admin, --expires no end, --overlap-hours 24.
 --json writes one JSON value instead of lines.`;
@@ -29,9 +31,11 @@ export type AdminCommand =
   | { command: 'set-redirect-urls'; project: string; redirectUrls: string[] }
   | { command: 'root-key' }
   | { command: 'master-keys' }
-  | { command: 'rotate-master-key' };
+  | { command: 'rotate-master-key' }
+  | { command: 'erased'; since: Date | null }
+  | { command: 'erase-again'; file: string };
 
-type Values = Partial<Record<'name' | 'project' | 'scopes' | 'expires' | 'overlap-hours', string>>;
+type Values = Partial<Record<'name' | 'project' | 'scopes' | 'expires' | 'since' | 'overlap-hours', string>>;
 
 /** Which options a command takes, and how it is read. `rest` are the words that stand without an option. */
 const COMMANDS: {
@@ -50,7 +54,7 @@ const COMMANDS: {
       project: required(values, 'project'),
       name: required(values, 'name'),
       scopes: readScopes(values.scopes),
-      expiresAt: readTime(values.expires),
+      expiresAt: readTime(values.expires, 'expires'),
     }),
   },
   'list-keys': { options: ['project'], most: 0, read: (values) => ({ project: required(values, 'project') }) },
@@ -61,7 +65,7 @@ const COMMANDS: {
     read: (values, rest) => ({
       id: keyId(rest),
       overlapHours: readHours(values['overlap-hours'] ?? '24'),
-      expiresAt: readTime(values.expires),
+      expiresAt: readTime(values.expires, 'expires'),
     }),
   },
   'set-redirect-urls': {
@@ -72,6 +76,8 @@ const COMMANDS: {
   'root-key': { options: [], most: 0, read: () => ({}) },
   'master-keys': { options: [], most: 0, read: () => ({}) },
   'rotate-master-key': { options: [], most: 0, read: () => ({}) },
+  erased: { options: ['since'], most: 0, read: (values) => ({ since: readTime(values.since, 'since') }) },
+  'erase-again': { options: [], most: 1, read: (_values, rest) => ({ file: fileName(rest) }) },
 };
 
 /** @returns null where help is asked for @throws ConfigError that says what is wrong, and what is taken */
@@ -103,6 +109,11 @@ function keyId([id]: string[]): string {
   return id;
 }
 
+function fileName([file]: string[]): string {
+  if (file === undefined) throw new ConfigError(`The file of the list is missing; erased writes one\n${USAGE}`);
+  return file;
+}
+
 function readScopes(text: string | undefined): Scope[] | null {
   if (text === undefined) return null;
   return text.split(',').map((part) => {
@@ -112,11 +123,11 @@ function readScopes(text: string | undefined): Scope[] | null {
   });
 }
 
-function readTime(text: string | undefined): Date | null {
+function readTime(text: string | undefined, option: 'expires' | 'since'): Date | null {
   if (text === undefined) return null;
   const isInstant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/.test(text);
   const time = new Date(isInstant ? text : Number.NaN);
-  if (Number.isNaN(time.getTime())) throw new ConfigError('--expires takes an instant such as 2030-01-31T00:00:00Z');
+  if (Number.isNaN(time.getTime())) throw new ConfigError(`--${option} takes an instant such as 2030-01-31T00:00:00Z`);
   return time;
 }
 
@@ -135,6 +146,7 @@ function parse(args: readonly string[]) {
         project: { type: 'string' },
         scopes: { type: 'string' },
         expires: { type: 'string' },
+        since: { type: 'string' },
         'overlap-hours': { type: 'string' },
         json: { type: 'boolean' },
         help: { type: 'boolean' },

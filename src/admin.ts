@@ -4,6 +4,7 @@ import type { PageRequest, Page } from './application/ports/index.js';
 import type { ProjectUseCases } from './application/project-use-cases.js';
 import { readAdminArguments, USAGE, type AdminCommand } from './admin-arguments.js';
 import { rotateMasterKey, tellMasterKeys, type Told } from './admin-master-keys.js';
+import { eraseAgain, readErasures, toLine } from './erasures.js';
 import { bootstrapProject } from './bootstrap-project.js';
 import { ConfigError, loadConfig, type Config } from './config.js';
 import type { ApiKey } from './domain/api-key.js';
@@ -14,6 +15,7 @@ import { loadLocalSecrets } from './local-secrets.js';
 import { providers } from './providers/index.js';
 import { reachDatabase } from './reach-database.js';
 import { complain, runCommand, write } from './run-command.js';
+import type { Storage } from './storage/index.js';
 
 const ROOT = { kind: 'root' } as const;
 const NO_PAGE = { rows: [], hasNextPage: false, hasPreviousPage: false };
@@ -45,9 +47,8 @@ async function rootKey(config: Config): Promise<Told> {
 async function manage(config: Config, asked: Exclude<AdminCommand, { command: 'root-key' }>): Promise<Told> {
   const database = await reachDatabase(config, complain);
   try {
-    const { projects, masterKeys } = database.storage;
-    if (asked.command === 'master-keys') return await tellMasterKeys(masterKeys);
-    if (asked.command === 'rotate-master-key') return await rotateMasterKey(masterKeys);
+    const { projects } = database.storage;
+    if (isOfTheDatabase(asked)) return await tend(database.storage, asked);
     // The first project is the one of the settings, also where this comes before the first start.
     const first = await bootstrapProject(projects, config, database.secrets, { isKeyless: true });
     const redirectUrlsOfSettings = config.redirectUrls === null ? null : { projectId: first.project.id };
@@ -62,8 +63,33 @@ async function manage(config: Config, asked: Exclude<AdminCommand, { command: 'r
   }
 }
 
-/** Those that are matters of projects. */
-type ProjectCommand = Exclude<AdminCommand, { command: 'root-key' | 'master-keys' | 'rotate-master-key' }>;
+/** Those that are no matter of a project. */
+type StorageCommand = Extract<
+  AdminCommand,
+  { command: 'master-keys' | 'rotate-master-key' | 'erased' | 'erase-again' }
+>;
+type ProjectCommand = Exclude<AdminCommand, StorageCommand | { command: 'root-key' }>;
+
+const isOfTheDatabase = (asked: ProjectCommand | StorageCommand): asked is StorageCommand =>
+  ['master-keys', 'rotate-master-key', 'erased', 'erase-again'].includes(asked.command);
+
+async function tend(storage: Storage, asked: StorageCommand): Promise<Told> {
+  switch (asked.command) {
+    case 'master-keys':
+      return tellMasterKeys(storage.masterKeys);
+    case 'rotate-master-key':
+      return rotateMasterKey(storage.masterKeys);
+    case 'erased': {
+      const erasures = await storage.erasures.list(asked.since);
+      return { lines: erasures.map(toLine), value: erasures };
+    }
+    case 'erase-again': {
+      if (!existsSync(asked.file)) throw new ConfigError(`There is no file ${asked.file}`);
+      const erasedAgain = await eraseAgain(storage, await readErasures(asked.file));
+      return { lines: [`erased again  ${erasedAgain}`], value: { erasedAgain } };
+    }
+  }
+}
 
 async function carryOut(useCases: ProjectUseCases, asked: ProjectCommand): Promise<Told> {
   switch (asked.command) {
