@@ -17,6 +17,9 @@ Manages the projects of the gateway, their API keys and the master keys, whether
   rotate-master-key                                                    seals anew with the first of MASTER_KEYS
   erased [--since TIME]                                                lists who was erased, as ERASURES_FILE does
   erase-again FILE                                                     erases again whom such a list names
+  audit --project P [--user USER] [--limit N]                          lists the audit log, newest first
+  audit-verify                                                         checks that no audit log was tampered with
+  export-user --project P --user USER                                  writes all that is kept of a user, as NDJSON
 P is the name of a project or its id, ID the id of a key, TIME an instant such as 2030-01-31T00:00:00Z.
 Left out: --scopes gives all but admin, --expires no end, --overlap-hours 24.
 --json writes one JSON value instead of lines.`;
@@ -30,12 +33,17 @@ export type AdminCommand =
   | { command: 'rotate-key'; id: string; overlapHours: number; expiresAt: Date | null }
   | { command: 'set-redirect-urls'; project: string; redirectUrls: string[] }
   | { command: 'root-key' }
+  | { command: 'audit'; project: string; user: string | null; limit: number }
+  | { command: 'audit-verify' }
+  | { command: 'export-user'; project: string; user: string }
   | { command: 'master-keys' }
   | { command: 'rotate-master-key' }
   | { command: 'erased'; since: Date | null }
   | { command: 'erase-again'; file: string };
 
-type Values = Partial<Record<'name' | 'project' | 'scopes' | 'expires' | 'since' | 'overlap-hours', string>>;
+type Values = Partial<
+  Record<'name' | 'project' | 'scopes' | 'expires' | 'since' | 'user' | 'limit' | 'overlap-hours', string>
+>;
 
 /** Which options a command takes, and how it is read. `rest` are the words that stand without an option. */
 const COMMANDS: {
@@ -74,6 +82,21 @@ const COMMANDS: {
     read: (values, rest) => ({ project: required(values, 'project'), redirectUrls: rest }),
   },
   'root-key': { options: [], most: 0, read: () => ({}) },
+  audit: {
+    options: ['project', 'user', 'limit'],
+    most: 0,
+    read: (values) => ({
+      project: required(values, 'project'),
+      user: values.user ?? null,
+      limit: readLimit(values.limit ?? '100'),
+    }),
+  },
+  'audit-verify': { options: [], most: 0, read: () => ({}) },
+  'export-user': {
+    options: ['project', 'user'],
+    most: 0,
+    read: (values) => ({ project: required(values, 'project'), user: required(values, 'user') }),
+  },
   'master-keys': { options: [], most: 0, read: () => ({}) },
   'rotate-master-key': { options: [], most: 0, read: () => ({}) },
   erased: { options: ['since'], most: 0, read: (values) => ({ since: readTime(values.since, 'since') }) },
@@ -131,6 +154,11 @@ function readTime(text: string | undefined, option: 'expires' | 'since'): Date |
   return time;
 }
 
+function readLimit(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new ConfigError('--limit takes a number of entries, from 1 on');
+  return Number(text);
+}
+
 function readHours(text: string): number {
   if (!/^\d{1,6}$/.test(text)) throw new ConfigError('--overlap-hours takes a whole number of hours');
   return Number(text);
@@ -144,6 +172,8 @@ function parse(args: readonly string[]) {
       options: {
         name: { type: 'string' },
         project: { type: 'string' },
+        user: { type: 'string' },
+        limit: { type: 'string' },
         scopes: { type: 'string' },
         expires: { type: 'string' },
         since: { type: 'string' },

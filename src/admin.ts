@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { administerProjects } from './application/project-administration.js';
 import type { PageRequest, Page } from './application/ports/index.js';
 import type { ProjectUseCases } from './application/project-use-cases.js';
+import { tellAudit, verifyAudit, writeExport } from './admin-audit.js';
 import { readAdminArguments, USAGE, type AdminCommand } from './admin-arguments.js';
 import { rotateMasterKey, tellMasterKeys, type Told } from './admin-master-keys.js';
 import { eraseAgain, readErasures, toLine } from './erasures.js';
@@ -32,7 +33,7 @@ async function main(): Promise<void> {
   const config = loadConfig(providers.map(({ manifest }) => manifest.id));
   const { asked, json } = given;
   const { lines, value } = asked.command === 'root-key' ? await rootKey(config) : await manage(config, asked);
-  if (json) write(JSON.stringify(value));
+  if (json && value !== undefined) write(JSON.stringify(value));
   else for (const line of lines) write(line);
 }
 
@@ -54,6 +55,7 @@ async function manage(config: Config, asked: Exclude<AdminCommand, { command: 'r
     const redirectUrlsOfSettings = config.redirectUrls === null ? null : { projectId: first.project.id };
     const memory = { forgetKey: () => undefined, forgetProject: () => undefined };
     const useCases = administerProjects({ projects, clock: systemClock, memory, redirectUrlsOfSettings });
+    if (isOfTheLog(asked)) return await tellOfUsers(database.storage, useCases, asked);
     return await carryOut(useCases, asked);
   } catch (error) {
     // Its words are about arguments of the API, which are named alike.
@@ -68,9 +70,11 @@ type StorageCommand = Extract<
   AdminCommand,
   { command: 'master-keys' | 'rotate-master-key' | 'erased' | 'erase-again' }
 >;
-type ProjectCommand = Exclude<AdminCommand, StorageCommand | { command: 'root-key' }>;
+/** Of what was done to users' data, and of that data. */
+type LogCommand = Extract<AdminCommand, { command: 'audit' | 'audit-verify' | 'export-user' }>;
+type ProjectCommand = Exclude<AdminCommand, StorageCommand | LogCommand | { command: 'root-key' }>;
 
-const isOfTheDatabase = (asked: ProjectCommand | StorageCommand): asked is StorageCommand =>
+const isOfTheDatabase = (asked: Exclude<AdminCommand, { command: 'root-key' }>): asked is StorageCommand =>
   ['master-keys', 'rotate-master-key', 'erased', 'erase-again'].includes(asked.command);
 
 async function tend(storage: Storage, asked: StorageCommand): Promise<Told> {
@@ -89,6 +93,23 @@ async function tend(storage: Storage, asked: StorageCommand): Promise<Told> {
       return { lines: [`erased again  ${erasedAgain}`], value: { erasedAgain } };
     }
   }
+}
+
+const isOfTheLog = (asked: ProjectCommand | LogCommand): asked is LogCommand =>
+  ['audit', 'audit-verify', 'export-user'].includes(asked.command);
+
+async function tellOfUsers(storage: Storage, useCases: ProjectUseCases, asked: LogCommand): Promise<Told> {
+  if (asked.command === 'audit-verify') {
+    const all = await everything(
+      (page) => useCases.listProjects(ROOT, page),
+      ({ name }) => name,
+    );
+    return verifyAudit(storage, all);
+  }
+  const project = await findProject(useCases, asked.project);
+  if (asked.command === 'audit') return tellAudit(storage, project, asked);
+  await writeExport(storage, project, asked.user, process.stdout);
+  return { lines: [], value: undefined };
 }
 
 async function carryOut(useCases: ProjectUseCases, asked: ProjectCommand): Promise<Told> {

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { StorageUnavailableError, type Difference, type RebuildReport } from './application/ports/index.js';
 import { rebuildUser } from './application/rebuild.js';
 import { ConfigError, loadConfig } from './config.js';
+import { BY_ROOT } from './domain/audit.js';
 import { systemClock } from './domain/clock.js';
 import { createRegistry } from './provider-kit/registry.js';
 import { providers } from './providers/index.js';
@@ -42,6 +43,11 @@ async function main(): Promise<void> {
             for (const line of describe(difference)) write(`${externalId}  ${line}`);
           },
         );
+        if (report !== null && !isDryRun) {
+          const { changed, created, removed, kept } = report;
+          const details = { changed, created, removed, kept };
+          await database.storage.audit.addOfUser(userId, BY_ROOT, 'USER_REBUILT', details);
+        }
         if (report !== null) write(`${externalId}: ${summary(report, isDryRun)}`);
       } catch (error) {
         failed.push(externalId);

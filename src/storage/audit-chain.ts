@@ -81,7 +81,7 @@ export function auditor(clock: Clock): Auditor {
 
 /**
  * SHA-256 of the hash before and of all that the entry says, as one JSON array without blanks, keys of objects in order.
- * docs/access.md tells the form, so that others can check it.
+ * docs/audit.md tells the form, so that others can check it.
  */
 export function hashEntry(previous: Uint8Array, entry: Omit<AuditEntry, 'hash'>): Buffer {
   const { projectId, sequence, id, at, action, actorKind, actorId, actorPrefix, externalUserId, details } = entry;
