@@ -45,6 +45,7 @@ describe('migrations', () => {
       'Access1760000000018',
       'ProviderCredentials1760000000019',
       'ProjectWall1760000000020',
+      'Audit1760000000021',
     ]);
   });
 
