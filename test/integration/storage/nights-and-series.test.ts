@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { BLOCK_MAX_MS } from '../../../src/series/index.js';
+import type { DataType } from '../../../src/domain/data-type.js';
 import type { Storage } from '../../../src/storage/index.js';
 import { openTestStorage } from '../../support/postgres.js';
 import {
@@ -127,7 +128,12 @@ describe('series', () => {
     );
     await store(wearer, upsertSleep(sleep('s'), [series('HEART_RATE', new Date(DAY), [50, 51])]));
     const other = await makeWearer(storage);
-    const range = async (fromMs: number, toMs: number, provider: string | null = null) => {
+    const range = async (
+      fromMs: number,
+      toMs: number,
+      provider: string | null = null,
+      dataTypes: DataType[] | null = null,
+    ) => {
       const userIds = [other.userId, wearer.userId];
       const { blocks, sources } = await storage.series.blocksInRange({
         userIds,
@@ -135,6 +141,7 @@ describe('series', () => {
         fromMs,
         toMs,
         provider,
+        dataTypes,
       });
       expect(blocks[0]).toEqual([]);
       return { blocks: blocks[1]!, sources };
@@ -158,6 +165,16 @@ describe('series', () => {
     });
     await expect(range(DAY, DAY + 24 * HOUR, 'other')).resolves.toEqual({ blocks: [], sources: new Map() });
     await expect(range(DAY + 24 * HOUR, DAY + 48 * HOUR)).resolves.toMatchObject({ blocks: [] });
+    // Whoever may not read workouts is given none of their samples, nor their names.
+    for (const [dataType, told] of [
+      ['HEART_RATE', '2026-03-09'],
+      ['WORKOUT', 'w'],
+    ] as const) {
+      const readable = await range(DAY, DAY + 24 * HOUR, null, [dataType]);
+      expect(readable.blocks).toHaveLength(1);
+      expect([...readable.sources.values()].map(({ externalId }) => externalId)).toEqual([told]);
+    }
+    await expect(range(DAY, DAY + 24 * HOUR, null, [])).resolves.toEqual({ blocks: [], sources: new Map() });
   });
 
   it('are told without their samples, which are given of those that are as told', async () => {
