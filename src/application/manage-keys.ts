@@ -6,10 +6,11 @@ import { drawApiKey } from './api-key.js';
 import { actorOf } from './audit-actor.js';
 import type { Requester } from './caller.js';
 import { checkName, type AccessMemory } from './manage-projects.js';
+import { ISSUER_ENDED } from './ports/api-keys.js';
 import type { ProjectStore, RotationRefusal } from './ports/index.js';
 import { administered, noSuchProject, requireAdmin } from './project-reach.js';
 import type { ProjectUseCases } from './project-use-cases.js';
-import { badInput, refusedArgument } from './refusals.js';
+import { badInput, refusedArgument, refusedRequest } from './refusals.js';
 
 interface Dependencies {
   projects: ProjectStore;
@@ -50,8 +51,10 @@ export function manageKeys({ projects, clock, memory }: Dependencies): ManageKey
         scopes: granted,
         expiresAt,
         now,
+        issuerId: issuerOf(requester),
         by: actorOf(requester),
       });
+      if (apiKey === ISSUER_ENDED) throw endedMeanwhile();
       if (apiKey === null) {
         const says =
           'is the name of another key of the project; a key is shown once: revoke that one, or take another name';
@@ -79,12 +82,14 @@ export function manageKeys({ projects, clock, memory }: Dependencies): ManageKey
       const { key, ...secret } = drawApiKey();
       const rotated = await keys.rotate(id, {
         ...secret,
+        issuerId: issuerOf(requester),
         by: actorOf(requester),
         now,
         endsAt: new Date(now.getTime() + overlapHours * HOUR_MS),
         expiresAt: (replaced) => expiresAt ?? endOfAsLongALife(replaced, now),
       });
       memory.forgetKey(id);
+      if (rotated === ISSUER_ENDED) throw endedMeanwhile();
       if (rotated === 'MISSING') throw noSuchKey('input.id');
       if (typeof rotated === 'string') throw refusedArgument('CONFLICT', 'input.id', ROTATION_REFUSALS[rotated]);
       return { key, ...rotated };
@@ -110,6 +115,15 @@ export function manageKeys({ projects, clock, memory }: Dependencies): ManageKey
 
 function allAdministered(requester: Requester, projectIds: readonly string[]): string[] {
   return projectIds.map((id) => administered(requester, id, 'projectId'));
+}
+
+function issuerOf(requester: Requester): string | null {
+  return requester.kind === 'project' ? requester.keyId : null;
+}
+
+/** A key that is remembered as good for some seconds must not outlive its end in a key of its own making. */
+function endedMeanwhile(): RequestError {
+  return refusedRequest('UNAUTHENTICATED', 'This API key has ended');
 }
 
 function noSuchKey(field: string): RequestError {

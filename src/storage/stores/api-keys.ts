@@ -1,4 +1,5 @@
 import type { DataSource, ObjectLiteral } from 'typeorm';
+import { ISSUER_ENDED } from '../../application/ports/api-keys.js';
 import type { ApiKeyStore } from '../../application/ports/index.js';
 import type { ApiKey } from '../../domain/api-key.js';
 import type { AuditDetails } from '../../domain/audit.js';
@@ -20,13 +21,23 @@ export function apiKeyStore(dataSource: DataSource, sql: Reads, transaction: Tra
 
   /** Keys of one project are made one after the other, so that each sees the names of those before. */
   const lockProject = (tx: Sql, id: string) => tx.query('select 1 from projects where id = $1 for update', [uuid(id)]);
-  const insert = async (tx: Sql, key: Parameters<ApiKeyStore['create']>[0]): Promise<ApiKey> => {
+  const insert = async (tx: Sql, key: Omit<Parameters<ApiKeyStore['create']>[0], 'issuerId'>): Promise<ApiKey> => {
     const { rows } = await tx.query<ObjectLiteral>(
       `insert into api_keys as k (project_id, key_hash, prefix, is_bootstrap, name, scopes, created_at, expires_at)
        values ($1, $2, $3, false, $4, $5, $6, $7) returning ${columns}`,
       [uuid(key.projectId), key.hash, key.prefix, key.name, key.scopes, key.now, key.expiresAt],
     );
     return only(rows as ApiKey[], 'key');
+  };
+
+  /** Whether the key that asks may still ask; under the lock of the project, which whoever ends a key takes too. */
+  const mayIssue = async (tx: Sql, issuerId: string | null, now: Date): Promise<boolean> => {
+    if (issuerId === null) return true;
+    const { rowCount } = await tx.query(`select 1 from api_keys k where k.id = $1 and ${isOpen('$2')}`, [
+      uuid(issuerId),
+      now,
+    ]);
+    return rowCount === 1;
   };
 
   const find = async (on: Sql, id: string): Promise<ApiKey | null> => {
@@ -38,6 +49,7 @@ export function apiKeyStore(dataSource: DataSource, sql: Reads, transaction: Tra
     create: (key) =>
       transaction(async (tx) => {
         await lockProject(tx, key.projectId);
+        if (!(await mayIssue(tx, key.issuerId, key.now))) return ISSUER_ENDED;
         const { rows } = await tx.query(
           `select 1 from api_keys k where k.project_id = $1 and k.name = $2 and ${isOpen('$3')}`,
           [uuid(key.projectId), key.name, key.now],
@@ -52,6 +64,9 @@ export function apiKeyStore(dataSource: DataSource, sql: Reads, transaction: Tra
 
     revoke: (id, now, by) =>
       transaction(async (tx) => {
+        const known = await find(tx, id);
+        if (known === null) return null;
+        await lockProject(tx, known.projectId);
         const { rows } = await tx.query<ObjectLiteral>(
           `update api_keys k set revoked_at = $2 where k.id = $1 and k.revoked_at is null returning ${columns}`,
           [uuid(id), now],
@@ -62,7 +77,7 @@ export function apiKeyStore(dataSource: DataSource, sql: Reads, transaction: Tra
         return revoked;
       }),
 
-    rotate: (id, { now, endsAt, expiresAt, by, ...secret }) =>
+    rotate: (id, { now, endsAt, expiresAt, issuerId, by, ...secret }) =>
       transaction(async (tx) => {
         const found = await tx.query<{ projectId: string }>(
           'select k.project_id as "projectId" from api_keys k where k.id = $1',
@@ -70,6 +85,7 @@ export function apiKeyStore(dataSource: DataSource, sql: Reads, transaction: Tra
         );
         if (found.rows[0] === undefined) return 'MISSING';
         await lockProject(tx, found.rows[0].projectId);
+        if (!(await mayIssue(tx, issuerId, now))) return ISSUER_ENDED;
         const { rows } = await tx.query<ObjectLiteral & { isBootstrap: boolean; isOpen: boolean; isRotated: boolean }>(
           `select ${columns}, k.is_bootstrap as "isBootstrap", ${isOpen('$2')} as "isOpen",
                   exists (select 1 from api_keys s where s.project_id = k.project_id and s.name = k.name
