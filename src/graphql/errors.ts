@@ -25,9 +25,11 @@ const OUR_CODES = new Set<unknown>(Object.values(ErrorCode));
 /**
  * Makes every error of an answer one of the closed list: what is wrong with the request is told as it is, with the path of
  * the argument at fault; anything else is masked and goes to the log under a correlation id.
+ * @param options `hidesSchema`: names that nobody has asked for are not told
  */
 export function createErrorFormatter(
   log: ErrorLog,
+  { hidesSchema = false }: { hidesSchema?: boolean } = {},
 ): (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError {
   return (formatted, error) => {
     const refusal = readRefusal(error);
@@ -36,7 +38,8 @@ export function createErrorFormatter(
       ...(formatted.path === undefined ? {} : { path: formatted.path }),
     };
     if (refusal !== null) {
-      const { code, field, message } = refusal;
+      const { code, field } = refusal;
+      const message = hidesSchema ? withoutGuesses(refusal.message) : refusal.message;
       return { message, ...where, extensions: { code, ...(field === null ? {} : { field }) } };
     }
     const correlationId = randomUUID();
@@ -89,6 +92,11 @@ function namingArgument(path: string | null, message: string): string {
 /** What came with a variable is not repeated as a whole: a secret may stand beside what is wrong. */
 function withoutValue(message: string): string {
   return message.replace(/^(Variable "\$\w+" got) invalid value [\s\S]*; ([^;]*)$/, '$1 an invalid value: $2');
+}
+
+/** The server takes them out of what validation says, not out of what is said of variables. */
+function withoutGuesses(message: string): string {
+  return message.replace(/ Did you mean [^?]*\?/g, '');
 }
 
 function rootCause(error: unknown): unknown {

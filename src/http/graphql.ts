@@ -17,6 +17,7 @@ import { checkText, type QueryLimits } from '../graphql/limits/query-limits.js';
 import { shapeRule } from '../graphql/limits/shape.js';
 import { sendCompressed } from './compress.js';
 import type { Identify } from './cross-origin.js';
+import { fewErrors } from './few-errors.js';
 import { jsonStatus } from './json-status.js';
 import { operationTime } from './operation-time.js';
 import { costPlugin, refuseSpent, type Buckets } from './query-limits.js';
@@ -54,13 +55,14 @@ export async function createGraphqlHandler(
     persistedQueries: false,
     parseOptions: { maxLexicalTokens: options.queryLimits.tokens },
     validationRules: [shapeRule(options.queryLimits)],
-    formatError: createErrorFormatter(options.onError),
+    formatError: createErrorFormatter(options.onError, { hidesSchema: !options.hasIntrospection }),
     // The cache-control plugin wraps every field's resolver and costs more than all the rest of a request.
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       costPlugin(options.queryLimits, options.buckets),
       json.plugin,
+      fewErrors,
       swiftQueries,
     ],
   });

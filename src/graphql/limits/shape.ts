@@ -14,9 +14,14 @@ interface Shape {
   depth: number;
   aliases: number;
   directives: number;
+  /** How often one field stands in one selection, as it is written. */
+  repeated: number;
 }
 
-const NOTHING: Shape = { depth: 0, aliases: 0, directives: 0 };
+const NOTHING: Shape = { depth: 0, aliases: 0, directives: 0, repeated: 0 };
+
+/** Answering a field once more costs nothing, but finding out that it is the same does. Nobody needs as many. */
+const MOST_REPEATED = 250;
 
 /** Of one operation. Takes time in proportion to the document, however its fragments are nested. */
 function measureShape(document: DocumentNode, operation: OperationDefinitionNode): Shape {
@@ -31,6 +36,7 @@ function measureShape(document: DocumentNode, operation: OperationDefinitionNode
 
   function ofSelections({ selections }: SelectionSetNode): Shape {
     const shape = { ...NOTHING };
+    const said = new Map<string, number>();
     for (const node of selections) {
       shape.directives += node.directives?.length ?? 0;
       let inner = NOTHING;
@@ -38,10 +44,17 @@ function measureShape(document: DocumentNode, operation: OperationDefinitionNode
       else if (node.selectionSet !== undefined) inner = ofSelections(node.selectionSet);
       const isField = node.kind === Kind.FIELD;
       if (isField && node.alias !== undefined) shape.aliases += 1;
+      if (isField) {
+        const key = (node.alias ?? node.name).value;
+        const times = (said.get(key) ?? 0) + 1;
+        said.set(key, times);
+        shape.repeated = Math.max(shape.repeated, times);
+      }
       const below = isField && isIntrospection(node.name.value) ? 0 : inner.depth;
       shape.depth = Math.max(shape.depth, isField ? below + 1 : below);
       shape.aliases += inner.aliases;
       shape.directives += inner.directives;
+      shape.repeated = Math.max(shape.repeated, inner.repeated);
     }
     return shape;
   }
@@ -70,11 +83,12 @@ export function shapeRule(limits: QueryLimits): ValidationRule {
     found > limit ? [`${what} ${limit}; this one has ${found}`] : [];
   return (context) => ({
     OperationDefinition(operation) {
-      const { depth, aliases, directives } = measureShape(context.getDocument(), operation);
+      const { depth, aliases, directives, repeated } = measureShape(context.getDocument(), operation);
       const faults = [
         ...check('The levels of fields that an operation may have are', depth, limits.depth),
         ...check('The aliases that an operation may have are', aliases, limits.aliases),
         ...check('The directives that an operation may have are', directives, limits.directives),
+        ...check('The times that a field may stand in a selection are', repeated, MOST_REPEATED),
       ];
       for (const fault of faults) context.reportError(tooComplex(fault));
     },

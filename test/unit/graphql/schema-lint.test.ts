@@ -165,6 +165,28 @@ const BOUNDED: Record<string, string> = {
   'SampleSeries.spans': 'inside the range asked for',
 };
 
+/** Pairs that have more than three fields alike, and are no kind of one thing. A span of samples is asked for alone, and has no id. */
+const ALIKE: Record<string, string> = {
+  'HeartRateSeries SampleSeries': 'their samples have other units',
+  'Lap Workout': 'a lap is measured as its workout is',
+  'Query User': 'the lists of several users and of one',
+  ...Object.fromEntries(
+    [
+      'AlertnessPeriod',
+      'BloodOxygenTest',
+      'BodyMeasurement',
+      'BodyTemperature',
+      'CircadianBedtime',
+      'Electrocardiogram',
+    ]
+      .concat('SkinContact', 'SleepSession', 'Workout')
+      .map((record) => [
+        [record, 'SeriesSpan'].sort().join(' '),
+        'a span says of samples what a record says of itself',
+      ]),
+  ),
+};
+
 function hasList(type: GraphQLOutputType): boolean {
   return isListType(type) || (isNonNullType(type) && isListType(type.ofType));
 }
@@ -214,6 +236,24 @@ describe('the schema as text', () => {
     expect(lists.length).toBeGreaterThanOrEqual(30);
     for (const { args } of lists)
       expect(args.map(({ name }) => name)).toEqual(expect.arrayContaining(['first', 'after', 'last', 'before']));
+  });
+
+  it('has an interface for what types share', () => {
+    const objects = types.filter((type) => isObjectType(type));
+    const shared = objects.flatMap((one, at) =>
+      objects.slice(at + 1).flatMap((other) => {
+        const known = one.getInterfaces().filter((type) => other.getInterfaces().includes(type));
+        const inherited = new Set(known.flatMap((type) => Object.keys(type.getFields())));
+        const common = Object.values(one.getFields()).filter(
+          ({ name, type }) => !inherited.has(name) && String(other.getFields()[name]?.type) === String(type),
+        );
+        const isPage = [one, other].every(({ name }) => /.(Connection|Edge|Payload)$/.test(name));
+        return common.length > 3 && !isPage ? [[one.name, other.name].sort().join(' ')] : [];
+      }),
+    );
+
+    expect(shared.filter((pair) => ALIKE[pair] === undefined)).toEqual([]);
+    expect(Object.keys(ALIKE).filter((pair) => !shared.includes(pair))).toEqual([]);
   });
 
   it('gives every mutation one input and a payload of its own', () => {
