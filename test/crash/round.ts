@@ -4,7 +4,7 @@ import { doom, letsOthers, strike, takeOver, wake, type Kill, type Strike } from
 import { anotherRequest, planFaults, type Random } from './mischief.js';
 import type { Moment } from './moments.js';
 import { connect, sync, userOf } from './requests.js';
-import { lastStatus, settle, settleWithout } from './runs.js';
+import { lastStatus, settle, settleWithout, statusOnceEnded } from './runs.js';
 import { difference, rowsOf } from './table-rows.js';
 import type { World } from './world.js';
 
@@ -77,7 +77,7 @@ export async function playRound(options: {
     await settle(world);
   }
   // A run gives up after some attempts, or ends in one for some dates; the next whole one makes good what it left.
-  while ((await lastStatus(world, athlete)) !== 'SUCCEEDED') {
+  while ((await lastStatus(world.harmed, athlete)) !== 'SUCCEEDED') {
     story.push('tried anew');
     await sync(harmed, athlete);
     await settle(world);
@@ -118,7 +118,7 @@ async function afterStrike(play: Play, struck: Strike): Promise<void> {
     await settleWithout(world);
   }
   const before = await rowsOf(harmed, userOf(athlete));
-  const isWhole = waits && (await lastStatus(world, athlete)) === 'SUCCEEDED';
+  const isWhole = waits && (await lastStatus(world.harmed, athlete)) === 'SUCCEEDED';
   await wake(struck);
   // Where the others had brought all, nothing is left to write for it or for them.
   if (!isWhole) return;
@@ -150,8 +150,9 @@ async function syncInPeace(world: World, athlete: number, isFirst: boolean): Pro
   const { peaceful, peacefulClock, sandboxClock } = world;
   peacefulClock.set(sandboxClock.now());
   if (isFirst) await connect(world, peaceful, athlete);
-  const run = await sync(peaceful, athlete, { wait: true });
-  if (run.status !== 'SUCCEEDED') throw new Error(`${userOf(athlete)} could not be synced in peace: ${run.status}`);
+  await sync(peaceful, athlete, { wait: true });
+  const status = await statusOnceEnded(peaceful, athlete);
+  if (status !== 'SUCCEEDED') throw new Error(`${userOf(athlete)} could not be synced in peace: ${status}`);
   // It polls nothing by itself.
   await peaceful.storage.pool.query('update connections set next_sync_at = null');
 }

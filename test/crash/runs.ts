@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { until } from '../support/until.js';
 import { PACE } from './pace.js';
 import { userOf } from './requests.js';
-import type { World } from './world.js';
+import type { Side, World } from './world.js';
 
 const SETTLED_WITHIN_MS = 240_000;
 
@@ -41,14 +41,24 @@ export function lapse({ clock }: World): void {
 }
 
 /** How the last run ended that was asked for everything; undefined where there was none. */
-export async function lastStatus({ harmed }: World, athlete: number): Promise<string | undefined> {
-  const { rows } = await harmed.storage.pool.query<{ status: string }>(
+export async function lastStatus({ storage }: Side, athlete: number): Promise<string | undefined> {
+  const { rows } = await storage.pool.query<{ status: string }>(
     `select r.status from sync_runs r join users u on u.id = r.user_id
       where u.external_id = $1 and coalesce(r.request ->> 'from', r.request ->> 'to', r.request ->> 'dataTypes') is null
       order by r.created_at desc, r.id desc limit 1`,
     [userOf(athlete)],
   );
   return rows[0]?.status;
+}
+
+/** How it ended, however busy the machine is: whoever asks for a run is answered before, if it takes long. */
+export async function statusOnceEnded(side: Side, athlete: number): Promise<string | undefined> {
+  let status: string | undefined;
+  await until(async () => {
+    status = await lastStatus(side, athlete);
+    return status !== 'QUEUED' && status !== 'RUNNING';
+  }, SETTLED_WITHIN_MS);
+  return status;
 }
 
 /** @returns false where no run waits or runs */
