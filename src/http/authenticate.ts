@@ -20,7 +20,7 @@ const REMEMBERED_MS = 5_000;
 /** Keys remembered at most; then all are forgotten. */
 const MOST_REMEMBERED = 1_000;
 
-type Memory = Map<string, { caller: ProjectCaller; untilMs: number }>;
+type Memory = Map<string, { caller: ProjectCaller; expiresAt: Date | null; untilMs: number }>;
 
 export function createAuthenticator(stores: {
   projects: ProjectStore;
@@ -66,14 +66,18 @@ export function createAuthenticator(stores: {
   async function holderOf(keyHash: Uint8Array): Promise<ProjectCaller | null> {
     const name = Buffer.from(keyHash).toString('base64');
     const known = remembered.get(name);
-    if (known !== undefined && known.untilMs > now()) return known.caller;
+    const isGood = (expiresAt: Date | null) => expiresAt === null || expiresAt > clock.now();
+    if (known !== undefined && known.untilMs > now() && isGood(known.expiresAt)) return known.caller;
     const memory = remembered;
     const askedMs = now();
     const key = await projects.findGoodKey(keyHash, clock.now());
-    const caller = key === null ? null : callerOf(key);
     if (memory.size >= MOST_REMEMBERED) memory.clear();
-    if (caller === null) memory.delete(name);
-    else memory.set(name, { caller, untilMs: askedMs + REMEMBERED_MS });
+    if (key === null) {
+      memory.delete(name);
+      return null;
+    }
+    const caller = callerOf(key);
+    memory.set(name, { caller, expiresAt: key.expiresAt, untilMs: askedMs + REMEMBERED_MS });
     return caller;
   }
 }

@@ -9,6 +9,8 @@ export interface GoodKey {
   id: string;
   project: Project;
   scopes: Scope[];
+  /** Null: it has no end. */
+  expiresAt: Date | null;
 }
 
 /** What changes something takes who does it, for the audit log; left out: the gateway itself. */

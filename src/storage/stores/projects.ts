@@ -68,16 +68,16 @@ export function projectStore(
     },
 
     async findGoodKey(keyHash, now) {
-      const { rows } = await sql.query<Project & { keyId: string; scopes: Scope[] }>(
-        `select ${projects.list('p')}, k.id as "keyId", k.scopes
+      const { rows } = await sql.query<Project & { keyId: string; scopes: Scope[]; expiresAt: Date | null }>(
+        `select ${projects.list('p')}, k.id as "keyId", k.scopes, k.expires_at as "expiresAt"
            from api_keys k join projects p on p.id = k.project_id
           where k.key_hash = $1 and k.revoked_at is null and (k.expires_at is null or k.expires_at > $2)`,
         [keyHash, now],
       );
       const [found] = rows;
       if (found === undefined) return null;
-      const { keyId: id, scopes, ...project } = found;
-      return { id, project, scopes };
+      const { keyId: id, scopes, expiresAt, ...project } = found;
+      return { id, project, scopes, expiresAt };
     },
 
     async find(id) {

@@ -28,6 +28,7 @@ describe('the first project', () => {
       id: expect.any(String),
       project: projects[0],
       scopes: SCOPES,
+      expiresAt: null,
     });
     await expect(storage.projects.find(projects[0]!.id)).resolves.toEqual(projects[0]);
     await expect(storage.projects.hasApiKey()).resolves.toBe(true);

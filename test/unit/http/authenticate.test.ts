@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { hashApiKey } from '../../../src/application/api-key.js';
-import type { ProjectStore } from '../../../src/application/ports/index.js';
-import { systemClock } from '../../../src/domain/clock.js';
+import type { GoodKey, ProjectStore } from '../../../src/application/ports/index.js';
 import { USUAL_SCOPES } from '../../../src/domain/scope.js';
 import type { Project } from '../../../src/domain/user.js';
 import { createAuthenticator } from '../../../src/http/authenticate.js';
@@ -11,9 +10,15 @@ const ROOT_KEY = 'root-key-of-thirty-two-characters';
 const hex = (key: string) => Buffer.from(hashApiKey(key)).toString('hex');
 
 function world() {
-  const key = { id: '00000000-0000-4000-8000-000000000002', project, scopes: [...USUAL_SCOPES] };
+  const key: GoodKey = {
+    id: '00000000-0000-4000-8000-000000000002',
+    project,
+    scopes: [...USUAL_SCOPES],
+    expiresAt: null,
+  };
   const keys = new Map([[hex('the-key'), key]]);
   const time = { ms: 0 };
+  const wall = { now: new Date('2026-03-09T12:00:00Z') };
   const asked: string[] = [];
   const projects = {
     findGoodKey: (hash: Uint8Array) => {
@@ -25,7 +30,7 @@ function world() {
   const authenticator = createAuthenticator({
     projects,
     tokens: { find: () => Promise.resolve(null) },
-    clock: systemClock,
+    clock: { now: () => wall.now },
     rootKey: ROOT_KEY,
     use: { note: (keyId) => void used.push(keyId) },
     now: () => time.ms,
@@ -34,6 +39,7 @@ function world() {
     key,
     keys,
     time,
+    wall,
     asked,
     used,
     authenticator,
@@ -49,6 +55,18 @@ describe('an API key', () => {
     time.ms = 5_000;
     await enter('the-key');
     expect(asked).toHaveLength(2);
+  });
+
+  it('stops to work at its end, though it is remembered', async () => {
+    const { enter, key, keys, asked, wall } = world();
+    key.expiresAt = new Date(wall.now.getTime() + 1_000);
+    expect(await enter('the-key')).not.toBeNull();
+    wall.now = new Date(wall.now.getTime() + 999);
+    expect(await enter('the-key')).not.toBeNull();
+    expect(asked).toHaveLength(1);
+    wall.now = key.expiresAt;
+    keys.clear();
+    expect(await enter('the-key')).toBeNull();
   });
 
   it('that was taken out stops to work within five seconds', async () => {
