@@ -31,6 +31,7 @@ const LIST_OF_CODES = 'docs/limits.md';
 for (const code of errorCodes) {
   if (!read(LIST_OF_CODES).includes(`\`${code}\``)) problems.push(`${LIST_OF_CODES}: ${code} is missing`);
 }
+problems.push(...mapped(read('docs/security.md')).map((problem) => `docs/security.md: ${problem}`));
 for (const problem of problems) process.stderr.write(`${problem}\n`);
 if (problems.length > 0) process.exitCode = 1;
 
@@ -95,6 +96,34 @@ function names(text) {
   return [...new Set(used)]
     .filter((name) => !isKnown(name))
     .map((name) => `${name} is neither a setting nor an error code nor in the schema`);
+}
+
+/** The map of protections: every point of it has tests, which are there under their names, unless it says that it is open. */
+function mapped(text) {
+  const upTo = (letter, from, to) => Array.from({ length: to - from + 1 }, (_, at) => `${letter}${from + at}`);
+  const points = [
+    ['R', 1, 17],
+    ['R', 36, 44],
+    ['G', 22, 31],
+    ['G', 33, 39],
+    ['G', 45, 46],
+  ].flatMap((some) => upTo(...some));
+  const rows = new Map([...text.matchAll(/^\| *([A-Z]\d+) *\|(.*)$/gm)].map(([, point, row]) => [point, row]));
+  const missing = points.filter((point) => !rows.has(point)).map((point) => `${point} is not in the map`);
+  return [...missing, ...[...rows].flatMap(([point, row]) => untested(row).map((problem) => `${point}: ${problem}`))];
+}
+
+function untested(row) {
+  const files = [...row.matchAll(/`(test\/[^`]+)`((?: “[^”]+”)*)/g)];
+  if (files.length === 0 && !/\bopen\b/.test(row)) return ['no test is named'];
+  return files.flatMap(([, file, told]) => {
+    if (!existsSync(join(root, file))) return [`there is no ${file}`];
+    const source = read(file).replaceAll('\\', '');
+    const named = [...told.matchAll(/“([^”]+)”/g)].map(([, name]) => name);
+    const isThere = (name) => ["'", '"', '`'].some((quote) => source.includes(`${quote}${name}${quote}`));
+    if (named.length === 0) return [`of ${file} no test is named`];
+    return named.filter((name) => !isThere(name)).map((name) => `${file} has no test “${name}”`);
+  });
 }
 
 function prose(text) {
