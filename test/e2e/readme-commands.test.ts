@@ -43,7 +43,9 @@ describe("the README's commands", () => {
       env: clean({ KEY: key }),
     });
 
-    expect(JSON.parse(stdout)).toMatchObject({ data: { providers: [{ id: 'POLAR', isConfigured: true, isSandbox: true }] } });
+    expect(JSON.parse(stdout)).toMatchObject({
+      data: { providers: [{ id: 'POLAR', isConfigured: true, isSandbox: true }] },
+    });
   });
 
   it('ends at once on Ctrl-C, and leaves no server behind', async () => {

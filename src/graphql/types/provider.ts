@@ -29,7 +29,9 @@ export class ProviderType implements ProviderInfo {
   @Field(() => [ProviderCapabilityType], { description: 'What it supplies, one entry for each data type.' })
   capabilities!: ProviderCapabilityType[];
 
-  @Field(() => Boolean, { description: 'The project has credentials for it, or this gateway has, or its sandbox stands in.' })
+  @Field(() => Boolean, {
+    description: 'The project has credentials for it, or this gateway has, or its sandbox stands in.',
+  })
   isConfigured!: boolean;
 
   @Field(() => Boolean, { description: 'The built-in sandbox answers, not the company.' })
