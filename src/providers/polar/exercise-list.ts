@@ -22,8 +22,11 @@ const FAILURES_IN_A_ROW = 3;
 
 const seenSchema = z.object({ seen: z.record(z.string(), z.string()) });
 
+/** Halves of characters have no place in an address, and dots would lead to another one. */
+const isAddressable = (id: string): boolean => !/^\.{0,2}$/.test(id) && !/\p{Surrogate}/u.test(id);
+
 const listItemSchema = z.looseObject({
-  id: z.string().min(1),
+  id: z.string().refine(isAddressable),
   start_time: z.string().min(10),
   upload_time: z.string().nullish().catch(null),
 });
@@ -144,7 +147,7 @@ async function fetchFit(api: ProviderApi, id: string, isLastTry: boolean): Promi
 
 interface ListItem {
   text: string;
-  /** Null where the item has no id or no start. */
+  /** Null where the item has no id that it can be asked for by, or no start. */
   id: string | null;
   date: string;
   /** Empty where that is not told. */

@@ -183,6 +183,18 @@ describe('fetching workouts from Polar', () => {
     expect((await read(polarWith([]), window())).texts).toEqual([]);
   });
 
+  it('hands on an item by whose id nothing can be asked for, and asks for the others', async () => {
+    const odd = ['\ud83d', '.', '..', ''].map((id) => item(id));
+    const api = polarWith([...odd, item('a')]);
+    const { texts } = await read(api, window());
+    expect(texts.map((text) => JSON.parse(text))).toEqual([...odd, { ...item('a'), detail: true }]);
+    expect(api.log()).toEqual([
+      'GET /v3/exercises',
+      'GET /v3/exercises/a?samples=true&zones=true&route=true',
+      'GET /v3/exercises/a/fit',
+    ]);
+  });
+
   it('escapes an id in the path', async () => {
     const api = polarWith([item('../users/1')], { 'GET /v3/exercises/..%2Fusers%2F1': 404 });
     await read(api, window());
