@@ -26,7 +26,7 @@ const FIELDS: Record<string, Field> = {
   connectionId: id,
   correlationId: id,
   userId: id,
-  provider: text(/^[a-z][a-z0-9-]{0,39}$/),
+  provider: text(/^[a-z][a-z0-9-]{0,23}$/),
   dataType: oneOf(DataType),
   errorCode: code,
   signal: text(/^SIG[A-Z]{3,5}$/),

@@ -19,7 +19,7 @@ const dataTypeManifest = z.strictObject({
 });
 
 const manifestSchema = z.strictObject({
-  id: z.string().regex(/^[a-z][a-z0-9-]*$/),
+  id: z.string().regex(/^[a-z][a-z0-9-]{0,23}$/),
   displayName: z.string().min(1),
   apiVersion: z.string().min(1),
   docsUrl: httpsUrl,

@@ -77,8 +77,9 @@ describe('the export of a user', () => {
         expect([table, Object.keys(data)]).toEqual([table, expect.arrayContaining([camel(name)])]);
     }
     const start = Date.parse('2026-03-09T06:00:00Z');
-    expect(ofType('seriesBlocks').find(({ startMs }) => startMs === start)).toMatchObject({
-      type: 'HEART_RATE',
+    expect(
+      ofType('seriesBlocks').find(({ startMs, type }) => startMs === start && type === 'HEART_RATE'),
+    ).toMatchObject({
       timestamps: [start, start + 1000],
       values: [60, 61],
     });

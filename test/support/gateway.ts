@@ -9,6 +9,8 @@ import { GATEWAY_KEY, masterKeysSetting } from './master-keys.js';
 
 export const API_KEY = 'test-key-0123456789abcdef';
 
+const BUCKETS = ['KEY_BUCKET_POINTS', 'KEY_POINTS_PER_SECOND', 'USER_BUCKET_POINTS', 'USER_POINTS_PER_SECOND'];
+
 export interface Answer {
   data?: Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any -- answers are looked into freely
   errors?: { message: string; path?: unknown[]; extensions: { code: string; field?: string } }[];
@@ -43,6 +45,8 @@ export async function startGateway(options: {
       LOG_LEVEL: 'silent',
       BOOTSTRAP_API_KEY: API_KEY,
       REDIRECT_URLS: 'https://app.example',
+      // Tests ask more in a second than callers may.
+      ...Object.fromEntries(BUCKETS.map((name) => [name, '1000000000'])),
       ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl, MASTER_KEYS: masterKeysSetting(GATEWAY_KEY) }),
       ...(accessLink === undefined
         ? {}

@@ -60,8 +60,6 @@ const operations: Operation[] = [
   ...furtherOperations,
 ];
 export const ROOT_KEY = 'root-key-0123456789-0123456789-abcdef';
-const LAVISH = ['KEY_BUCKET_POINTS', 'KEY_POINTS_PER_SECOND', 'USER_BUCKET_POINTS', 'USER_POINTS_PER_SECOND'];
-
 /** Two projects with two users each, on a gateway whose provider is configured and never reached. */
 export async function startIsolationWorld(): Promise<IsolationWorld> {
   const database = await createTestDatabase();
@@ -77,7 +75,6 @@ export async function startIsolationWorld(): Promise<IsolationWorld> {
       MAX_QUERY_DEPTH: '100',
       MAX_QUERY_ALIASES: '1000',
       MAX_QUERY_CHARACTERS: '1000000',
-      ...Object.fromEntries(LAVISH.map((name) => [name, '1000000000'])),
     },
   });
   const storage = await openStorage({ url: database.url, masterKeys: [GATEWAY_KEY], poolSize: 2 });
