@@ -11,7 +11,7 @@ const UNTIL = '2026-07-14';
 const PEOPLE = 20;
 /** `requests`: for one figure, which is their median. `yearsBack`, in days: whole lives, so that old days are like recent ones. */
 const SIZES = {
-  full: { few: 100, many: 20_000, days: 30, history: 3_650, back: 22 * CYCLE_DAYS, requests: 20 },
+  full: { few: 100, many: 4_000, days: 30, history: 3_650, back: 22 * CYCLE_DAYS, requests: 20 },
   tiny: { few: 1, many: 2, days: 3, history: CYCLE_DAYS + 8, back: CYCLE_DAYS, requests: 1 },
 };
 type Size = (typeof SIZES)['full'];
